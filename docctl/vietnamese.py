@@ -1,0 +1,73 @@
+"""Vietnamese text: one spelling, keys without diacritics, and codes that compare equal.
+
+Pure. Every feature that compares names, numbers or codes does it through here.
+"""
+
+import re
+import unicodedata
+
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2008\u2009\u202f"), " ")
+_DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_D = str.maketrans("đĐ", "dD")
+
+# Open syllables in which the tone mark may stand on either vowel: hoà = hòa, thuỷ = thủy.
+_TONES = {
+    first + accented: marked + base
+    for first, base, pairs in (
+        ("o", "a", "àòáóảỏãõạọ"),
+        ("o", "e", "èòéóẻỏẽõẹọ"),
+        ("u", "y", "ỳùýúỷủỹũỵụ"),
+    )
+    for accented, marked in zip(pairs[::2], pairs[1::2], strict=True)
+}
+_TONE = re.compile(rf"(?<!q)({'|'.join(_TONES)})(?!\w)")
+
+
+def nfc(text: str) -> str:
+    """Compose: one code point for one letter (Unicode NFC)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def clean(text: str) -> str:
+    """Tidy pasted text: NFC, plain spaces and dashes, no soft hyphens or zero-width signs."""
+    return nfc(text).translate(_SPACES).translate(_DASHES).translate(_DROPPED)
+
+
+def one_line(text: str) -> str:
+    """Clean `text` and join it into one line with single spaces."""
+    return " ".join(clean(text).split())
+
+
+def tone(lowered: str) -> str:
+    """Put tone marks where the newer spelling has them (`hoà` → `hòa`); lower case in and out."""
+    return _TONE.sub(lambda found: _TONES[found[1]], lowered)
+
+
+def plain(text: str) -> str:
+    """Strip every diacritic, đ included, and keep the case and all else."""
+    decomposed = unicodedata.normalize("NFD", text.translate(_D))
+    return nfc("".join(c for c in decomposed if not unicodedata.combining(c)))
+
+
+def fold(text: str) -> str:
+    """Give the search key: one line, lower case, no diacritics, `đ` as `d`."""
+    return plain(one_line(text).lower())
+
+
+def fold_code(text: str) -> str:
+    """Give the key under which internal codes are the same.
+
+    Spaces, case, diacritics and the separators ``- . _ /`` do not count, and numbers lose leading
+    zeros: `QT 01/CX-HCTP`, `QT01 CX HCTP` and `qt-1.cx.hctp` are one code.
+    """
+    runs = re.findall(r"[a-z]+|\d+", fold(text))
+    return ".".join(run.lstrip("0") or "0" if run.isdigit() else run for run in runs)
+
+
+def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort codes as people do: `QT-2` before `QT-10`."""
+    return tuple(
+        (1, int(run), "") if run.isdigit() else (0, 0, run)
+        for run in re.findall(r"\d+|[^\d]+", fold(text))
+    )
