@@ -1,0 +1,68 @@
+"""Reading the trail."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from docctl.audit.models import AuditEntry, AuditHead
+from docctl.audit.rules import GENESIS, Fact
+
+
+def lock_head(session: Session) -> AuditHead:
+    """Give the head row, locked for this transaction; the first writer creates it."""
+    head = session.get(AuditHead, 1, with_for_update=True)
+    if head is None:
+        head = AuditHead(id=1, seq=0, at=None, hash=GENESIS)
+        session.add(head)
+        session.flush()  # the row must exist before another writer looks
+    return head
+
+
+def find_head(session: Session) -> tuple[int, str]:
+    """Give the number and hash of the last entry; (0, genesis) for an empty trail."""
+    head = session.get(AuditHead, 1)
+    return (0, GENESIS) if head is None else (head.seq, head.hash)
+
+
+def fact_of(entry: AuditEntry) -> Fact:
+    """Give what the entry says, without its place in the chain."""
+    return Fact(
+        seq=entry.seq,
+        at=entry.at,
+        actor_id=entry.actor_id,
+        actor_name=entry.actor_name,
+        action=entry.action,
+        subject=entry.subject,
+        reason=entry.reason,
+        detail=entry.detail,
+        request_id=entry.request_id,
+    )
+
+
+def walk(session: Session) -> Iterator[tuple[Fact, str, str]]:
+    """Give every entry in order as (fact, previous hash, hash)."""
+    entries = session.scalars(
+        select(AuditEntry).order_by(AuditEntry.seq).execution_options(yield_per=1000)
+    )
+    for entry in entries:
+        yield fact_of(entry), entry.previous_hash, entry.hash
+
+
+def list_entries(
+    session: Session,
+    *,
+    subjects: Sequence[str] = (),
+    action: str = "",
+    before: int | None = None,
+    limit: int = 50,
+) -> Sequence[AuditEntry]:
+    """List the newest entries first, of the given subjects and action, below seq `before`."""
+    query = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(limit)
+    if subjects:
+        query = query.where(AuditEntry.subject.in_(subjects))
+    if action:
+        query = query.where(AuditEntry.action.startswith(action))
+    if before is not None:
+        query = query.where(AuditEntry.seq < before)
+    return session.scalars(query).all()

@@ -1,0 +1,130 @@
+"""The declarative base, the column types every feature shares, and how engines are opened."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+from sqlalchemy import (
+    DDL,
+    JSON,
+    BigInteger,
+    Connection,
+    DateTime,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    create_engine,
+    event,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
+
+type_json = JSON().with_variant(JSONB(), "postgresql")
+
+# The write-ahead log of older SQLite can lose a checkpoint race (fixed in 3.51.3).
+WAL_FLOOR = (3, 51, 3)
+
+
+class Utc(TypeDecorator[datetime]):
+    """An aware UTC moment; naive values are refused rather than guessed."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store as UTC without zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware UTC moment."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """What every table inherits; constructors are keyword-only and type-checked."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  # read once by SQLAlchemy
+        datetime: Utc,
+        str: Text,
+        dict[str, Any]: type_json,
+        list[Any]: type_json,
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            length=32,
+            values_callable=lambda members: [member.value for member in members],
+        ),
+    }
+
+
+Id = Annotated[
+    int, mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
+]
+Sha256 = Annotated[str, mapped_column(String(64))]
+
+
+def guard(table: Table, *, sqlite: Sequence[str], postgresql: Sequence[str]) -> None:
+    """Attach triggers or constraints that SQLAlchemy cannot express to the creation of `table`."""
+    for dialect, statements in (("sqlite", sqlite), ("postgresql", postgresql)):
+        for statement in statements:
+            ddl = DDL(statement.replace("%", "%%"))
+            event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
+
+
+def open_engine(url: str) -> Engine:
+    """Open the database at `url` (SQLAlchemy form) with the settings safety demands.
+
+    SQLite: foreign keys on, full synchronisation, write transactions begin IMMEDIATE (a session
+    asks for one with the execution option ``write=True``). PostgreSQL: lock and statement limits.
+    """
+    if url.startswith("sqlite"):
+        engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={"options": "-c lock_timeout=10s -c statement_timeout=60s -c timezone=UTC"},
+    )
+
+
+def uses_wal() -> bool:
+    """Say whether the linked SQLite is new enough for the write-ahead log."""
+    return sqlite3.sqlite_version_info >= WAL_FLOOR
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's begin event decides how to begin
+    journal = (
+        ("journal_mode=WAL", "synchronous=FULL")
+        if uses_wal()
+        else ("journal_mode=DELETE", "synchronous=EXTRA")
+    )
+    for pragma in (*journal, "foreign_keys=ON", "busy_timeout=10000", "trusted_schema=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    write = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,96 @@
+"""Messages to people, written in the same transaction as the act they tell of.
+
+One row is both the notice in the app and the mail to be sent. `alerts` renders and delivers it
+later, after checking again that the recipient may see its subject; the row's id never changes, so
+a repeated delivery can be recognised.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from docctl.db import Base, Id
+
+
+class Delivery(StrEnum):
+    """How far the mail of a message has come."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"  # given up after the last attempt; visible to administrators
+    DROPPED = "dropped"  # the recipient lost sight of the subject or left
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What to tell whom: `kind` chooses the template, `key` makes a repeated telling one message.
+
+    `version_id` or `document_id` name the subject, whose visibility is checked again when the
+    message is shown or sent.
+    """
+
+    to: int
+    kind: str
+    key: str
+    params: dict[str, Any] = field(default_factory=dict)
+    document_id: int | None = None
+    version_id: int | None = None
+
+
+class MessageRow(Base):
+    """One message to one person. `alerts.service` moves it; everybody else only adds."""
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("recipient_id", "kind", "key"),
+        Index(
+            "ix_message_due",
+            "not_before",
+            sqlite_where=text("delivery = 'queued'"),
+            postgresql_where=text("delivery = 'queued'"),
+        ),
+        Index("ix_message_recipient", "recipient_id", "created_at"),
+    )
+
+    id: Mapped[Id] = mapped_column(init=False)
+    recipient_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    kind: Mapped[str]
+    key: Mapped[str]
+    params: Mapped[dict[str, Any]]
+    document_id: Mapped[int | None]
+    version_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+    not_before: Mapped[datetime]
+    delivery: Mapped[Delivery] = mapped_column(default=Delivery.QUEUED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None] = mapped_column(default=None)
+    last_error: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime | None] = mapped_column(default=None)
+    read_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+def add(session: Session, message: Message, *, now: datetime) -> None:
+    """Queue `message` unless the same thing was already told to the same person."""
+    told = (
+        session.query(MessageRow.id)
+        .filter_by(recipient_id=message.to, kind=message.kind, key=message.key)
+        .first()
+    )
+    if told is None:
+        session.add(
+            MessageRow(
+                recipient_id=message.to,
+                kind=message.kind,
+                key=message.key,
+                params=message.params,
+                document_id=message.document_id,
+                version_id=message.version_id,
+                created_at=now,
+                not_before=now,
+            )
+        )
+        session.flush()  # so that telling twice in one transaction is seen
