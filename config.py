@@ -1,4 +1,4 @@
-"""Settings: read from the environment once, by `wsgi.py` and the command line. Tests build their own.
+"""Settings: read from the environment once, by `wsgi.py` and the command line.
 
 Every value has a safe default for one machine; unsafe combinations are refused with one sentence
 each. Names and meanings: `docs/settings.md`.

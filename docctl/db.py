@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 
-type_json = JSON().with_variant(JSONB(), "postgresql")
+_json = JSON().with_variant(JSONB(), "postgresql")
 
 # The write-ahead log of older SQLite can lose a checkpoint race (fixed in 3.51.3).
 WAL_FLOOR = (3, 51, 3)
@@ -51,8 +51,8 @@ class Utc(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
-class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
-    """What every table inherits; constructors are keyword-only and type-checked."""
+class Base(MappedAsDataclass, DeclarativeBase):
+    """What every table inherits; each says `kw_only=True`, so constructors are type-checked."""
 
     metadata = MetaData(
         naming_convention={
@@ -66,8 +66,9 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     type_annotation_map = {  # noqa: RUF012  # read once by SQLAlchemy
         datetime: Utc,
         str: Text,
-        dict[str, Any]: type_json,
-        list[Any]: type_json,
+        int: BigInteger().with_variant(Integer(), "sqlite"),
+        dict[str, Any]: _json,
+        list[Any]: _json,
         StrEnum: Enum(
             StrEnum,
             native_enum=False,
@@ -77,9 +78,7 @@ class Base(MappedAsDataclass, DeclarativeBase, kw_only=True):
     }
 
 
-Id = Annotated[
-    int, mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)
-]
+Id = Annotated[int, mapped_column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True)]
 Sha256 = Annotated[str, mapped_column(String(64))]
 
 
@@ -87,7 +86,7 @@ def guard(table: Table, *, sqlite: Sequence[str], postgresql: Sequence[str]) -> 
     """Attach triggers or constraints that SQLAlchemy cannot express to the creation of `table`."""
     for dialect, statements in (("sqlite", sqlite), ("postgresql", postgresql)):
         for statement in statements:
-            ddl = DDL(statement.replace("%", "%%"))
+            ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
             event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 

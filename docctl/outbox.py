@@ -41,7 +41,7 @@ class Message:
     version_id: int | None = None
 
 
-class MessageRow(Base):
+class MessageRow(Base, kw_only=True):
     """One message to one person. `alerts.service` moves it; everybody else only adds."""
 
     __tablename__ = "message"

@@ -50,7 +50,7 @@ class Transaction:
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Runtime:
-    """One running copy: settings, database, clock and files. `strict` makes receivers' errors loud."""
+    """One running copy: settings, database, clock, files; `strict` makes receivers' errors loud."""
 
     settings: Settings
     engine: Engine

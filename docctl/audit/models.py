@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from docctl.audit.rules import GENESIS
 from docctl.db import Base, Sha256, guard
 
 
-class AuditEntry(Base):
+class AuditEntry(Base, kw_only=True):
     """One act: who, what, on what, when, why, old and new values."""
 
     __tablename__ = "audit_entry"
@@ -29,7 +30,7 @@ class AuditEntry(Base):
     hash: Mapped[Sha256]
 
 
-class AuditHead(Base):
+class AuditHead(Base, kw_only=True):
     """The last entry's number and hash; one row, locked by each writer."""
 
     __tablename__ = "audit_head"
@@ -41,6 +42,8 @@ class AuditHead(Base):
     hash: Mapped[Sha256]
 
 
+_START = f"INSERT INTO audit_head (id, seq, at, hash) VALUES (1, 0, NULL, '{GENESIS}')"  # noqa: S608
+guard(AuditHead.metadata.tables["audit_head"], sqlite=(_START,), postgresql=(_START,))
 guard(
     AuditEntry.metadata.tables["audit_entry"],
     sqlite=(

@@ -6,23 +6,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from docctl.audit.models import AuditEntry, AuditHead
-from docctl.audit.rules import GENESIS, Fact
+from docctl.audit.rules import Fact
 
 
 def lock_head(session: Session) -> AuditHead:
-    """Give the head row, locked for this transaction; the first writer creates it."""
-    head = session.get(AuditHead, 1, with_for_update=True)
-    if head is None:
-        head = AuditHead(id=1, seq=0, at=None, hash=GENESIS)
-        session.add(head)
-        session.flush()  # the row must exist before another writer looks
-    return head
+    """Give the head row, locked for this transaction and read afresh."""
+    return session.scalars(
+        select(AuditHead).with_for_update().execution_options(populate_existing=True)
+    ).one()
 
 
 def find_head(session: Session) -> tuple[int, str]:
-    """Give the number and hash of the last entry; (0, genesis) for an empty trail."""
-    head = session.get(AuditHead, 1)
-    return (0, GENESIS) if head is None else (head.seq, head.hash)
+    """Give the number and hash of the last entry."""
+    head = session.scalars(select(AuditHead)).one()
+    return head.seq, head.hash
 
 
 def fact_of(entry: AuditEntry) -> Fact:

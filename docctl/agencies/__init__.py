@@ -1,0 +1,1 @@
+"""Agencies, their units and the fields (lĩnh vực) their procedures belong to."""

@@ -1,0 +1,55 @@
+"""Reading agencies, units and fields."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from docctl.agencies.models import Agency, Field, Unit
+from docctl.errors import NotFound
+from docctl.vietnamese import fold
+
+
+def find_agency(session: Session) -> Agency | None:
+    """Give the installation's agency, or None before the first run."""
+    return session.scalars(select(Agency).order_by(Agency.id).limit(1)).first()
+
+
+def get_agency(session: Session, agency_id: int) -> Agency:
+    """Give an agency by id."""
+    agency = session.get(Agency, agency_id)
+    if agency is None:
+        raise NotFound(f"agency {agency_id}")
+    return agency
+
+
+def list_units(session: Session, *, agency_id: int, day: date | None = None) -> Sequence[Unit]:
+    """List the units by name; with `day`, only those that exist on it."""
+    query = select(Unit).where(Unit.agency_id == agency_id).order_by(Unit.name_folded)
+    if day is not None:
+        query = query.where(
+            or_(Unit.valid_from.is_(None), Unit.valid_from <= day),
+            or_(Unit.valid_to.is_(None), Unit.valid_to > day),
+        )
+    return session.scalars(query).all()
+
+
+def list_fields(session: Session, *, agency_id: int) -> Sequence[Field]:
+    """List the fields by name."""
+    query = select(Field).where(Field.agency_id == agency_id).order_by(Field.name_folded)
+    return session.scalars(query).all()
+
+
+def find_field(session: Session, *, agency_id: int, name: str) -> Field | None:
+    """Find a field by its name, spelling of diacritics and case aside."""
+    return session.scalars(
+        select(Field).where(Field.agency_id == agency_id, Field.name_folded == fold(name))
+    ).first()
+
+
+def find_unit(session: Session, *, agency_id: int, name: str) -> Unit | None:
+    """Find a unit by its name, spelling of diacritics and case aside."""
+    return session.scalars(
+        select(Unit).where(Unit.agency_id == agency_id, Unit.name_folded == fold(name))
+    ).first()

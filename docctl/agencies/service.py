@@ -1,0 +1,54 @@
+"""Setting up the agency, its units and fields."""
+
+from docctl.actors import Permission
+from docctl.agencies import queries
+from docctl.agencies.models import Agency, Field, Unit
+from docctl.audit import service as audit
+from docctl.errors import Refused, say
+from docctl.runtime import Transaction
+from docctl.vietnamese import fold, one_line
+
+GENERAL_FIELD = "Chung"
+
+
+def create_agency(tx: Transaction, *, name: str, province: str = "") -> Agency:
+    """Create the installation's agency, with a field for documents that belong to none."""
+    tx.actor.must(Permission.MANAGE_AGENCY)
+    if queries.find_agency(tx.session) is not None:
+        raise Refused(say("This installation already serves an agency."))
+    if not one_line(name):
+        raise Refused(say("Give the agency's name."))
+    agency = Agency(name=one_line(name), province=one_line(province), created_at=tx.now)
+    tx.session.add(agency)
+    tx.session.flush()  # agency.id
+    audit.record(tx, action="agency.created", subject=f"agency:{agency.id}", name=agency.name)
+    ensure_field(tx, agency_id=agency.id, name=GENERAL_FIELD)
+    return agency
+
+
+def ensure_field(tx: Transaction, *, agency_id: int, name: str) -> Field:
+    """Give the field called `name`, creating it when it is new."""
+    known = queries.find_field(tx.session, agency_id=agency_id, name=name)
+    if known is not None:
+        return known
+    if not fold(name):
+        raise Refused(say("Give the field's name."))
+    new = Field(agency_id=agency_id, name=one_line(name), name_folded=fold(name))
+    tx.session.add(new)
+    tx.session.flush()  # field.id
+    audit.record(tx, action="field.created", subject=f"field:{new.id}", name=new.name)
+    return new
+
+
+def ensure_unit(tx: Transaction, *, agency_id: int, name: str) -> Unit:
+    """Give the unit called `name`, creating it when it is new."""
+    known = queries.find_unit(tx.session, agency_id=agency_id, name=name)
+    if known is not None:
+        return known
+    if not fold(name):
+        raise Refused(say("Give the unit's name."))
+    new = Unit(agency_id=agency_id, name=one_line(name), name_folded=fold(name))
+    tx.session.add(new)
+    tx.session.flush()  # unit.id
+    audit.record(tx, action="unit.created", subject=f"unit:{new.id}", name=new.name)
+    return new

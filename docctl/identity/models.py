@@ -1,0 +1,81 @@
+"""Accounts, roles, server-side sessions, counters of wrong passwords."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from docctl.actors import Actor, Role
+from docctl.db import Base, Id, Sha256
+
+
+class User(Base, kw_only=True):
+    """A person's account; never deleted, names stay in the evidence as text."""
+
+    __tablename__ = "user_account"
+    __table_args__ = (UniqueConstraint("login"),)
+
+    id: Mapped[Id] = mapped_column(init=False)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    login: Mapped[str]
+    name: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), default=None)
+    password_hash: Mapped[str]
+    language: Mapped[str] = mapped_column(default="vi")
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    grants: Mapped[list["UserRole"]] = relationship(
+        default_factory=list, cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @property
+    def actor(self) -> Actor:
+        """Give the person as the one on whose behalf services act."""
+        return Actor(
+            id=self.id,
+            name=self.name,
+            agency_id=self.agency_id,
+            roles=frozenset(grant.role for grant in self.grants),
+            unit_id=self.unit_id,
+            language=self.language,
+        )
+
+
+class UserRole(Base, kw_only=True):
+    """A role a person holds."""
+
+    __tablename__ = "user_role"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("user_account.id"), primary_key=True, init=False
+    )
+    role: Mapped[Role] = mapped_column(primary_key=True)
+    granted_at: Mapped[datetime]
+
+
+class SignedSession(Base, kw_only=True):
+    """One sign-in of one person; only the token's hash is stored."""
+
+    __tablename__ = "signed_session"
+
+    token_hash: Mapped[Sha256] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime]  # when the password was last given
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    agent: Mapped[str] = mapped_column(default="")
+
+
+class WrongPasswords(Base, kw_only=True):
+    """How often a wrong password came for one account from one network lately."""
+
+    __tablename__ = "wrong_passwords"
+
+    key: Mapped[str] = mapped_column(primary_key=True)  # login and network
+    count: Mapped[int]
+    last_at: Mapped[datetime]
+    blocked_until: Mapped[datetime]

@@ -1,0 +1,84 @@
+"""Reading accounts and sessions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from docctl.actors import GRANTS, Permission
+from docctl.errors import NotFound
+from docctl.identity.models import SignedSession, User, UserRole, WrongPasswords
+from docctl.identity.rules import session_is_live
+
+
+def has_users(session: Session) -> bool:
+    """Say whether anybody can sign in yet."""
+    return session.scalar(select(func.count()).select_from(User)) != 0
+
+
+def find_user(session: Session, login: str) -> User | None:
+    """Find an account by login, case aside."""
+    return session.scalars(select(User).where(User.login == login.strip().lower())).first()
+
+
+def get_user(session: Session, user_id: int) -> User:
+    """Give an account by id."""
+    user = session.get(User, user_id)
+    if user is None:
+        raise NotFound(f"user {user_id}")
+    return user
+
+
+def list_users(session: Session, *, agency_id: int) -> Sequence[User]:
+    """List all accounts by name, disabled ones too."""
+    return session.scalars(
+        select(User).where(User.agency_id == agency_id).order_by(User.name)
+    ).all()
+
+
+def list_holders(session: Session, permission: Permission, *, agency_id: int) -> Sequence[User]:
+    """List the people of the agency who can sign in and hold `permission`."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    return session.scalars(
+        select(User)
+        .where(
+            User.agency_id == agency_id,
+            User.disabled_at.is_(None),
+            User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(roles))),
+        )
+        .order_by(User.name)
+    ).all()
+
+
+def names_of(session: Session, user_ids: Sequence[int]) -> dict[int, str]:
+    """Give names by id, for display."""
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    return dict(rows.tuples().all())
+
+
+def find_live_session(
+    session: Session, token_hash: str, *, now: datetime
+) -> tuple[SignedSession, User] | None:
+    """Find a session that still counts, with its person; None for anything else."""
+    row = session.get(SignedSession, token_hash)
+    if row is None or not session_is_live(
+        created_at=row.created_at, seen_at=row.seen_at, ended_at=row.ended_at, now=now
+    ):
+        return None
+    user = session.get(User, row.user_id)
+    return None if user is None or user.disabled_at is not None else (row, user)
+
+
+def list_live_sessions(session: Session, user_id: int) -> Sequence[SignedSession]:
+    """List a person's sessions nobody has ended."""
+    return session.scalars(
+        select(SignedSession).where(
+            SignedSession.user_id == user_id, SignedSession.ended_at.is_(None)
+        )
+    ).all()
+
+
+def find_wrong_passwords(session: Session, key: str) -> WrongPasswords | None:
+    """Give the counter of `key`, locked for this transaction."""
+    return session.get(WrongPasswords, key, with_for_update=True)

@@ -1,0 +1,35 @@
+"""When sessions end and how long wrong passwords block. Pure.
+
+TCVN 14423 4.5.2.2: lock after at most 15 idle minutes, at most 5 wrong logins.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+IDLE = timedelta(minutes=15)
+ABSOLUTE = timedelta(hours=8)
+FREE_TRIES = 5
+LONGEST_BLOCK = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Evidence that `user_id` gave their password at `at`. Only `identity.service` makes one."""
+
+    user_id: int
+    at: datetime
+
+
+def session_is_live(
+    *, created_at: datetime, seen_at: datetime, ended_at: datetime | None, now: datetime
+) -> bool:
+    """Say whether a session still counts at `now`."""
+    return ended_at is None and now < seen_at + IDLE and now < created_at + ABSOLUTE
+
+
+def block_after(count: int) -> timedelta:
+    """Give how long the `count`-th wrong password in a row blocks: nothing, then 30 s doubling."""
+    if count < FREE_TRIES:
+        return timedelta(0)
+    return min(timedelta(seconds=30 << min(count - FREE_TRIES, 10)), LONGEST_BLOCK)

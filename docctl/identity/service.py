@@ -1,0 +1,235 @@
+"""People: adding them, letting them in, proving who they are."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+
+from docctl.actors import Actor, Permission, Role
+from docctl.agencies import queries as agencies
+from docctl.audit import service as audit
+from docctl.errors import Forbidden, Refused, Sentence, say
+from docctl.identity import passwords, queries
+from docctl.identity.models import SignedSession, User, UserRole, WrongPasswords
+from docctl.identity.rules import FORGOTTEN_AFTER, Proof, block_after
+from docctl.runtime import Transaction
+from docctl.vietnamese import one_line
+
+TOKEN_BYTES = 32
+
+
+def add_user(
+    tx: Transaction,
+    *,
+    agency_id: int,
+    login: str,
+    name: str,
+    password: str,
+    roles: Iterable[Role],
+    title: str = "",
+    email: str = "",
+    unit_id: int | None = None,
+) -> User:
+    """Let a person sign in; refuses a taken login, an empty name, a weak password."""
+    tx.actor.must(Permission.MANAGE_PEOPLE)
+    login, name = login.strip().lower(), one_line(name)
+    agency = agencies.get_agency(tx.session, agency_id)
+    objections: list[Sentence] = []
+    if not login or " " in login:
+        objections.append(say("Give a login without spaces."))
+    elif queries.find_user(tx.session, login) is not None:
+        objections.append(say("The login %(login)s is taken.", login=login))
+    if not name:
+        objections.append(say("Give the person's name."))
+    objections += passwords.objections_to_password(password, words=(login, agency.name))
+    if objections:
+        raise Refused(*objections)
+    user = User(
+        agency_id=agency_id,
+        login=login,
+        name=name,
+        title=one_line(title),
+        email=email.strip(),
+        unit_id=unit_id,
+        password_hash=passwords.hash_password(password),
+        created_at=tx.now,
+        grants=[UserRole(role=role, granted_at=tx.now) for role in sorted(set(roles))],
+    )
+    tx.session.add(user)
+    tx.session.flush()  # user.id
+    audit.record(
+        tx,
+        action="user.added",
+        subject=f"user:{user.id}",
+        login=login,
+        name=name,
+        roles=sorted(grant.role.value for grant in user.grants),
+    )
+    return user
+
+
+def set_roles(tx: Transaction, *, user_id: int, roles: Iterable[Role]) -> None:
+    """Change what a person may do; their sessions end, so that it holds at once."""
+    tx.actor.must(Permission.MANAGE_PEOPLE)
+    user = queries.get_user(tx.session, user_id)
+    before, after = {grant.role for grant in user.grants}, set(roles)
+    if before == after:
+        return
+    user.grants = [grant for grant in user.grants if grant.role in after] + [
+        UserRole(role=role, granted_at=tx.now) for role in sorted(after - before)
+    ]
+    _end_sessions(tx, user_id=user_id)
+    audit.record(
+        tx,
+        action="user.roles_changed",
+        subject=f"user:{user_id}",
+        before=sorted(before),
+        after=sorted(after),
+    )
+
+
+def disable_user(tx: Transaction, *, user_id: int, reason: str) -> None:
+    """Let a person no longer sign in; what they did stays."""
+    tx.actor.must(Permission.MANAGE_PEOPLE)
+    user = queries.get_user(tx.session, user_id)
+    if not one_line(reason):
+        raise Refused(say("Give the reason."))
+    if user_id == tx.actor.id:
+        raise Refused(say("You cannot disable your own account."))
+    if user.disabled_at is None:
+        user.disabled_at = tx.now
+        _end_sessions(tx, user_id=user_id)
+        audit.record(tx, action="user.disabled", subject=f"user:{user_id}", reason=reason)
+
+
+def set_language(tx: Transaction, *, language: str) -> None:
+    """Remember the language a person reads."""
+    if language not in {"vi", "en"}:
+        raise Refused(say("This language is not offered."))
+    user = queries.get_user(tx.session, tx.actor.user_id)
+    if user.language != language:
+        audit.record(
+            tx,
+            action="user.language_changed",
+            subject=f"user:{user.id}",
+            before=user.language,
+            after=language,
+        )
+        user.language = language
+
+
+def change_password(tx: Transaction, *, current: str, new: str) -> None:
+    """Change one's own password; all sessions of the person end."""
+    user = queries.get_user(tx.session, tx.actor.user_id)
+    if not passwords.matches(user.password_hash, current):
+        raise Refused(say("The current password is wrong."))
+    if objections := passwords.objections_to_password(new, words=(user.login,)):
+        raise Refused(*objections)
+    user.password_hash = passwords.hash_password(new)
+    _end_sessions(tx, user_id=user.id)
+    audit.record(tx, action="user.password_changed", subject=f"user:{user.id}")
+
+
+def sign_in(
+    tx: Transaction, *, login: str, password: str, network: str, agent: str = ""
+) -> tuple[str, User] | None:
+    """Start a session and give its token, or None for a wrong login or password.
+
+    The caller must commit either way, so that wrong tries are counted. Raises Refused while the
+    account is blocked from this network.
+    """
+    login = login.strip().lower()[:200]
+    counter = _refuse_while_blocked(tx, f"{login}@{network}")
+    user = queries.find_user(tx.session, login)
+    stored = passwords.nobody() if user is None else user.password_hash
+    right = passwords.matches(stored, password)
+    if user is None or not right or user.disabled_at is not None:
+        _count_wrong(tx, counter, f"{login}@{network}")
+        audit.record(tx, action="session.refused", subject=f"login:{login}", network=network)
+        return None
+    if counter is not None:
+        tx.session.delete(counter)
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    tx.session.add(
+        SignedSession(
+            token_hash=hash_token(token),
+            user_id=user.id,
+            created_at=tx.now,
+            seen_at=tx.now,
+            proved_at=tx.now,
+            agent=agent[:200],
+        )
+    )
+    audit.record(tx, action="session.started", subject=f"user:{user.id}", network=network)
+    return token, user
+
+
+def sign_out(tx: Transaction, *, token: str) -> None:
+    """End one session; ending an ended one changes nothing."""
+    row = tx.session.get(SignedSession, hash_token(token))
+    if row is not None and row.ended_at is None:
+        row.ended_at = tx.now
+        audit.record(tx, action="session.ended", subject=f"user:{row.user_id}")
+
+
+def touch(tx: Transaction, *, token_hash: str) -> None:
+    """Note that a session was used (not an act of anybody: no audit entry)."""
+    row = tx.session.get(SignedSession, token_hash)
+    if row is not None:
+        row.seen_at = max(row.seen_at, tx.now)
+
+
+def prove(tx: Transaction, *, password: str, network: str) -> Proof | None:
+    """Check the actor's password at this moment, for one signature; None when it is wrong.
+
+    Counted together with wrong sign-ins; the caller must commit either way.
+    """
+    user = queries.get_user(tx.session, tx.actor.user_id)
+    key = f"{user.login}@{network}"
+    counter = _refuse_while_blocked(tx, key)
+    if user.disabled_at is not None:
+        raise Forbidden("the account is disabled")
+    if not passwords.matches(user.password_hash, password):
+        _count_wrong(tx, counter, key)
+        audit.record(tx, action="signature.password_wrong", subject=f"user:{user.id}")
+        return None
+    if counter is not None:
+        tx.session.delete(counter)
+    return Proof(user_id=user.id, at=tx.now)
+
+
+def actor_of(user: User) -> Actor:
+    """Give the person as the one on whose behalf services act."""
+    return user.actor
+
+
+def hash_token(token: str) -> str:
+    """Give what is stored of a session token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _refuse_while_blocked(tx: Transaction, key: str) -> WrongPasswords | None:
+    counter = queries.find_wrong_passwords(tx.session, key)
+    if counter is not None and counter.last_at + FORGOTTEN_AFTER < tx.now:
+        tx.session.delete(counter)
+        tx.session.flush()  # the key is free for a new count
+        return None
+    if counter is not None and tx.now < counter.blocked_until:
+        seconds = int((counter.blocked_until - tx.now).total_seconds()) + 1
+        raise Refused(
+            say("Too many wrong passwords. Try again in %(seconds)s seconds.", seconds=seconds)
+        )
+    return counter
+
+
+def _count_wrong(tx: Transaction, counter: WrongPasswords | None, key: str) -> None:
+    if counter is None:
+        counter = WrongPasswords(key=key, count=0, last_at=tx.now, blocked_until=tx.now)
+        tx.session.add(counter)
+    counter.count += 1
+    counter.last_at = tx.now
+    counter.blocked_until = tx.now + block_after(counter.count)
+
+
+def _end_sessions(tx: Transaction, *, user_id: int) -> None:
+    for row in queries.list_live_sessions(tx.session, user_id):
+        row.ended_at = tx.now

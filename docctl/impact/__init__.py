@@ -1,0 +1,1 @@
+"""Findings: which citations of effective versions a change of law hurts, and who must act."""

@@ -1,0 +1,173 @@
+"""The register of legal texts, what they do to each other, and who cites them.
+
+After `legal-engine.md` §2 in its essential shape: a number alone is never a key; effects are
+records with date, scope and evidence; a citation is anchored in a block of a version.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from docctl.db import Base, Id, Sha256
+from docctl.documents.models import Version
+from docctl.legal.rules import Action, EffectState, Extent, Origin, Resolution
+
+
+class LegalText(Base, kw_only=True):
+    """A legal text as facts, each possibly unknown (None or empty).
+
+    `text_key` = type | normalised number | normalised issuer | issue date; `expires_on` is an end
+    the register itself states without naming an ending text; `stated_status` is what a source
+    claims, kept as evidence and never used as the status.
+    """
+
+    __tablename__ = "legal_text"
+    __table_args__ = (
+        UniqueConstraint("text_key"),
+        Index("ix_legal_text_number", "number_norm"),
+        Index("ix_legal_text_title", "title_folded"),
+    )
+
+    id: Mapped[Id] = mapped_column(init=False)
+    text_key: Mapped[str]
+    type: Mapped[str]
+    number: Mapped[str]
+    number_norm: Mapped[str]
+    issuer: Mapped[str]
+    issuer_norm: Mapped[str]
+    title: Mapped[str]
+    title_folded: Mapped[str]
+    signer: Mapped[str] = mapped_column(default="")
+    issued_on: Mapped[date | None] = mapped_column(default=None)
+    effective_on: Mapped[date | None] = mapped_column(default=None)
+    expires_on: Mapped[date | None] = mapped_column(default=None)
+    stated_status: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="")  # where the facts come from
+    certainty: Mapped[str] = mapped_column(default="")  # register tier, "check", …
+    original: Mapped[Sha256 | None] = mapped_column(default=None)  # pasted or uploaded text
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+
+    names: Mapped[list["LegalName"]] = relationship(
+        init=False, default_factory=list, cascade="all, delete-orphan"
+    )
+
+
+class LegalName(Base, kw_only=True):
+    """A name under which a text is cited without number: `luat ho tich`."""
+
+    __tablename__ = "legal_name"
+    __table_args__ = (Index("ix_legal_name_name", "name_folded"),)
+
+    text_id: Mapped[int] = mapped_column(ForeignKey("legal_text.id"), primary_key=True, init=False)
+    name_folded: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Effect(Base, kw_only=True):
+    """What `source` does to `target`, from a day, with evidence.
+
+    `effective_on` None means the day the source takes effect. The source is unknown (None) when a
+    register only says that something ended.
+    """
+
+    __tablename__ = "effect"
+    __table_args__ = (
+        Index("ix_effect_target", "target_id"),
+        Index("ix_effect_source", "source_id"),
+        UniqueConstraint("source_id", "target_id", "action", "scope_key"),
+        CheckConstraint("source_id <> target_id", name="not_on_itself"),
+    )
+
+    id: Mapped[Id] = mapped_column(init=False)
+    source_id: Mapped[int] = mapped_column(ForeignKey("legal_text.id"))
+    target_id: Mapped[int] = mapped_column(ForeignKey("legal_text.id"))
+    action: Mapped[Action]
+    extent: Mapped[Extent]
+    scope_key: Mapped[str]  # the paths joined by spaces, or the extent
+    effective_on: Mapped[date | None] = mapped_column(default=None)
+    until: Mapped[date | None] = mapped_column(default=None)  # of a suspension or extension
+    evidence: Mapped[str] = mapped_column(default="")
+    origin: Mapped[Origin]
+    confidence: Mapped[float] = mapped_column(default=1.0)
+    state: Mapped[EffectState]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by: Mapped[str] = mapped_column(default="")
+
+    source: Mapped[LegalText] = relationship(init=False, foreign_keys=[source_id])
+    target: Mapped[LegalText] = relationship(init=False, foreign_keys=[target_id])
+    paths: Mapped[list["EffectPath"]] = relationship(
+        init=False, default_factory=list, cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class EffectPath(Base, kw_only=True):
+    """One provision an effect touches (`docctl.legal.paths`)."""
+
+    __tablename__ = "effect_path"
+
+    effect_id: Mapped[int] = mapped_column(ForeignKey("effect.id"), primary_key=True, init=False)
+    path: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Citation(Base, kw_only=True):
+    """One mention of a legal text in a version, anchored in a block by code-point offsets."""
+
+    __tablename__ = "citation"
+    __table_args__ = (
+        UniqueConstraint("version_id", "ordinal"),
+        Index("ix_citation_text", "text_id", "version_id"),
+        Index("ix_citation_number", "number_norm"),
+        Index("ix_citation_name", "name_folded"),
+        CheckConstraint("(resolution = 'bound') = (text_id IS NOT NULL)", name="bound_has_text"),
+    )
+
+    id: Mapped[Id] = mapped_column(init=False)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    ordinal: Mapped[int]
+    block_uid: Mapped[str]
+    start: Mapped[int]
+    end: Mapped[int]
+    quote: Mapped[str]  # the mention itself
+    context: Mapped[str]  # the sentence around it, for lists
+    section: Mapped[str]  # heading of the section it stands in
+    form: Mapped[str]
+    type: Mapped[str]
+    number: Mapped[str]
+    number_norm: Mapped[str]
+    name: Mapped[str]
+    name_folded: Mapped[str]
+    year: Mapped[int | None]
+    issued_on: Mapped[date | None]
+    issuer: Mapped[str]
+    articles: Mapped[list[Any]]
+    embedded: Mapped[bool]
+    resolution: Mapped[Resolution]
+    rule: Mapped[str]  # which rule bound it, or why none did
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("legal_text.id"))
+    candidates: Mapped[list[Any]]  # ids of legal texts, when ambiguous
+    origin: Mapped[Origin]
+    extractor: Mapped[str]
+    decided_by: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    version: Mapped[Version] = relationship(init=False)
+    text: Mapped[LegalText | None] = relationship(init=False, lazy="joined")
+    paths: Mapped[list["CitationPath"]] = relationship(
+        init=False, default_factory=list, cascade="all, delete-orphan", lazy="selectin"
+    )
+
+
+class CitationPath(Base, kw_only=True):
+    """One provision a citation names; the empty path stands for the whole text."""
+
+    __tablename__ = "citation_path"
+    __table_args__ = (Index("ix_citation_path_path", "path", "citation_id"),)
+
+    citation_id: Mapped[int] = mapped_column(
+        ForeignKey("citation.id"), primary_key=True, init=False
+    )
+    path: Mapped[str] = mapped_column(primary_key=True)

@@ -1,0 +1,1 @@
+"""Signatures: who vouched for which bytes, in which role, when, meaning what."""

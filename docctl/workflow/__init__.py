@@ -1,0 +1,1 @@
+"""The moves of a version, the tasks people have, and who did them."""
