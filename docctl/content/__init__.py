@@ -1,0 +1,30 @@
+"""The document model: ProseMirror JSON, its text with anchors, its HTML, and comparison.
+
+Pure: values in, values out.
+"""
+
+from docctl.content.canonical import canonical, content_hash
+from docctl.content.compare import Comparison, SectionChange, compare
+from docctl.content.html import Note, media_path, to_html
+from docctl.content.parse import parse
+from docctl.content.project import Block, Projection, project, topic_of
+from docctl.content.schema import Json
+from docctl.content.template import empty_procedure
+
+__all__ = [
+    "Block",
+    "Comparison",
+    "Json",
+    "Note",
+    "Projection",
+    "SectionChange",
+    "canonical",
+    "compare",
+    "content_hash",
+    "empty_procedure",
+    "media_path",
+    "parse",
+    "project",
+    "to_html",
+    "topic_of",
+]
