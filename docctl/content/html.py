@@ -18,9 +18,30 @@ from docctl.content.schema import CELLS, TEXT_BLOCKS, Json
 from docctl.content.tables import grid
 
 _MARK_TAGS = {
+    "bold": "strong",
+    "italic": "em",
+    "underline": "u",
+    "strike": "s",
+    "subscript": "sub",
+    "superscript": "sup",
+    "insertion": "ins",
+    "deletion": "del",
+}
+_TAGS = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "div", "hr", "br", "img"),
     *("table", "colgroup", "col", "tbody", "tr", "td", "th"),
     *("a", "span", "mark", *_MARK_TAGS.values()),
+}
+_ATTRIBUTES = {
+    "*": {"class", "id", "title", "data-uid", "data-note"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "ol": {"start"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    "col": {"width"},
+    "ins": {"data-change", "data-author"},
+    "del": {"data-change", "data-author"},
 }
 _CLASSES = re.compile(r"[a-z][a-z0-9_-]*(?: [a-z][a-z0-9_-]*)*")
 _ANCHOR = re.compile(r"b-[A-Za-z0-9_-]{1,32}")
