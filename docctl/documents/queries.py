@@ -232,3 +232,21 @@ def find_picture(session: Session, blob: str, *, actor: Actor, now: datetime) ->
         .where(Picture.blob == blob, visible_to(actor, now=now))
         .limit(1)
     ).first()
+
+
+def list_pictures(session: Session, version_id: int) -> Sequence[Picture]:
+    """List the pictures of a version."""
+    return session.scalars(select(Picture).where(Picture.version_id == version_id)).all()
+
+
+def list_unended(session: Session, document_id: int, *, now: datetime) -> Sequence[Version]:
+    """List the approved versions of a document that count at `now` or later."""
+    return session.scalars(
+        select(Version)
+        .where(
+            Version.document_id == document_id,
+            Version.status == Status.APPROVED,
+            or_(Version.effective_to.is_(None), Version.effective_to > now),
+        )
+        .order_by(Version.effective_from)
+    ).all()

@@ -1,0 +1,307 @@
+"""Documents and the text of their open versions: create, edit, keep what could not be saved."""
+
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docctl import content as contents
+from docctl.actors import Permission
+from docctl.agencies import service as agencies
+from docctl.audit import service as audit
+from docctl.documents import queries
+from docctl.documents.models import Document, Participant, Picture, SavedCopy, Version
+from docctl.documents.rules import Kind, Part, Status
+from docctl.errors import Forbidden, Refused, Sentence, Stale, say
+from docctl.runtime import Transaction
+from docctl.signals import DocumentChanged, VersionSaved
+from docctl.vietnamese import fold_code, one_line
+
+PICTURE_LIMIT = 10 * 1024 * 1024
+PIXEL_LIMIT = 40_000_000
+NUMBER_LIMIT = 999
+
+Content = bytes | str | Mapping[str, Any]  # as it comes from outside; `content.parse` checks it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """The file a version was imported from: its blob, its name, what was read from it."""
+
+    blob: str
+    name: str
+    source: Mapping[str, Any]
+
+
+def create_document(
+    tx: Transaction,
+    *,
+    field: str,
+    kind: Kind,
+    code: str,
+    title: str,
+    unit_id: int | None = None,
+    owner_id: int | None = None,
+    parent_id: int | None = None,
+    public_service_code: str = "",
+) -> Document:
+    """Register a document; refuses an empty code or title, or a code its field already has."""
+    tx.actor.must(Permission.MANAGE_DOCUMENTS)
+    if tx.actor.agency_id is None:
+        raise Forbidden("only people of an agency create documents")
+    code, title = one_line(code), one_line(title)
+    objections: list[Sentence] = []
+    if not fold_code(code):
+        objections.append(say("Give the document's code."))
+    if not title:
+        objections.append(say("Give the document's title."))
+    field_row = agencies.ensure_field(
+        tx, agency_id=tx.actor.agency_id, name=field or agencies.GENERAL_FIELD
+    )
+    taken = queries.find_by_code(
+        tx.session, agency_id=tx.actor.agency_id, code=code, field_id=field_row.id
+    )
+    if taken:
+        objections.append(
+            say(
+                "The code %(code)s already belongs to “%(title)s” in the field %(field)s.",
+                code=code,
+                title=taken[0].title,
+                field=field_row.name,
+            )
+        )
+    if objections:
+        raise Refused(*objections)
+    document = Document(
+        agency_id=tx.actor.agency_id,
+        field_id=field_row.id,
+        kind=kind,
+        code=code,
+        code_folded=fold_code(code),
+        title=title,
+        unit_id=unit_id,
+        owner_id=owner_id if owner_id is not None else tx.actor.id,
+        parent_id=parent_id,
+        public_service_code=one_line(public_service_code),
+        created_at=tx.now,
+    )
+    tx.session.add(document)
+    tx.session.flush()  # document.id
+    audit.record(
+        tx,
+        action="document.created",
+        subject=f"document:{document.id}",
+        code=code,
+        title=title,
+        field=field_row.name,
+        kind=kind.value,
+    )
+    tx.announce(DocumentChanged(document.id))
+    return document
+
+
+def add_version(
+    tx: Transaction,
+    *,
+    document: Document,
+    content: Content,
+    issue_no: int,
+    revision_no: int,
+    title: str = "",
+    reason: str = "",
+    based_on_id: int | None = None,
+    original: Original | None = None,
+) -> Version:
+    """Add a draft to a document; the caller has checked that the actor may, and bound its law."""
+    if not (0 <= issue_no <= NUMBER_LIMIT and 0 <= revision_no <= NUMBER_LIMIT):
+        raise Refused(say("Issue and revision numbers lie between 0 and 999."))
+    parsed = contents.parse(content)
+    version = Version(
+        document_id=document.id,
+        number=queries.last_number(tx.session, document.id) + 1,
+        issue_no=issue_no,
+        revision_no=revision_no,
+        title=one_line(title) or document.title,
+        content=parsed,
+        content_hash=contents.content_hash(parsed),
+        plain_text=contents.project(parsed).text,
+        reason=reason.strip(),
+        based_on_id=based_on_id,
+        imported=original is not None,
+        original=None if original is None else original.blob,
+        original_name="" if original is None else original.name,
+        source={} if original is None else dict(original.source),
+        author_id=tx.actor.user_id,
+        created_at=tx.now,
+        updated_at=tx.now,
+    )
+    tx.session.add(version)
+    tx.session.flush()  # version.id
+    join(tx, version_id=version.id, user_id=tx.actor.user_id, part=Part.AUTHOR)
+    audit.record(
+        tx,
+        action="version.created",
+        subject=f"version:{version.id}",
+        reason=version.reason,
+        document_id=document.id,
+        label=version.label,
+        content_hash=version.content_hash,
+        imported=version.imported,
+    )
+    tx.announce(VersionSaved(version.id))
+    return version
+
+
+def save_content(tx: Transaction, *, version_id: int, content: Content, revision: int) -> Version:
+    """Save the text of a draft if nobody saved since `revision`.
+
+    Raises Stale when somebody did; the caller then keeps the text with `keep_copy`.
+    """
+    version = lock_draft(tx, version_id=version_id)
+    parsed = contents.parse(content)
+    if version.revision != revision:
+        raise Stale(
+            say("Somebody saved this text meanwhile. Your text was kept as a copy beside it.")
+        )
+    digest = contents.content_hash(parsed)
+    if digest == version.content_hash:
+        return version
+    before = version.content_hash
+    version.content = parsed
+    version.content_hash = digest
+    version.plain_text = contents.project(parsed).text
+    version.revision += 1
+    version.updated_at = tx.now
+    join(tx, version_id=version.id, user_id=tx.actor.user_id, part=Part.EDITOR)
+    audit.record(
+        tx,
+        action="version.saved",
+        subject=f"version:{version.id}",
+        before=before,
+        after=digest,
+        revision=version.revision,
+    )
+    tx.announce(VersionSaved(version.id))
+    return version
+
+
+def keep_copy(tx: Transaction, *, version_id: int, content: Content, revision: int) -> SavedCopy:
+    """Keep a text that came too late, for its writer to look at."""
+    version = queries.get_version(tx.session, version_id, actor=tx.actor, now=tx.now)
+    tx.actor.must(Permission.DRAFT)
+    copy = SavedCopy(
+        version_id=version.id,
+        user_id=tx.actor.user_id,
+        content=contents.parse(content),
+        base_revision=revision,
+        saved_at=tx.now,
+    )
+    tx.session.add(copy)
+    tx.session.flush()  # copy.id
+    audit.record(
+        tx, action="version.copy_kept", subject=f"version:{version.id}", base_revision=revision
+    )
+    return copy
+
+
+def describe_draft(
+    tx: Transaction,
+    *,
+    version_id: int,
+    title: str,
+    issue_no: int,
+    revision_no: int,
+    change_summary: str,
+) -> Version:
+    """Change a draft's title, numbers and change summary."""
+    version = lock_draft(tx, version_id=version_id)
+    objections: list[Sentence] = []
+    if not one_line(title):
+        objections.append(say("Give the document's title."))
+    if not (0 <= issue_no <= NUMBER_LIMIT and 0 <= revision_no <= NUMBER_LIMIT):
+        objections.append(say("Issue and revision numbers lie between 0 and 999."))
+    if objections:
+        raise Refused(*objections)
+    before = {"title": version.title, "label": version.label, "summary": version.change_summary}
+    version.title = one_line(title)
+    version.issue_no, version.revision_no = issue_no, revision_no
+    version.change_summary = change_summary.strip()
+    after = {"title": version.title, "label": version.label, "summary": version.change_summary}
+    if before != after:
+        version.updated_at = tx.now
+        join(tx, version_id=version.id, user_id=tx.actor.user_id, part=Part.EDITOR)
+        audit.record(
+            tx,
+            action="version.described",
+            subject=f"version:{version.id}",
+            before=before,
+            after=after,
+        )
+        tx.announce(VersionSaved(version.id))
+    return version
+
+
+def add_picture(tx: Transaction, *, version_id: int, blob: str, media_type: str, size: int) -> None:
+    """Let a draft show a stored picture."""
+    version = lock_draft(tx, version_id=version_id)
+    attach_picture(tx, version=version, blob=blob, media_type=media_type, size=size)
+    audit.record(tx, action="version.picture_added", subject=f"version:{version.id}", blob=blob)
+
+
+def attach_picture(
+    tx: Transaction, *, version: Version, blob: str, media_type: str, size: int
+) -> None:
+    """Note that a version shows a stored picture; noting it twice changes nothing."""
+    if tx.session.get(Picture, (version.id, blob)) is None:
+        tx.session.add(Picture(version_id=version.id, blob=blob, media_type=media_type, size=size))
+
+
+def join(tx: Transaction, *, version_id: int, user_id: int, part: Part) -> None:
+    """Note that a person takes part in a version; noting it twice changes nothing."""
+    if tx.session.get(Participant, (version_id, user_id, part)) is None:
+        tx.session.add(Participant(version_id=version_id, user_id=user_id, part=part, since=tx.now))
+        tx.session.flush()  # so that a second note in the same transaction is seen
+
+
+def lock_draft(tx: Transaction, *, version_id: int) -> Version:
+    """Give a draft the actor may write in, locked; refuses versions that were submitted."""
+    tx.actor.must(Permission.DRAFT)
+    version = queries.lock_version(tx.session, version_id, actor=tx.actor, now=tx.now)
+    if version.status is not Status.DRAFT:
+        raise Refused(say("This version was submitted and can no longer be edited."))
+    writers = queries.list_authors(tx.session, version_id)
+    if tx.actor.id not in writers and not tx.actor.may(Permission.MANAGE_DOCUMENTS):
+        raise Forbidden("only its drafters write in a draft")
+    return version
+
+
+def media_type_of(data: bytes) -> str:
+    """Tell the type of a picture from its first bytes; refuses other files and huge pictures."""
+    if len(data) > PICTURE_LIMIT:
+        raise Refused(say("The picture is larger than 10 MB."))
+    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) > 24:
+        width, height = struct.unpack(">II", data[16:24])
+        media_type = "image/png"
+    elif data[:3] == b"\xff\xd8\xff":
+        width, height = _jpeg_size(data)
+        media_type = "image/jpeg"
+    elif data[:6] in {b"GIF87a", b"GIF89a"} and len(data) > 10:
+        width, height = struct.unpack("<HH", data[6:10])
+        media_type = "image/gif"
+    else:
+        raise Refused(say("Only PNG, JPEG and GIF pictures can be inserted."))
+    if width * height > PIXEL_LIMIT or not width or not height:
+        raise Refused(say("The picture has too many pixels; make it smaller first."))
+    return media_type
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int]:
+    """Read width and height from the first frame header of a JPEG; (0, 0) when there is none."""
+    at = 2
+    while at + 9 < len(data) and data[at] == 0xFF:
+        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
+        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
+            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
+            return width, height
+        at += 2 + length
+    return 0, 0

@@ -1,0 +1,28 @@
+"""Every table of the house in one place, for migrations and tests."""
+
+from docctl import outbox
+from docctl.agencies import models as agencies
+from docctl.audit import models as audit
+from docctl.db import Base
+from docctl.documents import models as documents
+from docctl.identity import models as identity
+from docctl.impact import models as impact
+from docctl.jobs import models as jobs
+from docctl.legal import models as legal
+from docctl.signatures import models as signatures
+from docctl.workflow import models as workflow
+
+MODULES = (
+    outbox,
+    agencies,
+    audit,
+    documents,
+    identity,
+    impact,
+    jobs,
+    legal,
+    signatures,
+    workflow,
+)
+
+metadata = Base.metadata

@@ -1,0 +1,127 @@
+"""Reading tasks and where a document is used."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from docctl.actors import Actor
+from docctl.documents.models import Document, Participant, Version
+from docctl.documents.queries import effective_at, visible_to
+from docctl.documents.rules import Part, Status
+from docctl.vietnamese import fold_code
+from docctl.workflow.models import Task
+from docctl.workflow.rules import Step
+
+
+def find_open_task(session: Session, version_id: int, *, step: Step) -> Task | None:
+    """Give the task somebody has with a version now."""
+    return session.scalars(
+        select(Task).where(
+            Task.version_id == version_id,
+            Task.step == step,
+            Task.opened_at.is_not(None),
+            Task.done_at.is_(None),
+        )
+    ).first()
+
+
+def list_tasks(session: Session, version_id: int) -> Sequence[Task]:
+    """List all tasks of a version, of every submission, in order."""
+    return session.scalars(
+        select(Task).where(Task.version_id == version_id).order_by(Task.id)
+    ).all()
+
+
+def list_undone(session: Session, version_id: int) -> Sequence[Task]:
+    """List the tasks of a version nobody has done, begun or not."""
+    return session.scalars(
+        select(Task).where(Task.version_id == version_id, Task.done_at.is_(None)).order_by(Task.id)
+    ).all()
+
+
+def list_waiting(session: Session, *, actor: Actor) -> Sequence[Task]:
+    """List the tasks that wait for `actor`, oldest first, with their versions."""
+    return session.scalars(
+        select(Task)
+        .options(joinedload(Task.version))
+        .where(Task.assignee_id == actor.id, Task.opened_at.is_not(None), Task.done_at.is_(None))
+        .order_by(Task.opened_at, Task.id)
+    ).all()
+
+
+def count_waiting(session: Session, *, actor: Actor) -> int:
+    """Count the tasks that wait for `actor`."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Task)
+            .where(
+                Task.assignee_id == actor.id, Task.opened_at.is_not(None), Task.done_at.is_(None)
+            )
+        )
+        or 0
+    )
+
+
+def list_own_drafts(session: Session, *, actor: Actor, now: datetime) -> Sequence[Version]:
+    """List the open versions `actor` writes in, those under review or approval too."""
+    return session.scalars(
+        select(Version)
+        .join(Document)
+        .where(
+            Version.status.in_({Status.DRAFT, Status.IN_REVIEW, Status.IN_APPROVAL}),
+            visible_to(actor, now=now),
+            exists().where(
+                Participant.version_id == Version.id,
+                Participant.user_id == actor.id,
+                Participant.part.in_({Part.AUTHOR, Part.EDITOR}),
+            ),
+        )
+        .order_by(Version.updated_at.desc())
+    ).all()
+
+
+def find_last_people(session: Session, document_id: int) -> dict[Step, int]:
+    """Give who reviewed and approved the document's last submitted version."""
+    rows = session.execute(
+        select(Task.step, Task.assignee_id)
+        .join(Version, Version.id == Task.version_id)
+        .where(Version.document_id == document_id)
+        .order_by(Task.id)
+    )
+    return dict(rows.tuples().all())
+
+
+def list_uses(
+    session: Session, document: Document, *, actor: Actor, now: datetime
+) -> Sequence[Document]:
+    """List the visible documents that use `document`: its forms, and effective texts naming it.
+
+    A text names it when a run of it folds to the document's code.
+    """
+    own = session.scalars(
+        select(Document).where(
+            Document.parent_id == document.id,
+            Document.withdrawn_at.is_(None),
+            exists().where(Version.document_id == Document.id, visible_to(actor, now=now)),
+        )
+    ).all()
+    likely = session.scalars(
+        select(Version)
+        .join(Document)
+        .where(
+            Document.id != document.id,
+            Document.agency_id == document.agency_id,
+            effective_at(now),
+            visible_to(actor, now=now),
+            or_(
+                Version.plain_text.contains(document.code, autoescape=True),
+                Version.plain_text.contains(document.code.replace(" ", ""), autoescape=True),
+            ),
+        )
+    ).all()
+    wanted = f".{fold_code(document.code)}."
+    naming = [v.document for v in likely if wanted in f".{fold_code(v.plain_text)}."]
+    return sorted({*own, *naming}, key=lambda found: found.code)

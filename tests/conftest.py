@@ -1,0 +1,181 @@
+"""What every test can ask for: a running copy on each database, people, makers, a clock to set."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from config import Settings
+from docctl.actors import SYSTEM, Actor, Role
+from docctl.agencies import service as agencies
+from docctl.blobs import Blobs
+from docctl.db import open_engine
+from docctl.identity import passwords
+from docctl.identity import service as identity
+from docctl.runtime import Runtime
+from tests.support import databases
+from tests.support.make import MakeDocument, MakeText, MakeVersion
+
+NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)  # ten in the morning in Viet Nam
+PASSWORD = "mat-khau-dai-1"
+
+passwords.cheapen_for_tests()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start PostgreSQL once, in the process that controls the run."""
+    if not hasattr(config, "workerinput"):
+        databases.start_postgresql()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    if not hasattr(config, "workerinput"):
+        databases.stop_postgresql()
+
+
+class Clock:
+    """A clock that stands still until a test sets it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def set(self, now: datetime) -> None:
+        self.now = now
+
+
+@dataclass(frozen=True)
+class People:
+    """One person per role, with real accounts; everybody's password is PASSWORD."""
+
+    agency_id: int
+    admin: Actor
+    secretary: Actor
+    drafter: Actor
+    reviewer: Actor
+    approver: Actor
+    auditor: Actor
+    reader: Actor
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOW)
+
+
+def settings_for(home: Path, database_url: str) -> Settings:
+    return Settings(
+        home=home,
+        secret_key="s" * 48,
+        database_url=database_url,
+        testing=True,
+    )
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the address of a fresh, migrated, empty database of each kind."""
+    yield from databases.fresh(request.param, tmp_path)
+
+
+@pytest.fixture
+def runtime(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Runtime]:
+    settings = settings_for(tmp_path, database_url)
+    engine = open_engine(database_url)
+    yield Runtime(
+        settings=settings,
+        engine=engine,
+        blobs=Blobs(settings.home / "blobs"),
+        now=clock,
+        strict=True,
+    )
+    engine.dispose()
+
+
+@pytest.fixture
+def people(runtime: Runtime) -> People:
+    names = {
+        "admin": (Role.ADMIN, "Quản trị hệ thống"),
+        "secretary": (Role.SECRETARY, "Thư ký ISO"),
+        "drafter": (Role.DRAFTER, "Công chức soạn thảo"),
+        "reviewer": (Role.REVIEWER, "Trưởng phòng"),
+        "approver": (Role.APPROVER, "Chủ tịch"),
+        "auditor": (Role.AUDITOR, "Đánh giá viên"),
+        "reader": (Role.READER, "Công chức một cửa"),
+    }
+    actors: dict[str, Actor] = {}
+    with runtime.transaction(SYSTEM) as tx:
+        agency = agencies.create_agency(tx, name="UBND xã Thử")
+        for login, (role, name) in names.items():
+            user = identity.add_user(
+                tx,
+                agency_id=agency.id,
+                login=login,
+                name=name,
+                password=PASSWORD,
+                roles=[role],
+                title=name,
+            )
+            actors[login] = user.actor
+        agency_id = agency.id
+    return People(agency_id=agency_id, **actors)
+
+
+@pytest.fixture
+def secretary(people: People) -> Actor:
+    return people.secretary
+
+
+@pytest.fixture
+def drafter(people: People) -> Actor:
+    return people.drafter
+
+
+@pytest.fixture
+def reviewer(people: People) -> Actor:
+    return people.reviewer
+
+
+@pytest.fixture
+def approver(people: People) -> Actor:
+    return people.approver
+
+
+@pytest.fixture
+def reader(people: People) -> Actor:
+    return people.reader
+
+
+@pytest.fixture
+def admin(people: People) -> Actor:
+    return people.admin
+
+
+@pytest.fixture
+def auditor(people: People) -> Actor:
+    return people.auditor
+
+
+@pytest.fixture
+def make_document(runtime: Runtime, people: People) -> MakeDocument:
+    return MakeDocument(runtime, people.agency_id, people.drafter)
+
+
+@pytest.fixture
+def make_version(runtime: Runtime, people: People) -> MakeVersion:
+    return MakeVersion(runtime, people.agency_id, people.drafter)
+
+
+@pytest.fixture
+def make_text(runtime: Runtime) -> MakeText:
+    return MakeText(runtime)
+
+
+def also(actor: Actor, *roles: Role) -> Actor:
+    """Give the same person with more roles."""
+    return replace(actor, roles=actor.roles | set(roles))

@@ -1,0 +1,121 @@
+"""Fresh databases for tests: SQLite by copying a file, PostgreSQL from a template database.
+
+PostgreSQL comes from TEST_DATABASE_URL, or is started here from the machine's own programs; when
+neither is there the run fails loudly instead of skipping.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+from socket import socket
+
+from sqlalchemy import create_engine, make_url, text
+
+from docctl.db import open_engine
+from tests.support.schema import create_schema
+
+_URL = "TEST_DATABASE_URL"
+_started: dict[str, Path] = {}
+_templates: dict[str, str] = {}
+_numbers = count()
+
+
+def start_postgresql() -> None:
+    """Start a server of our own on a free loopback port unless TEST_DATABASE_URL names one."""
+    if os.environ.get(_URL):
+        return
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    found = str(programs[-1]) if programs else shutil.which("initdb")
+    if found is None:
+        raise RuntimeError("PostgreSQL is not installed: run `make system`, or set " + _URL)
+    bin_folder, folder = Path(found).parent, Path(tempfile.mkdtemp(prefix="docctl-pg-"))
+    with closing(socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres", "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    data = str(folder / "data")
+    init = [str(bin_folder / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
+    _quietly([*as_user, *init, "--no-sync"])
+    options = (
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        " -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+    )
+    start = [str(bin_folder / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", f"{folder}/log"]
+    _quietly([*as_user, *start, "start"])
+    _started.update(bin=bin_folder, folder=folder)
+    os.environ[_URL] = f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+
+
+def stop_postgresql() -> None:
+    """Stop the server this run started, and remove its files."""
+    if not _started:
+        return
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    stop = [str(_started["bin"] / "pg_ctl"), "-D", str(_started["folder"] / "data"), "stop"]
+    subprocess.run([*as_user, *stop, "-m", "immediate"], check=False, capture_output=True, cwd="/")
+    shutil.rmtree(_started["folder"], ignore_errors=True)
+    os.environ.pop(_URL, None)
+    _started.clear()
+
+
+def fresh(kind: str, folder: Path) -> Iterator[str]:
+    """Yield the address of an empty database with the whole schema; remove it afterwards."""
+    if kind == "sqlite":
+        path = folder / "docctl.db"
+        shutil.copyfile(_sqlite_template(), path)
+        yield f"sqlite:///{path}"
+        return
+    name = f"docctl_{os.getpid()}_{next(_numbers)}"
+    template = _postgresql_template()
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield _address(name)
+    finally:
+        _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _quietly(command: list[str]) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def _sqlite_template() -> Path:
+    if "sqlite" not in _templates:
+        path = Path(tempfile.mkdtemp(prefix="docctl-sqlite-")) / "template.db"
+        _build(f"sqlite:///{path}")
+        _templates["sqlite"] = str(path)
+    return Path(_templates["sqlite"])
+
+
+def _postgresql_template() -> str:
+    if "postgresql" not in _templates:
+        name = f"docctl_template_{os.getpid()}"
+        _administer(f'DROP DATABASE IF EXISTS "{name}"')
+        _administer(f'CREATE DATABASE "{name}"')
+        _build(_address(name))
+        _templates["postgresql"] = name
+    return _templates["postgresql"]
+
+
+def _build(address: str) -> None:
+    engine = open_engine(address)
+    create_schema(engine)
+    engine.dispose()
+
+
+def _address(name: str) -> str:
+    return make_url(os.environ[_URL]).set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(statement: str) -> None:
+    engine = create_engine(os.environ[_URL], isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
