@@ -1,0 +1,1 @@
+"""Pages: one module per blueprint over the services, and what all pages share."""
