@@ -1,0 +1,85 @@
+"""Issuers: the words their names begin with, and where a name ends."""
+
+import re
+
+from docctl.legal.find.letters import LETTER, LOWER
+
+# Names that are complete in themselves: nothing after them belongs to the name.
+_WHOLE = (
+    "quốc hội", "ủy ban thường vụ quốc hội", "uỷ ban thường vụ quốc hội", "chủ tịch nước",
+    "thủ tướng chính phủ", "chính phủ", "hội đồng chính phủ", "hội đồng bộ trưởng",
+    "chủ tịch hội đồng bộ trưởng", "hội đồng nhà nước", "thanh tra chính phủ",
+    "tổng thanh tra chính phủ", "tổng kiểm toán nhà nước", "kiểm toán nhà nước",
+    "văn phòng chính phủ", "văn phòng quốc hội", "bộ chính trị", "ban bí thư trung ương đảng",
+    "ban bí thư", "thống đốc ngân hàng nhà nước việt nam", "thống đốc ngân hàng nhà nước",
+    "ngân hàng nhà nước việt nam", "ngân hàng nhà nước",
+    "hội đồng thẩm phán tòa án nhân dân tối cao", "hội đồng thẩm phán toà án nhân dân tối cao",
+    "chánh án tòa án nhân dân tối cao", "chánh án toà án nhân dân tối cao",
+    "tòa án nhân dân tối cao", "toà án nhân dân tối cao",
+    "viện trưởng viện kiểm sát nhân dân tối cao", "viện kiểm sát nhân dân tối cao",
+)  # fmt: skip
+
+# First words of names that go on ("Bộ Tài chính", "UBND tỉnh Trà Vinh").
+_OPEN = (
+    "thủ tướng", "bộ trưởng", "thứ trưởng", "liên bộ", "bộ", "chủ nhiệm", "chủ tịch",
+    "phó chủ tịch", "ủy ban", "uỷ ban", "ubnd", "hội đồng", "hđnd", "sở", "giám đốc",
+    "tổng giám đốc", "cục trưởng", "tổng cục trưởng", "tổng cục", "cục", "chi cục", "vụ", "ban",
+    "trưởng ban", "tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "đảng ủy", "đảng uỷ", "quân ủy",
+    "văn phòng", "thuế tỉnh", "thuế thành phố", "hội", "liên đoàn", "tổng liên đoàn", "đoàn",
+    "bảo hiểm xã hội", "kho bạc", "thanh tra", "tòa án", "toà án", "viện", "tổng công ty",
+    "chánh án", "viện trưởng", "phủ", "đài", "học viện",
+)  # fmt: skip
+
+_ENDS = (
+    "về", "việc", "v/v", "quy", "qui", "hướng", "sửa", "bổ", "phê", "công bố", "có", "được", "thì",
+    "để", "theo", "trong", "ngày", "số", "năm", "cho", "là", "nêu", "thay", "hết", "bị", "ký",
+    "đã", "tại", "trên", "ra", "bãi", "hủy", "huỷ", "này", "khóa", "khoá", "giao", "nhằm", "kèm",
+    "ban hành", "công nhận", "chấp thuận", "thông qua", "điều chỉnh", "kết luận", "thành lập",
+    "triển khai", "thực hiện", "đối với", "đề nghị", "gửi", "liên quan", "xử", "trả", "như",
+    "cùng", "do", "của", "từ", "khi", "nếu", "mà", "hoặc", "cũng", "với", "các", "những", "một",
+    "quyết định", "nghị", "thông tư", "chỉ thị", "luật", "bộ luật", "pháp lệnh", "gồm", "bao",
+    "chấm", "tiếp", "đến", "yêu", "tổ chức triển", "phân công", "phân bổ", "cấp phép",
+    "giải quyết",
+)  # fmt: skip
+
+_SORTED = {name: sorted(table, key=len, reverse=True) for name, table in
+           (("whole", _WHOLE), ("open", _OPEN), ("ends", _ENDS))}  # fmt: skip
+_GAP = r"[ \n]{1,2}"
+_WHOLE_RE = re.compile(
+    rf"(?:{'|'.join(name.replace(' ', _GAP) for name in _SORTED['whole'])})(?![{LETTER}])"
+)
+_OPEN_PATTERN = (
+    rf"(?:{'|'.join(name.replace(' ', _GAP) for name in _SORTED['open'])})(?![{LETTER}])"
+)
+_END = rf"(?!(?:{'|'.join(_SORTED['ends'])})(?![{LETTER}]))"
+_WORD = rf"[{LOWER}0-9&.]{{1,12}}(?<![.])"
+_JOINED = rf"(?:,{_GAP}|{_GAP}và{_GAP}|{_GAP}-{_GAP}|-)"
+_OPEN_RE = re.compile(rf"{_OPEN_PATTERN}(?:(?:{_GAP}|{_JOINED}){_END}{_WORD}){{0,18}}")
+_TRAILING = re.compile(r"(?:,|và|-|\s)+$")
+_COMMAS = re.compile(r",[ \n]|[ \n]và[ \n]")
+_GOES_ON = re.compile(
+    r"(?:thể thao|trưởng ban|bộ|du lịch|công nghệ|truyền thông|đầu tư|môi trường|xã hội|ngân sách"
+    r"|phát triển|đào tạo|ủy ban|uỷ ban|chủ nhiệm|tổng|đô thị|gia đình|viện|tòa án|toà án|tin học"
+    r"|thanh niên|văn hóa|thương binh|bộ trưởng|trẻ em|dân tộc|miền núi|thông tin|các vấn|hải đảo"
+    rf"|tôn giáo|tư pháp|ngoại giao|nông thôn|giao thông|thủ trưởng|nhi đồng)(?![{LETTER}])"
+)
+
+HEADS = (
+    rf"(?:{'|'.join(name.replace(' ', _GAP) for name in (*_SORTED['whole'], *_SORTED['open']))})"
+)
+
+
+def issuer_at(lowered: str, start: int) -> int:
+    """Give the end of the issuer's name that begins at `start` of a lower-case text; 0 if none."""
+    whole = _WHOLE_RE.match(lowered, start)
+    if whole:
+        return whole.end()
+    found = _OPEN_RE.match(lowered, start)
+    if not found:
+        return 0
+    end = found.end()
+    for comma in _COMMAS.finditer(lowered, start, end):
+        if not _GOES_ON.match(lowered, comma.end()):
+            end = comma.start()
+            break
+    return start + len(_TRAILING.sub("", lowered[start:end]))

@@ -1,0 +1,219 @@
+"""Laws by name: where a name ends, and the amending laws that carry other names inside."""
+
+import re
+from typing import NamedTuple
+
+from docctl.legal.find.letters import LETTER, LOWER, low
+from docctl.legal.find.names import END, tree
+from docctl.legal.find.scan import NUMBER_HERE
+
+_WORD = re.compile(rf"[{LOWER}0-9/&]+")
+_BETWEEN = re.compile(r"[ \n]{1,2}|,[ \n]{1,2}| ?- ?|[ \n]\(|,")
+_HEAD = re.compile(
+    rf"(?<![{LETTER}])(?<!pháp\s)(?<!dự\sán\s)(?<!dự\sthảo\s)"
+    r"(?:bộ\sluật|luật|pháp\slệnh|hiến\spháp)(?=\s)(?!\s(?:này|số|sư\s))"
+)
+# Words no name goes on with, and words no name of a law begins with ("Luật Việt Nam", "Luật sư").
+_NO_NAME = """
+này đó trên dưới quy qui được thì có hiện đã đang sẽ phải là bao gồm để nhằm theo tại trong cho do
+bởi với đối nêu như khi nếu mà các những hoặc số năm ngày sửa ban hướng hết về của và thông một từ
+nhưng còn cũng không chưa vào ra liên trước sau kèm cùng nói người hiệu cần
+"""
+_NO_BEGINNING = """
+việt hà tnhh tp thành sư gia này số quốc pháp ban đã hiện được có là không quy tục hình
+"""
+_STOP_WORDS = frozenset(_NO_NAME.split())
+_NOT_FIRST = frozenset(_NO_BEGINNING.split())
+_ENDING = re.compile(
+    r"\s{1,3}(?:số\s{0,2}:?\s{0,2}[0-9]{1,3}[a-z]?/[0-9]{4}/(?:qh|pl|ubtvqh)"
+    r"|ngày\s{1,3}[0-9]{1,2}[\s/.-]|năm\s(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}(?![0-9/]))"
+)
+_OTHER = re.compile(
+    rf"(?<![{LETTER}])(?:luật|nghị\sđịnh|nghị\squyết|thông\stư|quyết\sđịnh|pháp\slệnh|điều\s[0-9]"
+    r"|được|quy\sđịnh|có\shiệu\slực|thông\squa|ban\shành\s(?!văn)|hết\shiệu|theo|căn\scứ"
+    r"|khoản\s[0-9]|kể\stừ|trước|tại\s(?:thời|phiên|kỳ))"
+)
+_CLAUSE = re.compile(r"[;:.()“”\"]|,\s(?=luật|bộ\sluật|nghị|thông\stư)|\n\s*[\n*+•-]")
+_AMENDS = re.compile(
+    r"\s{1,2}sửa\sđổi[^;:.()“”\"]{0,160}?(?=\s(?:bộ\s)?luật\s|\spháp\slệnh\s|\shiến\spháp)"
+)
+_AMENDS_ALL = re.compile(r"\s{1,2}sửa\sđổi,?\sbổ\ssung")
+_AND = re.compile(r"(?:\s?[,;]|\svà|\s?[,;]\svà)\s{1,2}(?:các\s)?")
+_REVISED = re.compile(
+    r"\s{1,2}(?:\(\s?)?sửa\sđổi(?:\s?\))?(?=\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/]))"
+)
+_NUMBERED = re.compile(
+    r"\s{1,3}(?:\(\s?)?(?:luật\s)?số\s{0,2}:?\s{0,2}|\s{1,3}(?=[0-9]{1,3}/[0-9]{4}/qh)"
+)
+_YEAR = re.compile(
+    r"\s{1,3}(?:của\snăm\s|năm\s{1,2})?((?:19|20)[0-9]{2})(?![0-9]|[/.-][0-9])|\s?\(\s?(?:năm\s)?((?:19|20)[0-9]{2})\s?\)"
+)
+_REACH = 200
+
+
+class Named(NamedTuple):
+    """A law as named at a place of the text: its span, and what is inside the span."""
+
+    start: int
+    name_end: int
+    end: int
+    number: str | None = None
+    year: int | None = None
+    inner: tuple["Named", ...] = ()
+    dated: bool = True  # a date after it is its own
+
+
+def _known(lowered: str, start: int) -> int:
+    """Give the end of the longest known name that begins at `start`; 0 if there is none."""
+    node, best, end = tree(), 0, start
+    for word in _WORD.finditer(lowered, start, start + _REACH):
+        following = node.get(word[0])
+        if following is None or (
+            word.start() > end and not _BETWEEN.fullmatch(lowered, end, word.start())
+        ):
+            break
+        node, end = following, word.end()
+        if END in node:
+            best = end
+    if best and lowered[best : best + 1] == ")":
+        best += 1
+    return best
+
+
+def _ended(lowered: str, start: int) -> int:
+    """Give the end of an unknown name that a number, a date or a year closes; 0 if none."""
+    clause = _CLAUSE.search(lowered, start)
+    limit = clause.start() if clause else len(lowered)
+    for ending in _ENDING.finditer(lowered, start, min(limit + 40, start + 150)):
+        if ending.start() > limit:
+            return 0
+        return 0 if _OTHER.search(lowered, start, ending.start()) else ending.start()
+    return 0
+
+
+def _run(lowered: str, start: int) -> int:
+    """Give the end of an unknown name: words up to the first that no name has."""
+    end, count = start, 0
+    for word in _WORD.finditer(lowered, start, start + 120):
+        if count and not re.fullmatch(r"[ \n]{1,2}", lowered[end : word.start()]):
+            break
+        if word[0] in _STOP_WORDS or word[0][0].isdigit() or (not count and word[0] in _NOT_FIRST):
+            break
+        end, count = word.end(), count + 1
+        if count == 14:
+            break
+    return end if 0 < count < 14 else 0
+
+
+def _next_word(lowered: str, end: int) -> str:
+    found = re.compile(rf"[ \n]{{1,2}}([{LOWER}]+)").match(lowered, end)
+    return found[1] if found else ""
+
+
+def _name_end(lowered: str, start: int, *, capital: bool) -> tuple[int, bool]:
+    """Give the end of the name at `start` (0: none) and whether it is a known one."""
+    known = _known(lowered, start)
+    if known:
+        following = _next_word(lowered, known)
+        if following and following not in _STOP_WORDS:
+            longer = _ended(lowered, start)
+            if longer > known and not _OTHER.search(lowered, start, longer):
+                return longer, True
+        return known, True
+    ended = _ended(lowered, start)
+    if ended:
+        return ended, True
+    return (_run(lowered, start), False) if capital else (0, False)
+
+
+def _closed(text: str, lowered: str, start: int, name_end: int) -> Named:
+    """Add to a name the number or the year that stands right after it."""
+    end = start + name_end
+    numbered = _NUMBERED.match(lowered, name_end)
+    if numbered:
+        number = NUMBER_HERE.match(text, start + numbered.end())
+        if number:
+            return Named(start, end, number.end(), number=number[0])
+    year = _YEAR.match(lowered, name_end)
+    if year:
+        return Named(start, end, start + year.end(), year=int(year[1] or year[2]))
+    return Named(start, end, end)
+
+
+def law_at(text: str, start: int, head_end: int) -> Named | None:
+    """Read the law whose type word stands at `start`..`head_end`; None if no name follows."""
+    lowered = low(text, start, start + 1000)
+    if lowered.startswith("hiến"):
+        return _constitution(text, start, lowered)
+    after = head_end - start
+    amends = _AMENDS.match(lowered, after)
+    if amends:
+        named = _amending(text, start, lowered, amends.end())
+        if named:
+            return named
+    if _AMENDS_ALL.match(lowered, after):
+        ended = _ended(lowered, after + 1)
+        return _closed(text, lowered, start, ended) if ended else None
+    return _plain(text, start, lowered, after)
+
+
+def _plain(text: str, start: int, lowered: str, after: int) -> Named | None:
+    space = re.compile(r"\s{1,3}").match(lowered, after)
+    if not space:
+        return None
+    begin = space.end()
+    first = text[start + begin : start + begin + 1]
+    capital = first.isupper() and text[start : start + 1].isupper()
+    end, known = _name_end(lowered, begin, capital=capital)
+    if not end:
+        return None
+    revised = _REVISED.match(lowered, end)
+    if revised:
+        end = revised.end()
+    named = _closed(text, lowered, start, end)
+    if not known and not _plausible(text, start, named):
+        return None
+    return named
+
+
+def _plausible(text: str, start: int, named: Named) -> bool:
+    before = low(text, max(0, start - 14), start)
+    if re.search(
+        r"(?:học|ty|phòng|khoa|viện|đoàn|tạp chí|nhà|hãng|trang|ngành|thạc sĩ|cử nhân)\s$", before
+    ):
+        return False
+    return " " in text[start + 5 : named.name_end] or named.end > named.name_end
+
+
+def _constitution(text: str, start: int, lowered: str) -> Named | None:
+    country = re.compile(
+        r"hiến\spháp(?:\snước\scộng\s(?:hòa|hoà)\sxã\shội\schủ\snghĩa\sviệt\snam)?"
+    ).match(lowered)
+    assert country is not None
+    named = _closed(text, lowered, start, country.end())
+    return named if named.year or country.end() > 12 else None
+
+
+def _amending(text: str, start: int, lowered: str, first: int) -> Named | None:
+    """Read `Luật sửa đổi, bổ sung một số điều của Luật A, Luật B [số …]`."""
+    inner: list[Named] = []
+    place = first
+    while True:
+        head = _HEAD.search(lowered, place, place + 20)
+        if not head or (inner and head.start() != place):
+            break
+        named = _plain(
+            text, start + head.start(), lowered[head.start() :], head.end() - head.start()
+        )
+        if not named:
+            break
+        inner.append(named)
+        joint = _AND.match(lowered, named.end - start)
+        if not joint or not _HEAD.match(lowered, joint.end()):
+            break
+        place = joint.end()
+    if not inner:
+        return None
+    last = inner[-1]
+    inner[-1] = last._replace(end=last.name_end, number=None, year=None, dated=False)
+    return Named(start, last.name_end, last.end, last.number, last.year, tuple(inner))

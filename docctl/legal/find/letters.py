@@ -1,0 +1,90 @@
+"""Letters: what a reader of pasted Vietnamese text must take as the same, with offsets kept."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from docctl.vietnamese import nfc
+
+LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+UPPER = "A-ZÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬĐÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+LETTER = LOWER + UPPER
+
+_LOOKALIKES = (
+    dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
+    | dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2007\u2008\u2009\u202f", " ")
+    | {"\u00d0": "Đ", "\u0189": "Đ", "\u2044": "/", "\uff0f": "/"}
+)
+_LOOKALIKE = re.compile(f"[{''.join(_LOOKALIKES)}]")
+_MARKS = "\u0300-\u036f"
+_SHIFTS = re.compile(f"[^{_MARKS}]?[{_MARKS}]+|[\u00ad\u200b-\u200d\u2060\ufeff]")
+_NOISE = re.compile(f"[{_MARKS}\u00ad\u200b-\u200d\u2060\ufeff{''.join(_LOOKALIKES)}]")
+
+_TONES = tuple(
+    (new, old)
+    for news, olds in (("òóỏõọ", "àáảãạ"), ("òóỏõọ", "èéẻẽẹ"), ("ùúủũụ", "ỳýỷỹỵ"))
+    for new, old in zip(
+        (n + {"à": "a", "è": "e", "ỳ": "y"}[olds[0]] for n in news),
+        ({"à": "o", "è": "o", "ỳ": "u"}[olds[0]] + o for o in olds),
+        strict=True,
+    )
+)
+_VOWELS_IY = str.maketrans("iíìỉĩịyýỳỷỹỵ", "yýỳỷỹỵiíìỉĩị")
+_ONE_VOWEL = re.compile("(?:[hklmstq]|qu|th)[iíìỉĩịyýỳỷỹỵ]")
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Give the other accepted spellings of a lower-case syllable: `hóa` → `hoá`, `lý` → `lí`."""
+    found = [word[:-2] + old for new, old in _TONES if word.endswith(new)]
+    found += [word[:-2] + new for new, old in _TONES if word.endswith(old) and word[0] != "q"]
+    if _ONE_VOWEL.fullmatch(word):
+        found.append(word[:-1] + word[-1].translate(_VOWELS_IY))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as it is read, and the way back to the text as it was given.
+
+    `text` is composed, with plain spaces and dashes and without invisible characters. `places` and
+    `origins` are the positions in it after which the distance to the given text changes.
+    """
+
+    text: str
+    places: tuple[int, ...] = ()
+    origins: tuple[int, ...] = ()
+
+    def origin(self, place: int) -> int:
+        """Give the offset in the given text of the position `place` of the read text."""
+        index = bisect_right(self.places, place) - 1
+        if index < 0:
+            return place
+        return self.origins[index] + place - self.places[index]
+
+
+def low(text: str, start: int, end: int) -> str:
+    """Give a slice of `text` in lower case with the same length, so that offsets stay true."""
+    piece = text[start:end]
+    lowered = piece.lower()
+    return lowered if len(lowered) == len(piece) else piece
+
+
+def read(given: str) -> Reading:
+    """Make the Reading of `given`; one pass, and nothing is copied where nothing is noisy."""
+    if not _NOISE.search(given):
+        return Reading(given)
+    text, places, origins = given, [], []
+    if _SHIFTS.search(given):
+        parts, length, end = [], 0, 0
+        for shift in _SHIFTS.finditer(given):
+            start = shift.start()
+            composed = nfc(shift[0]) if shift[0][-1] <= "\u036f" and shift[0] != "\u00ad" else ""
+            parts += [given[end:start], composed]
+            length += start - end + len(composed)
+            end = shift.end()
+            places.append(length)
+            origins.append(end)
+        text = "".join([*parts, given[end:]])
+    for letter in set(_LOOKALIKE.findall(text)):
+        text = text.replace(letter, _LOOKALIKES[letter])
+    return Reading(text, tuple(places), tuple(origins))

@@ -1,0 +1,95 @@
+"""Citations by name: laws, codes, ordinances, the constitution, initials, standards."""
+
+import re
+
+from docctl.legal.find.laws import Named, law_at
+from docctl.legal.find.letters import LETTER, low
+from docctl.legal.find.so_far import Made, Mention, SoFar, made_of
+from docctl.legal.find.tails import tail_at
+
+_DRAFT = re.compile(r"dự\s(?:thảo|án)\s$")
+_MEANT = re.compile(r"(?:điều\s[0-9]{1,3}[a-z]?|của|theo|thi\shành|căn\scứ|tại|số\sđiều)\s{1,2}$")
+_NOT_LAW = re.compile(
+    rf"(?<![{LETTER}])(?:pháp|kỷ|kỉ|quy|qui|định|hệ thống|ngành|đại học|vi phạm|trường|khoa)\s$"
+)
+_YEAR = re.compile(r"\s(?:năm\s)?((?:19|20)[0-9]{2})(?![0-9/])")
+_TYPES = ("Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp")
+
+
+def law(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
+    """Read the law whose type word is `hit`, with the laws named inside its name."""
+    start = hit.start()
+    before = low(text, max(0, start - 24), start)
+    if _DRAFT.search(before) or _NOT_LAW.search(before):
+        return []
+    named = law_at(text, start, hit.end())
+    if named is None:
+        return []
+    if text[start].islower() and not _meant_in_lower_case(text, named, before):
+        return []
+    made = [made_of(text, _mention(text, named, embedded=False), so_far.end)]
+    end = max(made[0][1], named.end)
+    for inner in named.inner:
+        citation, _ = made_of(text, _mention(text, inner, embedded=True), inner.start)
+        made.append((citation, end))
+    return made
+
+
+def _meant_in_lower_case(text: str, named: Named, before: str) -> bool:
+    """Say whether `luật đất đai` without a capital is meant as the law."""
+    if named.number or named.year or text[named.start] == "b":
+        return True
+    if tail_at(text, named.end).issued:
+        return True
+    around = text[max(0, named.start - 60) : named.end + 60]
+    return bool(_MEANT.search(before)) and (around == around.lower() or "điều" in before)
+
+
+def _mention(text: str, named: Named, *, embedded: bool) -> Mention:
+    name = " ".join(text[named.start : named.name_end].split())
+    return Mention(
+        start=named.start,
+        end=named.end,
+        type=next(kind for kind in _TYPES if name.lower().startswith(kind.lower())),
+        form="number" if named.number else "name",
+        number="".join(named.number.split()) if named.number else None,
+        name=name,
+        year=named.year,
+        embedded=embedded,
+        amending=bool(named.inner),
+        dated=named.dated,
+    )
+
+
+def initials(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
+    """Read a code cited by its initials: `BLDS năm 2015`."""
+    year = _YEAR.match(text, hit.end())
+    mention = Mention(
+        start=hit.start(),
+        end=year.end() if year else hit.end(),
+        type="Bộ luật",
+        form="name",
+        name=hit[0],
+        year=int(year[1]) if year else None,
+    )
+    return [made_of(text, mention, so_far.end)]
+
+
+def standard(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
+    """Read a standard or technical regulation: `TCVN ISO 9001:2015`, `QCVN 01-1:2024/BYT`."""
+    prefix = re.match("[A-ZĐ]+", hit[0])
+    assert prefix is not None
+    kind = "TCVN" if prefix[0] == "TCNV" else prefix[0]
+    if kind == "ISO" and not re.search(r"[:-]\s?[0-9]{4}", hit[0]):
+        return []
+    number = re.sub(r"\s*([:/-])\s*", r"\1", " ".join(hit[0].split()))
+    mention = Mention(
+        start=hit.start(),
+        end=hit.end(),
+        type=kind,
+        form="standard",
+        kind="standard",
+        number=kind + number[len(prefix[0]) :],
+        repairs=() if kind == prefix[0] else ("spelling",),
+    )
+    return [made_of(text, mention, so_far.end)]

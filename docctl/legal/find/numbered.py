@@ -1,0 +1,111 @@
+"""Citations by number: `Nghị định số 61/2018/NĐ-CP`, `số 47/2024/QH15` in a list, `Thông tư 32`."""
+
+import re
+
+from docctl.legal.find.heads import Head, head_before, is_no_text, is_own_number, number_word
+from docctl.legal.find.kinds import BY_NAME, JUDICIAL, Kind, kind_of_symbol, nature_of
+from docctl.legal.find.letters import low
+from docctl.legal.find.scan import NUMBER_PARTS
+from docctl.legal.find.so_far import Made, Mention, SoFar, made_of
+
+_LISTED = re.compile(
+    r"(?:\s{0,3}[,;]|\s{1,3}(?:và|hoặc)|\s?\+)?\s{0,3}(?:và\s{1,2}|hoặc\s{1,2})?(?:các\s)?"
+)
+_COUNTED = re.compile(
+    r"\s{1,2}(?:năm(?!\s(?:19|20))|tháng|ngày|điều|khoản|nội|loại|lần|bản|người|trường|văn|thủ|triệu"
+    r"|tỷ|%|nhóm|nhiệm|dự|đơn|đợt|giờ|phút|quý|tuần|cấp|bộ|mức)"
+)
+_YEAR = re.compile("(?:19|20)[0-9]{2}")
+
+
+def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
+    """Read the citation whose number is `hit`; nothing if it numbers something else."""
+    number = "".join(hit[0].split())
+    symbol = _symbol(number)
+    if JUDICIAL.search("-" + symbol):
+        return []
+    said = kind_of_symbol(symbol)
+    head = head_before(text, so_far.end, hit.start())
+    if head:
+        begin, kind, elided = head.start, _headed(head, said, symbol), head.listed
+    else:
+        begin = number_word(text, hit.start())
+        elided = _in_list(text, so_far, begin)
+        kind = _kind_in_list(so_far, said, symbol) if elided else None
+        if kind is None and said and _speaks_for_itself(text, begin, hit.start(), number):
+            kind = said
+    if kind is None:
+        return []
+    mention = Mention(
+        start=begin,
+        end=hit.end(),
+        type=kind.name,
+        form="number",
+        kind=nature_of(kind, number),
+        number=number,
+        issuer=head.issuer if head else None,
+        elided=elided,
+        repairs=() if number == hit[0] else ("spaces",),
+    )
+    return [made_of(text, mention, so_far.end)]
+
+
+def _symbol(number: str) -> str:
+    parts = NUMBER_PARTS.fullmatch(number)
+    assert parts is not None
+    return str(parts["symbol"])
+
+
+def _headed(head: Head, said: Kind | None, symbol: str) -> Kind | None:
+    """Give the kind of a number after a type word; None if the word is meant otherwise."""
+    if head.short and said:
+        return said
+    if head.numbered or said or head.kind.nature == "legal":
+        return head.kind
+    return head.kind if symbol[:1].isupper() and len(symbol) > 2 else None
+
+
+def _in_list(text: str, so_far: SoFar, begin: int) -> bool:
+    if so_far.citation is None or not so_far.end <= begin <= so_far.end + 16:
+        return False
+    return bool(_LISTED.fullmatch(low(text, so_far.end, begin)))
+
+
+def _kind_in_list(so_far: SoFar, said: Kind | None, symbol: str) -> Kind | None:
+    """Give the kind of an item of a list: that of the list, unless its symbol says another."""
+    listed = so_far.citation
+    if listed is None or listed.form not in {"number", "partial"} or symbol[:1].islower():
+        return None
+    before = BY_NAME[listed.type.lower()]
+    return said if said and before.nature == said.nature == "legal" else before
+
+
+def _speaks_for_itself(text: str, begin: int, start: int, number: str) -> bool:
+    """Say whether a number without any type word is that of a legal text."""
+    symbol = _symbol(number)
+    if symbol[:1].islower() or len(symbol) < 4:
+        return False
+    if "-" not in symbol and "/" not in symbol and number.count("/") < 2:
+        return False
+    return not is_own_number(text, start) and not is_no_text(text, begin)
+
+
+def partial(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
+    """Read a citation by a bare number: `Nghị định 181`, `Công văn số 64`, `NĐ 61/2018`."""
+    head = head_before(text, so_far.end, hit.start())
+    if not head or _COUNTED.match(low(text, hit.end(), hit.end() + 12)):
+        return []
+    if not head.numbered:
+        small = text[head.start].islower() and len(hit[0]) < 2
+        if head.kind.nature != "legal" or _YEAR.fullmatch(hit[0]) or small:
+            return []
+    mention = Mention(
+        start=head.start,
+        end=hit.end(),
+        type=head.kind.name,
+        form="partial",
+        kind=head.kind.nature,
+        number=hit[0],
+        issuer=head.issuer,
+    )
+    return [made_of(text, mention, so_far.end)]

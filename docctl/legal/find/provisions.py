@@ -1,0 +1,183 @@
+"""Places before a citation: `điểm a, b khoản 1 và khoản 3 Điều 5 của` and its like.
+
+The words just before a citation are cut into units (level, values), then combined from left to
+right: a unit completes every place before it that has only lower levels; a unit that is not
+higher begins a new place.
+"""
+
+import re
+from typing import NamedTuple
+
+from docctl.legal.find.citation import Place
+from docctl.legal.find.letters import LETTER, low
+
+_LEVELS = {"tiet": 0, "diem": 1, "khoan": 2, "dieu": 3, "mau": 3, "tieu_muc": 4, "muc": 5,
+           "phu_luc": 6, "chuong": 6, "phan": 7}  # fmt: skip
+_WORDS = {"tiết": "tiet", "điểm": "diem", "khoản": "khoan", "điều": "dieu", "mẫu": "mau",
+          "tiểu mục": "tieu_muc", "mục": "muc", "phụ lục": "phu_luc", "chương": "chuong",
+          "phần": "phan", "diểm": "diem", "khỏan": "khoan", "đièu": "dieu"}  # fmt: skip
+
+_ROMAN = r"[ivxlc]{1,7}[a-z]?|[0-9]{1,3}[a-zđ]?(?:[-./][a-z0-9đ]{1,8}){0,3}|[a-zđ]"
+_ITEM = {
+    "tiet": r"[a-zđ][0-9]?|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[ivx]{1,4}",
+    "diem": r"[a-zđ][0-9]{0,2}|[a-z]{2}(?=\skhoản)|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[a-zđ]?",
+    "khoan": r"[0-9]{1,3}[a-zđ]{0,2}",
+    "dieu": r"[0-9]{1,4}[a-zđ]{0,2}",
+    "other": _ROMAN,
+}
+_RANGE = r"\s?(?:đến|tới|-)\s?(?:hết\s)?"
+_SEP = rf"(?:\s?[,;]\s?(?:và\s|hoặc\s)?|\s(?:và|hoặc)\s|{_RANGE})"
+_EDGE = rf"(?![{LETTER}0-9])(?!\.[0-9])"
+
+
+def _unit(words: str, item: str) -> str:
+    one = rf"(?:{_ITEM[item]}){_EDGE}"
+    return rf"(?:{words})\s{{1,3}}(?:số\s)?(?:thứ\s)?({one}(?:{_SEP}{one}){{0,40}})"
+
+
+_UNIT = re.compile(
+    rf"(?<![{LETTER}])(?:"
+    + "|".join(
+        (
+            _unit("tiết", "tiet"),
+            _unit("điểm|diểm", "diem"),
+            _unit("khoản|khỏan", "khoan"),
+            _unit("điều", "dieu"),
+            _unit("tiểu mục|mục|phụ lục|chương|phần|mẫu", "other"),
+        )
+    )
+    + ")"
+)
+_HEAD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
+_VALUE = re.compile(
+    rf"({_RANGE})?(?<![{LETTER}])([a-z0-9đ][a-z0-9đ./]*(?:-[a-z0-9]+)*)(?![{LETTER}])"
+)
+_LAST = re.compile(
+    r"[\s*_]{0,3}(?:,\s{0,2})?(?:(?:của|tại|trong|thuộc|theo)\s{1,2})?(?:các\s{1,2})?[“\"(*_]{0,3}"
+)
+_JOIN = re.compile(
+    r"\s{0,3}[,;]?\s{0,3}(?:(?:và|hoặc|và/hoặc|của|tại|thuộc|đến|từ|trong|theo|với|hay)\s{1,2})?"
+    r"(?:(?:các|tại|quy định tại|từ|một trong các|cả|hết|theo)\s{1,2}){0,2}"
+)
+_SOFT = re.compile(r"[\s,;]{1,3}(?:và\s)?cụm từ[^.\n]{1,160}tại\s(?:[^.;\n]{0,30}\s)?")
+_PARENTHESES = re.compile(r"\s?\([^()\n]{0,120}\)")
+_REACH = 480
+
+_NEAR = re.compile(r"(?:điều|điểm|khoản|mục|chương|phần|lục|mẫu|tiết|khỏan|diểm)\s")
+
+Values = list[tuple[str, str | None]]
+
+
+class _Unit(NamedTuple):
+    name: str
+    values: Values
+    gap: str  # what stands before it
+
+
+def _values(unit: str, listed: str) -> Values:
+    values: Values = []
+    for found in _VALUE.finditer(listed):
+        value = found[2].rstrip("./")
+        if found[1] and values and values[-1][1] is None:
+            values[-1] = (values[-1][0], value)
+        else:
+            values.append((value, None))
+    if unit in {"chuong", "phan", "phu_luc", "muc", "mau"}:
+        return [(one.upper(), to.upper() if to else None) for one, to in values]
+    return values
+
+
+def _units(window: str) -> list[_Unit]:
+    """Cut the end of a lower-case window into units that lead up to its end without a break."""
+    found = list(_UNIT.finditer(window))
+    units: list[_Unit] = []
+    right = len(window)
+    for match in reversed(found):
+        head = _HEAD.match(match[0])
+        assert head is not None
+        gap = window[match.end() : right]
+        name = _WORDS[head[0]]
+        if not units:
+            if not _LAST.fullmatch(gap) or (name == "mau" and "tại" in gap):
+                return []
+        elif not _joined(gap):
+            break
+        units.append(_Unit(name, _values(name, match[match.lastindex or 0]), ""))
+        if len(units) > 1:
+            units[-2] = units[-2]._replace(gap=gap)
+        right = match.start()
+    units.reverse()
+    return units
+
+
+def _joined(gap: str) -> bool:
+    if "(" in gap:
+        gap = _PARENTHESES.sub("", gap)
+    return bool(_JOIN.fullmatch(gap) or _SOFT.fullmatch(gap))
+
+
+def _combine(units: list[_Unit]) -> list[dict[str, str]]:
+    places: list[dict[str, str]] = []
+    before = ""
+    for name, values, gap in units:
+        level = _LEVELS[name]
+        made = [_said(name, one, to) for one, to in values]
+        lacking = [p for p in places if name not in p and _top(p) < level]
+        if "đến" in gap and before == name and places and f"{name}_to" not in places[-1]:
+            places[-1] |= _said(name, places[-1][name], values[0][0])
+        elif lacking:
+            places = _completed(places, lacking, made)
+        elif places and before and _LEVELS[before] > level and not gap.strip():
+            parent = places.pop()
+            places += [parent | said for said in made]
+        else:
+            places += made
+        before = name
+    return places
+
+
+def _said(name: str, one: str, to: str | None) -> dict[str, str]:
+    if to and f"{name}_to" in Place._fields:
+        return {name: one, f"{name}_to": to}
+    return {name: one}
+
+
+def _top(place: dict[str, str]) -> int:
+    return max(_LEVELS[name] for name in place if not name.endswith("_to"))
+
+
+def _completed(
+    places: list[dict[str, str]], lacking: list[dict[str, str]], made: list[dict[str, str]]
+) -> list[dict[str, str]]:
+    done: list[dict[str, str]] = []
+    for place in places:
+        if any(place is one for one in lacking):
+            done += [place | said for said in made]
+        else:
+            done.append(place)
+    return done
+
+
+def _inherited(places: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Give a place without Điều the Điều said just before it ("Điều 5, khoản 2 Luật …")."""
+    done: list[dict[str, str]] = []
+    above: dict[str, str] | None = None
+    for place in places:
+        if "dieu" in place:
+            above = place
+            done.append(place)
+        elif above and ("khoan" in place or "diem" in place):
+            if done and done[-1] is above and "khoan" not in above:
+                done.pop()
+            done.append(above | place)
+        else:
+            done.append(place)
+    return done
+
+
+def places_before(text: str, floor: int, start: int) -> tuple[Place, ...]:
+    """Give the places said just before `start` of `text`, not reaching back before `floor`."""
+    if not _NEAR.search(low(text, max(floor, start - 80), start)):
+        return ()
+    units = _units(low(text, max(floor, start - _REACH), start))
+    return tuple(Place(**place) for place in _inherited(_combine(units)))

@@ -1,0 +1,67 @@
+"""What follows a citation: its date, its year, its issuer."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from docctl.legal.find.issuers import issuer_at
+from docctl.legal.find.letters import low
+
+_G = r"[\s*_]{0,6}"
+_DAY = (
+    rf"(?:ngày{_G}(?P<d>[0-9]{{1,2}}){_G}tháng{_G}(?P<m>[0-9]{{1,2}}){_G}(?:,\s?)?năm{_G}(?P<y>[0-9]{{4}})"
+    rf"|(?:ngày{_G})?(?P<d2>[0-9]{{1,2}})\s?[/.-]\s?(?P<m2>[0-9]{{1,2}})\s?[/.-]\s?(?P<y2>[0-9]{{4}}))"
+    r"(?![0-9])"
+)
+_TAIL = re.compile(
+    rf"{_G}(?:năm\s(?P<label>(?:19|20)[0-9]{{2}})(?![0-9/])\s?)?(?:,\s?)?(?:\(\s?)?"
+    rf"(?:(?:được\s)?(?:ký|ban\shành|thông\squa)\s)?(?:{_DAY})?"
+)
+_YEAR = re.compile(rf"{_G}năm\s(?P<label>(?:19|20)[0-9]{{2}})(?![0-9/])")
+_OF = re.compile(r"[\s*_]{0,4}\)?,?\s{0,2}(?:của|do)\s{1,2}")
+_REACH = 260
+
+
+class Tail(NamedTuple):
+    """The end of what was read, the date, the year label, the issuer; `wrong`: no such day."""
+
+    end: int
+    issued: date | None = None
+    year: int | None = None
+    issuer: str | None = None
+    wrong: bool = False
+
+
+def _day(found: re.Match[str]) -> tuple[date | None, bool]:
+    day, month, year = (
+        found["d"] or found["d2"],
+        found["m"] or found["m2"],
+        found["y"] or found["y2"],
+    )
+    if not day:
+        return None, False
+    try:
+        return date(int(year), int(month), int(day)), False
+    except ValueError:
+        return None, True
+
+
+def tail_at(text: str, start: int) -> Tail:
+    """Read what follows a citation that ends at `start`."""
+    lowered = low(text, start, start + _REACH)
+    found = _TAIL.match(lowered)
+    assert found is not None
+    issued, wrong = _day(found)
+    label = found["label"]
+    end = found.end() if issued or wrong else found.end("label") if label else 0
+    if issued and not label:
+        later = _YEAR.match(lowered, end)
+        if later:
+            label, end = later["label"], later.end()
+    issuer = None
+    of = _OF.match(lowered, end)
+    if of:
+        close = issuer_at(lowered, of.end())
+        if close:
+            issuer, end = " ".join(text[start + of.end() : start + close].split()), close
+    return Tail(start + end, issued, int(label) if label else None, issuer, wrong)
