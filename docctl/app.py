@@ -21,7 +21,7 @@ def build(runtime: Runtime) -> Flask:
         "docctl",
         root_path=str(HERE),
         template_folder=str(templates if templates.is_dir() else HERE / "_templates"),
-        static_folder=str(HERE / "static" / "dist"),
+        static_folder=str(HERE / "static"),
     )
     app.config.update(
         SECRET_KEY=runtime.settings.secret_key,

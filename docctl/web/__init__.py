@@ -1,1 +1,53 @@
-"""Pages: one module per blueprint over the services, and what all pages share."""
+"""The web: forms in, pages out. No rules live here."""
+
+from flask import Flask
+
+from docctl.web import (
+    account,
+    admin,
+    assets,
+    auth,
+    csrf,
+    documents,
+    editing,
+    errors,
+    findings,
+    headers,
+    home,
+    imports,
+    language,
+    legal,
+    notices,
+    registers,
+    search,
+    shell,
+    workflow,
+)
+
+BLUEPRINTS = (
+    account.bp,
+    home.bp,
+    documents.bp,
+    editing.bp,
+    workflow.bp,
+    imports.bp,
+    legal.bp,
+    findings.bp,
+    notices.bp,
+    registers.bp,
+    search.bp,
+    admin.bp,
+)
+
+
+def attach(app: Flask) -> None:
+    """Join everything a request passes: language, person, forgery check, headers, errors."""
+    language.attach(app)
+    assets.init_assets(app)
+    headers.attach(app)
+    auth.attach(app)
+    csrf.attach(app)
+    errors.attach(app)
+    shell.attach(app)
+    for bp in BLUEPRINTS:
+        app.register_blueprint(bp)

@@ -1,0 +1,73 @@
+"""The one place where domain errors become HTTP."""
+
+import logging
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from docctl.errors import Forbidden, NotFound, Refused, Stale
+from docctl.web import headers
+from docctl.web.language import translate
+
+logger = logging.getLogger(__name__)
+
+PAGES = {
+    400: "bad_request",
+    403: "forbidden",
+    404: "not_found",
+    405: "bad_request",
+    413: "too_large",
+    429: "rate_limited",
+}
+
+
+def attach(app: Flask) -> None:
+    """Answer every error with a clear page, or with JSON where JSON was asked for."""
+
+    @app.errorhandler(Stale)
+    def stale(error: Stale) -> ResponseReturnValue:
+        return _answer("stale", 412, [translate(reason) for reason in error.reasons])
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> ResponseReturnValue:
+        return _answer("refused", 409, [translate(reason) for reason in error.reasons])
+
+    @app.errorhandler(NotFound)
+    def not_found(error: NotFound) -> ResponseReturnValue:
+        return _answer("not_found", 404)
+
+    @app.errorhandler(Forbidden)
+    def forbidden(error: Forbidden) -> ResponseReturnValue:
+        return _answer("forbidden", 403)
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> ResponseReturnValue:
+        code = error.code or 500
+        if code < 400:
+            return error.get_response()  # type: ignore[return-value]  # werkzeug's response
+        return _answer(PAGES.get(code, "bad_request" if code < 500 else "server_error"), code)
+
+    @app.errorhandler(OperationalError)
+    def busy(error: OperationalError) -> ResponseReturnValue:
+        logger.error("request %s: no answer from the database", headers.request_id(), exc_info=error)
+        answer = Response(_page("server_error", []), 503)
+        answer.headers["Retry-After"] = "5"
+        return answer
+
+    @app.errorhandler(Exception)
+    def failed(error: Exception) -> ResponseReturnValue:
+        logger.error("request %s failed", headers.request_id(), exc_info=error)
+        return _answer("server_error", 500)
+
+
+def _answer(page: str, status: int, reasons: list[str] | None = None) -> ResponseReturnValue:
+    wants_json = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    if request.is_json or wants_json == "application/json":
+        return jsonify(reasons=reasons or [], request_id=headers.request_id()), status
+    return _page(page, reasons or []), status
+
+
+def _page(page: str, reasons: list[str]) -> str:
+    return render_template(f"errors/{page}.html", reasons=reasons, request_id=headers.request_id())

@@ -1,0 +1,107 @@
+"""Reading what a form sent: typed values, every error at once, nothing typed is lost."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import request
+
+from docctl.errors import Refused, Sentence, say
+
+E = TypeVar("E", bound=StrEnum)
+TEXT_LIMIT = 20_000
+
+
+class Form:
+    """One submitted form. Ask for the fields, then call `done()`; errors come all together."""
+
+    def __init__(self) -> None:
+        self.errors: list[Sentence] = []
+        self.by_field: dict[str, list[Sentence]] = {}
+
+    def text(self, name: str, *, limit: int = TEXT_LIMIT) -> str:
+        """Give a text field, without spaces around it."""
+        value = request.form.get(name, "").strip()
+        if len(value) > limit:
+            self.refuse(name, say("This is longer than %(limit)s characters.", limit=limit))
+            return value[:limit]
+        return value
+
+    def number(self, name: str, default: int | None = None) -> int | None:
+        """Give a whole number, `default` when empty."""
+        value = request.form.get(name, "").strip()
+        if not value:
+            return default
+        if not value.isdigit() or len(value) > 15:
+            self.refuse(name, say("Give a whole number."))
+            return default
+        return int(value)
+
+    def day(self, name: str) -> date | None:
+        """Give a day typed as yyyy-mm-dd (date inputs) or dd/mm/yyyy, None when empty."""
+        value = request.form.get(name, "").strip()
+        if not value:
+            return None
+        found = parse_day(value)
+        if found is None:
+            self.refuse(name, say("Give the day as dd/mm/yyyy."))
+        return found
+
+    def choice(self, name: str, kind: type[E], default: E) -> E:
+        """Give one member of an enumeration, `default` when empty."""
+        value = request.form.get(name, "").strip()
+        if not value:
+            return default
+        try:
+            return kind(value)
+        except ValueError:
+            self.refuse(name, say("Choose one of the values offered."))
+            return default
+
+    def choices(self, name: str, kind: type[E]) -> list[E]:
+        """Give the ticked members of an enumeration."""
+        known = {member.value: member for member in kind}
+        return [known[value] for value in request.form.getlist(name) if value in known]
+
+    def ticked(self, name: str) -> bool:
+        """Say whether a box is ticked."""
+        return request.form.get(name, "") not in {"", "0"}
+
+    def refuse(self, name: str, sentence: Sentence) -> None:
+        """Note what is wrong with a field."""
+        self.errors.append(sentence)
+        self.by_field.setdefault(name, []).append(sentence)
+
+    def done(self, also: Iterable[Sentence] = ()) -> None:
+        """Raise Refused with everything that was wrong, if anything was."""
+        if self.errors or also:
+            raise Refused(*self.errors, *also)
+
+
+def parse_day(value: str) -> date | None:
+    """Read yyyy-mm-dd or d/m/yyyy; None for anything else."""
+    parts = value.split("-") if "-" in value else value.replace(".", "/").split("/")[::-1]
+    if len(parts) != 3 or not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
+        return None
+    try:
+        return date(*(int(part) for part in parts))
+    except ValueError:
+        return None
+
+
+def page_number() -> int:
+    """Give the page asked for, from 1."""
+    value = request.args.get("page", "1")
+    return max(1, int(value)) if value.isdigit() and len(value) < 7 else 1
+
+
+def day_arg(name: str) -> date | None:
+    """Give a day from the query string, None when absent or not a day."""
+    return parse_day(request.args.get(name, ""))
+
+
+def number_arg(name: str) -> int | None:
+    """Give a whole number from the query string, None when absent or not one."""
+    value = request.args.get(name, "")
+    return int(value) if value.isdigit() and len(value) < 16 else None
