@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from docctl.agencies.models import Field, Unit
 from docctl.db import Base, Id, Sha256, guard
-from docctl.documents.rules import Effect, Kind, Part, State, Status, label, state_at
+from docctl.documents.rules import Effect, ImportState, Kind, Part, State, Status, label, state_at
 from docctl.identity.models import User
 
 
@@ -161,6 +161,27 @@ class Picture(Base, kw_only=True):
     blob: Mapped[Sha256] = mapped_column(primary_key=True)
     media_type: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
+
+
+class ImportItem(Base, kw_only=True):
+    """A file on its way in: its bytes, what was read from it, what became of it."""
+
+    __tablename__ = "import_item"
+    __table_args__ = (Index("ix_import_item_state", "agency_id", "state"),)
+
+    id: Mapped[Id] = mapped_column(init=False)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    name: Mapped[str]
+    blob: Mapped[Sha256]
+    state: Mapped[ImportState] = mapped_column(default=ImportState.RECEIVED)
+    content: Mapped[dict[str, Any] | None] = mapped_column(default=None)
+    pictures: Mapped[list[Any]] = mapped_column(default_factory=list)  # blob, media type, size
+    meta: Mapped[dict[str, Any]] = mapped_column(default_factory=dict)
+    problems: Mapped[list[Any]] = mapped_column(default_factory=list)  # msgid and params
+    version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"), default=None)
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 # What an approved version still may change: its end, and nothing else.

@@ -7,8 +7,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from docctl.actors import Actor, Permission
-from docctl.documents.models import Document, Participant, Picture, SavedCopy, Version
-from docctl.documents.rules import AUTHORS, OPEN, Kind, Status
+from docctl.documents.models import Document, ImportItem, Participant, Picture, SavedCopy, Version
+from docctl.documents.rules import AUTHORS, OPEN, ImportState, Kind, Status
 from docctl.errors import NotFound
 from docctl.vietnamese import fold_code
 
@@ -237,6 +237,43 @@ def find_picture(session: Session, blob: str, *, actor: Actor, now: datetime) ->
 def list_pictures(session: Session, version_id: int) -> Sequence[Picture]:
     """List the pictures of a version."""
     return session.scalars(select(Picture).where(Picture.version_id == version_id)).all()
+
+
+def get_import(session: Session, item_id: int, *, agency_id: int | None) -> ImportItem:
+    """Give a file on its way in, locked for this transaction."""
+    item = session.scalars(
+        select(ImportItem)
+        .where(ImportItem.id == item_id, ImportItem.agency_id == agency_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
+    if item is None:
+        raise NotFound(f"import {item_id}")
+    return item
+
+
+def list_imports(
+    session: Session, *, agency_id: int | None, states: Sequence[ImportState]
+) -> Sequence[ImportItem]:
+    """List the files on their way in that are in one of `states`, in order of arrival."""
+    return session.scalars(
+        select(ImportItem)
+        .where(ImportItem.agency_id == agency_id, ImportItem.state.in_(states))
+        .order_by(ImportItem.id)
+    ).all()
+
+
+def find_import(session: Session, *, agency_id: int, blob: str) -> ImportItem | None:
+    """Find a file on its way in by its bytes, dismissed ones aside."""
+    return session.scalars(
+        select(ImportItem)
+        .where(
+            ImportItem.agency_id == agency_id,
+            ImportItem.blob == blob,
+            ImportItem.state != ImportState.DISMISSED,
+        )
+        .order_by(ImportItem.id)
+    ).first()
 
 
 def list_unended(session: Session, document_id: int, *, now: datetime) -> Sequence[Version]:

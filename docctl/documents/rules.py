@@ -53,6 +53,16 @@ class Part(StrEnum):
     APPROVER = "approver"
 
 
+class ImportState(StrEnum):
+    """How far a file on its way in has come."""
+
+    RECEIVED = "received"
+    READY = "ready"  # read; waits for a person to confirm what was read
+    UNREADABLE = "unreadable"
+    ADOPTED = "adopted"
+    DISMISSED = "dismissed"
+
+
 AUTHORS = frozenset({Part.AUTHOR, Part.EDITOR})
 
 
