@@ -83,6 +83,7 @@ JUDICIAL = re.compile(
     r"[-/](?:(?:DS|HS|HC|LĐ|KDTM|HNGĐ|KT|DSTC|KDTMTC|HNGĐTC|LĐTC)-?(?:ST|PT|GĐT|TT)|QĐ-?(?:ST|PT)|GĐT|TB-TL|"
     r"[A-ZĐ]{1,4}-(?:GĐT|HNST|KDTMST|DSST|HSST|TLVA|TLST))(?![A-ZĐ])"
 )
+_GLUED = re.compile(r"(?:QĐ|NĐ|NQ|CT|KH|TB)(?=UB|TTG|CP|HĐND|CTN|B[A-Z]{2})")
 _ASSEMBLY = re.compile(r"(?:UBTV)?QH[0-9IVXL]*", re.IGNORECASE)
 
 
@@ -93,7 +94,8 @@ def kind_of_symbol(symbol: str) -> Kind | None:
         return BY_NAME["nghị quyết" if code.startswith("U") else "luật"]
     if code.startswith("TT") and re.match(r"TT[-/]L[BTN](?![A-Z])", symbol.upper()):
         return BY_NAME["thông tư liên tịch"]
-    return BY_CODE.get(code)
+    glued = _GLUED.match(code)
+    return BY_CODE.get(glued[0] if glued else code)
 
 
 def nature_of(kind: Kind, number: str) -> str:
