@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -102,7 +103,7 @@ def _periods(session: Session, blobs: Blobs, now: datetime) -> Iterator[Fault | 
     for document_id, effects in by_document.items():
         if overlaps(effects):
             yield Fault("I3", f"document:{document_id}", "two versions are effective at once")
-        for earlier, later in zip(effects, effects[1:], strict=False):
+        for earlier, later in pairwise(effects):
             if earlier.until is not None and earlier.until < later.since:
                 yield Fault("I3", f"document:{document_id}", "a gap lies between two versions")
         yield 1

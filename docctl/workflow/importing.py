@@ -149,15 +149,14 @@ def objections_to(tx: Transaction, chosen: Confirmation) -> tuple[Sentence, ...]
                 field=clash.field.name,
             )
         )
-    for day in (chosen.issued_on, chosen.effective_on):
-        if day is not None and day > tx.today:
-            found.append(
-                say(
-                    "The day %(day)s lies in the future; what was approved on paper"
-                    " has begun already.",
-                    day=day.strftime("%d/%m/%Y"),
-                )
-            )
+    found.extend(
+        say(
+            "The day %(day)s lies in the future; what was approved on paper has begun already.",
+            day=day.strftime("%d/%m/%Y"),
+        )
+        for day in (chosen.issued_on, chosen.effective_on)
+        if day is not None and day > tx.today
+    )
     return tuple(found)
 
 

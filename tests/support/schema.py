@@ -1,10 +1,10 @@
-"""How the test databases get their tables."""
+"""How the test databases get their tables: as an installation does, by the migrations."""
 
 from sqlalchemy import Engine
 
-from docctl.schema import metadata
+from docctl.installation import migrate
 
 
 def create_schema(engine: Engine) -> None:
-    """Create every table, trigger and constraint."""
-    metadata.create_all(engine)
+    """Run every migration."""
+    migrate.upgrade(engine)
