@@ -47,10 +47,12 @@ class Reading:
     """A text as it is read, and the way back to the text as it was given.
 
     `text` is composed, with plain spaces and dashes and without invisible characters. `places` and
-    `origins` are the positions in it after which the distance to the given text changes.
+    `origins` are the positions in it after which the distance to the given text changes; `shifted`
+    says that something was changed at all.
     """
 
     text: str
+    shifted: bool = False
     places: tuple[int, ...] = ()
     origins: tuple[int, ...] = ()
 
@@ -87,4 +89,4 @@ def read(given: str) -> Reading:
         text = "".join([*parts, given[end:]])
     for letter in set(_LOOKALIKE.findall(text)):
         text = text.replace(letter, _LOOKALIKES[letter])
-    return Reading(text, tuple(places), tuple(origins))
+    return Reading(text, shifted=True, places=tuple(places), origins=tuple(origins))

@@ -2,9 +2,10 @@
 
 import re
 
+from docctl.legal.find.citation import Citation
 from docctl.legal.find.laws import Named, law_at
 from docctl.legal.find.letters import LETTER, low
-from docctl.legal.find.so_far import Made, Mention, SoFar, made_of
+from docctl.legal.find.so_far import Mention, SoFar, made_of
 from docctl.legal.find.tails import tail_at
 
 _DRAFT = re.compile(r"dự\s(?:thảo|án)\s$")
@@ -13,12 +14,15 @@ _NOT_LAW = re.compile(
     rf"(?<![{LETTER}])(?:pháp|kỷ|kỉ|quy|qui|định|hệ thống|ngành|đại học|vi phạm|trường|khoa)\s$"
 )
 _YEAR = re.compile(r"\s(?:năm\s)?((?:19|20)[0-9]{2})(?![0-9/])")
+_CODE = ("Bộ", "bộ", "BỘ")
 _TYPES = ("Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp")
 
 
-def law(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
-    """Read the law whose type word is `hit`, with the laws named inside its name."""
-    start = hit.start()
+def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
+    """Read the law whose type word `hit` ends, with the laws named inside its name."""
+    start = hit.start() - 1
+    if start > 2 and text[start - 1].isspace() and text[start - 3 : start - 1] in _CODE:
+        start -= 3
     before = low(text, max(0, start - 24), start)
     if _DRAFT.search(before) or _NOT_LAW.search(before):
         return []
@@ -27,12 +31,11 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
         return []
     if text[start].islower() and not _meant_in_lower_case(text, named, before):
         return []
-    made = [made_of(text, _mention(text, named, embedded=False), so_far.end)]
-    end = max(made[0][1], named.end)
-    for inner in named.inner:
-        citation, _ = made_of(text, _mention(text, inner, embedded=True), inner.start)
-        made.append((citation, end))
-    return made
+    outer = made_of(text, _mention(text, named), so_far)
+    last = so_far.end
+    inner = [made_of(text, _mention(text, one), so_far, inside=True) for one in named.inner]
+    so_far.citation, so_far.end = outer, last
+    return [outer, *inner]
 
 
 def _meant_in_lower_case(text: str, named: Named, before: str) -> bool:
@@ -45,7 +48,7 @@ def _meant_in_lower_case(text: str, named: Named, before: str) -> bool:
     return bool(_MEANT.search(before)) and (around == around.lower() or "điều" in before)
 
 
-def _mention(text: str, named: Named, *, embedded: bool) -> Mention:
+def _mention(text: str, named: Named) -> Mention:
     name = " ".join(text[named.start : named.name_end].split())
     return Mention(
         start=named.start,
@@ -55,13 +58,12 @@ def _mention(text: str, named: Named, *, embedded: bool) -> Mention:
         number="".join(named.number.split()) if named.number else None,
         name=name,
         year=named.year,
-        embedded=embedded,
         amending=bool(named.inner),
         dated=named.dated,
     )
 
 
-def initials(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
+def initials(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a code cited by its initials: `BLDS năm 2015`."""
     year = _YEAR.match(text, hit.end())
     mention = Mention(
@@ -72,10 +74,10 @@ def initials(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
         name=hit[0],
         year=int(year[1]) if year else None,
     )
-    return [made_of(text, mention, so_far.end)]
+    return [made_of(text, mention, so_far)]
 
 
-def standard(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
+def standard(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a standard or technical regulation: `TCVN ISO 9001:2015`, `QCVN 01-1:2024/BYT`."""
     prefix = re.match("[A-ZĐ]+", hit[0])
     assert prefix is not None
@@ -92,4 +94,4 @@ def standard(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
         number=kind + number[len(prefix[0]) :],
         repairs=() if kind == prefix[0] else ("spelling",),
     )
-    return [made_of(text, mention, so_far.end)]
+    return [made_of(text, mention, so_far)]

@@ -2,11 +2,12 @@
 
 import re
 
+from docctl.legal.find.citation import Citation
 from docctl.legal.find.heads import Head, head_before, is_no_text, is_own_number, number_word
 from docctl.legal.find.kinds import BY_NAME, JUDICIAL, Kind, kind_of_symbol, nature_of
 from docctl.legal.find.letters import low
 from docctl.legal.find.scan import NUMBER_PARTS
-from docctl.legal.find.so_far import Made, Mention, SoFar, made_of
+from docctl.legal.find.so_far import Mention, SoFar, made_of
 
 _LISTED = re.compile(
     r"(?:\s{0,3}[,;]|\s{1,3}(?:và|hoặc)|\s?\+)?\s{0,3}(?:và\s{1,2}|hoặc\s{1,2})?(?:các\s)?"
@@ -18,7 +19,7 @@ _COUNTED = re.compile(
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
-def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
+def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read the citation whose number is `hit`; nothing if it numbers something else."""
     number = "".join(hit[0].split())
     symbol = _symbol(number)
@@ -47,7 +48,7 @@ def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
         elided=elided,
         repairs=() if number == hit[0] else ("spaces",),
     )
-    return [made_of(text, mention, so_far.end)]
+    return [made_of(text, mention, so_far)]
 
 
 def _symbol(number: str) -> str:
@@ -90,7 +91,7 @@ def _speaks_for_itself(text: str, begin: int, start: int, number: str) -> bool:
     return not is_own_number(text, start) and not is_no_text(text, begin)
 
 
-def partial(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
+def partial(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a citation by a bare number: `Nghị định 181`, `Công văn số 64`, `NĐ 61/2018`."""
     head = head_before(text, so_far.end, hit.start())
     if not head or _COUNTED.match(low(text, hit.end(), hit.end() + 12)):
@@ -108,4 +109,4 @@ def partial(text: str, hit: re.Match[str], so_far: SoFar) -> Made:
         number=hit[0],
         issuer=head.issuer,
     )
-    return [made_of(text, mention, so_far.end)]
+    return [made_of(text, mention, so_far)]

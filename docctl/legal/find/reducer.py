@@ -1,22 +1,29 @@
 """From places where a citation may be to Citations: one pass from left to right."""
 
-from collections.abc import Iterator
 from dataclasses import replace
+from operator import methodcaller
 
 from docctl.legal.find import named, numbered
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.letters import Reading, read
-from docctl.legal.find.scan import SCAN
+from docctl.legal.find.scan import DIGITS, WORDS
 from docctl.legal.find.so_far import SoFar
-from docctl.legal.find.titles import in_title
 
 _READERS = {
     "number": numbered.numbered,
     "partial": numbered.partial,
-    "law": named.law,
+    "luat": named.law,
+    "LUAT": named.law,
+    "lenh": named.law,
+    "LENH": named.law,
+    "hien": named.law,
     "initials": named.initials,
-    "standard": named.standard,
+    "tcvn": named.standard,
+    "qcvn": named.standard,
+    "iso": named.standard,
+    "dlvn": named.standard,
 }
+_start = methodcaller("start")
 
 
 def find(text: str) -> list[Citation]:
@@ -26,8 +33,8 @@ def find(text: str) -> list[Citation]:
     internal codes, dossier codes, form codes, judgments and contracts are not citations.
     """
     reading = read(text)
-    found = _with_depth(reading.text, _citations(reading.text))
-    return [_as_given(citation, reading, text) for citation in found]
+    found = _citations(reading.text)
+    return [_as_given(citation, reading, text) for citation in found] if reading.shifted else found
 
 
 def _as_given(citation: Citation, reading: Reading, given: str) -> Citation:
@@ -35,26 +42,12 @@ def _as_given(citation: Citation, reading: Reading, given: str) -> Citation:
     return replace(citation, start=start, end=end, surface=given[start:end])
 
 
-def _citations(text: str) -> Iterator[tuple[Citation, int]]:
-    """Yield each citation, with offsets in the read text, and the end of all that belongs to it."""
-    so_far, done = SoFar(), 0
-    for hit in SCAN.finditer(text):
-        if hit.start() < done:
-            continue
-        for citation, end in _READERS[str(hit.lastgroup)](text, hit, so_far):
-            yield citation, end
-            so_far.citation, so_far.end = citation, max(end, citation.end)
-            done = max(done, citation.end)
-
-
-def _with_depth(text: str, made: Iterator[tuple[Citation, int]]) -> Iterator[Citation]:
-    """Mark the citations that stand in the title of one before them."""
-    outer: tuple[Citation, int] | None = None
-    for citation, end in made:
-        if citation.embedded:
-            yield citation
-        elif outer is not None and in_title(text, outer[0], outer[1], citation.start):
-            yield replace(citation, embedded=True)
-        else:
-            yield citation
-            outer = citation, end
+def _citations(text: str) -> list[Citation]:
+    so_far, done, found = SoFar(), 0, []
+    for hit in sorted([*DIGITS.finditer(text), *WORDS.finditer(text)], key=_start):
+        if hit.start() >= done:
+            made = _READERS[str(hit.lastgroup)](text, hit, so_far)
+            if made:
+                found += made
+                done = made[0].end
+    return found

@@ -1,8 +1,8 @@
-"""The lexer: one regular expression that stops where a citation may be, and nowhere else.
+"""The lexer: regular expressions that stop where a citation may be, and nowhere else.
 
 Every repetition is bounded and no two neighbours can match the same characters, so that a pass is
 linear in the text. Numbers are met at their digits, laws at their type word, standards at their
-prefix; what stands around them is read by the reducer.
+prefix; what stands around them is read by the readers.
 """
 
 import re
@@ -32,35 +32,41 @@ NUMBER = (
     rf"|\s?(?={_GLUED}[-/])(?:{_SYMBOL}|{_LOWER_SYMBOL}))"
 )
 
-# A number may begin where a word may, or be glued to its head.
+# The first digit is consumed before looking back, so that the search can skip to digits. A number
+# begins where a word may, or glued to its head ("TT55/2005", "s08/2014", "số61").
 _FREE = (
-    r"(?:(?<![\w/.…-])|(?<=\ss)|(?<=TT)|(?<=NĐ)|(?<=QĐ)|(?<=NQ)|(?<=CT)|(?<=số)|(?<=SỐ)"
-    rf"|(?<=[{LOWER}]\.))"
+    r"(?:(?<![\w/.…-][0-9])|(?<=\ss[0-9])|(?<=(?:TT|NĐ|QĐ|NQ|CT|số|SỐ)[0-9])"
+    rf"|(?<=[{LOWER}]\.[0-9]))"
+)
+# The last letters of the words that may stand before a number without symbol; the reader looks on.
+_HEADED = (
+    "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])|(?<=số [0-9])|(?<=số: [0-9]))"
+)
+_PARTIAL = rf"{_HEADED}[0-9]{{0,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?![\w/-]|[.,:][0-9])"
+
+DIGITS = re.compile(
+    rf"[0-9](?:(?P<number>{_FREE}{NUMBER.replace('{1,6}', '{0,5}', 1)})|(?P<partial>{_PARTIAL}))"
 )
 
-_PARTIAL_AFTER = "|".join(
-    f"(?<={word})"
-    for head in ("ghị định", "hông tư", "ghị quyết", "uyết định", "hỉ thị", "ông văn", "ế hoạch",
-                 "ông tư liên tịch", "ắc lệnh", "háp lệnh", "hông báo", "ờ trình",
-                 "NĐ", "TT", "NQ", "QĐ", "CV", "TTLT", "CT")
-    for word in (f"{head} ", f"{head} số ", f"{head} số: ")
-)  # fmt: skip
-_PARTIAL = rf"(?:{_PARTIAL_AFTER})[0-9]{{1,5}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?![\w/-]|[.,:][0-9])"
-
-_LAW = (
-    rf"(?<![{LETTER}])(?:(?:[Bb]ộ\s|BỘ\s)?(?:[Ll]uật|LUẬT)|[Pp]háp\slệnh|PHÁP\sLỆNH"
-    r"|[Hh]iến\spháp|HIẾN\sPHÁP)(?=\s)(?!\s(?:này|NÀY|số|SỐ|đó|trên|định|sư\s))"
-)
-_INITIALS = r"(?<!\w)BL(?:DS|HS|TTDS|TTHS|LĐ|HH)(?!\w)"
-_STANDARD = (
-    r"(?<![\w/])(?:TCVN|TCNV|QCVN|QCĐP|ĐLVN|TCXDVN|TCXD|TCCS|TCN|ISO)"
-    r"(?:(?:\s|/|\s/\s)(?:ISO|IEC|TR|TS|NE|OIML|HACCP|AS)){0,3}\s{0,2}[0-9]{1,6}(?:-[0-9]{1,3}(?![0-9])){0,3}"
+_NO_NAME = r"(?=\s)(?!\s(?:này|NÀY|số|SỐ|đó|trên|định|sư\s))"
+_PREFIXED = (
+    r"(?:(?:\s|/|\s/\s)(?:ISO|IEC|TR|TS|NE|OIML|HACCP|AS)){0,3}\s{0,2}[0-9]{1,6}"
+    r"(?:-[0-9]{1,3}(?![0-9])){0,3}"
     rf"(?:\s?[:-]\s?[0-9]{{2,4}}(?![0-9]))?(?:\s?/\s?[{_U}]{{2,12}}(?![{LETTER}]))?"
 )
-
-SCAN = re.compile(
-    rf"(?P<number>{_FREE}{NUMBER})|(?P<partial>{_PARTIAL})"
-    rf"|(?P<law>{_LAW})|(?P<initials>{_INITIALS})|(?P<standard>{_STANDARD})"
+# Every branch begins with a letter, so that the search can skip to it; the word before "uật" is
+# found by looking back.
+WORDS = re.compile(
+    rf"u(?P<luat>ật(?<=\b[Ll]uật)(?<!háp [Ll]uật)(?<!ỷ luật){_NO_NAME})"
+    rf"|U(?P<LUAT>ẬT(?<=\bLUẬT)(?<!HÁP LUẬT){_NO_NAME})"
+    rf"|h(?P<lenh>áp\slệnh(?<=\b[Pp]háp\slệnh){_NO_NAME})"
+    rf"|H(?P<LENH>ÁP\sLỆNH(?<=\bPHÁP\sLỆNH){_NO_NAME})"
+    rf"|i(?P<hien>ến\spháp(?<=\b[Hh]iến\spháp){_NO_NAME})"
+    r"|B(?P<initials>L(?<!\w..)(?:DS|HS|TTDS|TTHS|LĐ|HH)(?!\w))"
+    rf"|T(?P<tcvn>C(?<!\w..)(?:VN|NV|XDVN|XD|CS|N){_PREFIXED})"
+    rf"|Q(?P<qcvn>C(?<!\w..)(?:VN|ĐP){_PREFIXED})"
+    rf"|I(?P<iso>SO(?<!\w...){_PREFIXED})"
+    rf"|Đ(?P<dlvn>LVN(?<!\w....){_PREFIXED})"
 )
 NUMBER_PARTS = re.compile(
     rf"(?P<seq>{_SEQUENCE})(?P<year>{_YEAR})?(?P<sep>\s?[-/]{{0,2}}\s?)(?P<symbol>.*)", re.DOTALL

@@ -7,19 +7,23 @@ from docctl.legal.find.citation import Citation
 from docctl.legal.find.letters import low
 from docctl.legal.find.provisions import places_before
 from docctl.legal.find.tails import Tail, tail_at
+from docctl.legal.find.titles import in_title
 
 _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s){0,2}(?:là|:)\s?[“\"']?$")
-
-# Citations with the end of all that belongs to each (date and issuer included).
-Made = list[tuple[Citation, int]]
 
 
 @dataclass(slots=True)
 class SoFar:
-    """The citation before, from which a list goes on, and where all that belongs to it ends."""
+    """What came before: the last citation, from which a list goes on, and the one with a title.
+
+    `end` is where all that belongs to the last citation ends; `outer_end` the same of the outer
+    one, in whose title the next citation may stand.
+    """
 
     citation: Citation | None = None
     end: int = 0
+    outer: Citation | None = None
+    outer_end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +40,42 @@ class Mention:
     year: int | None = None
     issuer: str | None = None
     elided: bool = False
-    embedded: bool = False
     amending: bool = False
     dated: bool = True
     repairs: tuple[str, ...] = ()
 
 
-def made_of(text: str, mention: Mention, floor: int) -> tuple[Citation, int]:
-    """Add to a mention what stands around it: places (not before `floor`), date, issuer."""
+def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False) -> Citation:
+    """Add to a mention what stands around it: places, date, issuer; note it in `so_far`.
+
+    `inside`: it stands inside the name of the citation before.
+    """
+    start = mention.start
     tail = tail_at(text, mention.end) if mention.dated else Tail(mention.end)
     dated = mention.form == "name" and (tail.issued or mention.year or tail.year)
+    embedded = inside or (
+        so_far.outer is not None and in_title(text, so_far.outer, so_far.outer_end, start)
+    )
     citation = Citation(
-        start=mention.start,
+        start=start,
         end=mention.end,
-        surface="",
+        surface=text[start : mention.end],
         type=mention.type,
         number=mention.number,
         name=mention.name,
         year=mention.year or tail.year,
         issued=tail.issued,
         issuer=tail.issuer or mention.issuer,
-        articles=places_before(text, floor, mention.start),
+        articles=() if inside else places_before(text, so_far.end, start),
         form="name_date" if dated else mention.form,
-        embedded=mention.embedded,
+        embedded=embedded,
         kind=mention.kind,
         elided=mention.elided,
         amending=mention.amending,
-        alias=bool(_ALIAS.search(low(text, max(0, mention.start - 24), mention.start))),
+        alias=bool(_ALIAS.search(low(text, max(0, start - 24), start))),
         repairs=(*mention.repairs, "date") if tail.wrong else mention.repairs,
     )
-    return citation, tail.end
+    so_far.citation, so_far.end = citation, max(tail.end, so_far.end)
+    if not embedded:
+        so_far.outer, so_far.outer_end = citation, so_far.end
+    return citation
