@@ -116,6 +116,7 @@ class _Projector:
         self._start = 0
         self._headings: list[tuple[int, str, str]] = []
         self._cell_section: tuple[str, str] | None = None
+        self._lead: tuple[str, str] | None = None
         self._tables = 0
 
     def block(self, node: Json, kind: str, slot: Slot | None = None) -> None:
@@ -133,6 +134,8 @@ class _Projector:
         level = node["attrs"].get("level", 0)
         if level and slot is None:
             self._enter(level, text)
+        elif slot is None and kind == "paragraph":
+            self._run_in(text)
         section, topic = self._section()
         self.blocks.append(
             Block(
@@ -151,12 +154,21 @@ class _Projector:
         self._start += len(text) + 1
 
     def _enter(self, level: int, title: str) -> None:
+        self._lead = None
         self._headings = [above for above in self._headings if above[0] < level]
         self._headings.append((level, title, topic_of(title)))
+
+    def _run_in(self, text: str) -> None:
+        """See a section title at the head of a paragraph: `k. Căn cứ pháp lý: …`."""
+        title = text[:_LONGEST_TITLE].partition(":")[0].strip()
+        if _NUMBER.match(text) and topic_of(title) and (":" in text or len(text) <= len(title)):
+            self._lead = (title, topic_of(title))
 
     def _section(self) -> tuple[str, str]:
         if self._cell_section is not None:
             return self._cell_section
+        if self._lead is not None:
+            return self._lead
         if not self._headings:
             return "", ""
         # A heading that says nothing known belongs to what stands above it: "5.1.2 Lưu ý".

@@ -1,0 +1,60 @@
+"""The child process: limits first, then the streaming pass, then the real parser.
+
+Speaks with the parent by files only: bytes in on stdin, one answer on stdout.
+"""
+
+import json
+import resource
+import struct
+import sys
+from typing import Any
+
+from docctl.errors import Refused, Sentence
+
+
+def main(job: dict[str, Any]) -> None:
+    """Read the file on stdin as `job` says and write the answer; never raise for a bad file."""
+    limits = job["limits"]
+    _limit(resource.RLIMIT_CPU, limits["cpu_seconds"])
+    _limit(resource.RLIMIT_AS, limits["memory_bytes"])
+    _limit(resource.RLIMIT_FSIZE, 256 * 2**20)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_NPROC, 0)
+    data = sys.stdin.buffer.read()
+    try:
+        answer, blobs = _read(data, job)
+    except Refused as refused:
+        answer, blobs = {"refused": [sentence_to(reason) for reason in refused.reasons]}, []
+    answer["sizes"] = [len(blob) for blob in blobs]
+    body = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+    out = sys.stdout.buffer
+    out.write(struct.pack(">Q", len(body)))
+    out.write(body)
+    for blob in blobs:
+        out.write(blob)
+    out.flush()
+
+
+def _limit(what: int, value: int) -> None:
+    _, hard = resource.getrlimit(what)
+    if hard != resource.RLIM_INFINITY:
+        value = min(value, hard)
+    resource.setrlimit(what, (value, value))
+
+
+def _read(data: bytes, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+    if job["kind"] == "docx":
+        from docctl.word.stream import check_parts  # noqa: PLC0415  # not before it is needed
+
+        warnings = check_parts(data, job["limits"], converted=bool(job.get("converted")))
+        from docctl.word.reader import read_docx  # noqa: PLC0415  # not before it is needed
+
+        return read_docx(data, job, warnings)
+    from docctl.word.plain import read_html, read_text  # noqa: PLC0415  # not before it is needed
+
+    return (read_html if job["kind"] == "html" else read_text)(data, job)
+
+
+def sentence_to(sentence: Sentence) -> list[Any]:
+    """Write a sentence for the parent."""
+    return [sentence.msgid, [list(pair) for pair in sentence.params]]

@@ -1,0 +1,81 @@
+"""Read a gated .docx into content, pictures, page headers and warnings; runs in the child."""
+
+import zipfile
+from typing import Any
+
+from lxml import etree
+
+from docctl.content import Json, parse, project
+from docctl.content.project import Block
+from docctl.errors import Refused, Sentence, say
+from docctl.word.child import sentence_to
+from docctl.word.inline import Inline
+from docctl.word.meta import read_meta
+from docctl.word.numbering import Numbering
+from docctl.word.package import Package, Part, W
+from docctl.word.styles import Styles
+from docctl.word.walker import Walker
+
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+def read_docx(data: bytes, job: dict[str, Any], warnings: list[Sentence]) -> Answer:
+    """Read the whole file; give the answer for the parent and the pictures it names."""
+    try:
+        package = Package(data)
+        main = package.part("word/document.xml")
+        body = None if main is None else main.root.find(W + "body")
+        if main is None or body is None:
+            raise Refused(say("The file is damaged or not a Word document."))
+        return _read(main, body, job, warnings)
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, KeyError, EOFError) as error:
+        raise Refused(say("The file is damaged or not a Word document.")) from error
+
+
+def _read(main: Part, body: Any, job: dict[str, Any], warnings: list[Sentence]) -> Answer:
+    styles = Styles(_root(main, "styles"))
+    numbering_root = _root(main, "numbering")
+    inline = Inline(styles, job["limits"])
+    walker = Walker(styles, Numbering(numbering_root), inline)
+    blocks = walker.part(main, body)
+    notes = {kind: next(iter(main.related(f"{kind}s")), None) for kind in ("footnote", "endnote")}
+    blocks.extend(walker.notes(notes))
+    content = parse({"type": "doc", "content": blocks})
+    told = [*warnings, *inline.warnings]
+    margins = _margins(
+        main, Walker(styles, Numbering(numbering_root), Inline(styles, job["limits"]))
+    )
+    meta, more = read_meta(project(content).blocks, margins, job.get("filename", ""))
+    used = {node["attrs"]["src"] for node in _images(content)}
+    names = [name for name in inline.blobs if name in used]
+    answer = {
+        "content": content,
+        "images": [[name, *inline.shapes[name]] for name in names],
+        "meta": meta,
+        "warnings": [sentence_to(item) for item in (*told, *more)],
+    }
+    return answer, [inline.blobs[name] for name in names]
+
+
+def _root(main: Part, kind: str) -> Any:
+    part = next(iter(main.related(kind)), None)
+    return None if part is None else part.root
+
+
+def _margins(main: Part, walker: Walker) -> list[tuple[Block, ...]]:
+    """Read the page headers and footers, each as the blocks of a document of its own."""
+    found = []
+    for part in (*main.related("header"), *main.related("footer")):
+        content = parse({"type": "doc", "content": walker.part(part, part.root)})
+        found.append(project(content).blocks)
+    return found
+
+
+def _images(content: Json) -> list[Json]:
+    stack, found = [content], []
+    while stack:
+        node = stack.pop()
+        if node["type"] == "image":
+            found.append(node)
+        stack.extend(node.get("content", ()))
+    return found
