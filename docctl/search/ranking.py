@@ -38,12 +38,6 @@ PAIR = 1.0
 CODE = 3.0
 """Worth of a code found whole, against one word as rare."""
 
-TAIL = 0.25
-"""In a search for most of the words, hits below this part of the best score are left out."""
-
-COMMON = 0.3
-"""In such a search, words in more than this part of the entries do not count."""
-
 
 def impact(frequency: int, length: int, field: Field) -> float:
     """Give the saturated frequency of a term in a field of `length` words, 0…2 in 32nds."""

@@ -40,6 +40,7 @@ _UNFINISHED = "unfinished"
 _MEMORY_MB = 128
 _MOST_SEGMENTS = 8
 _LEFT_AFTER_MERGE = 3
+_ATTEMPTS = 10
 
 Answer = TypeVar("Answer")
 
@@ -112,14 +113,18 @@ class WhooshIndex:
         return self.health().state is State.READY
 
     def _read(self, answer: Callable[[Snapshot], Answer]) -> Answer:
-        try:
-            return answer(self._snapshot())
-        except Exception as problem:
-            # Whoosh meets a damaged file with any exception at all; none may become a page's crash.
-            self._forget()
-            raise IndexUnavailable(
-                f"The search index must be built again: {problem!r}"
-            ) from problem
+        for attempts_left in reversed(range(_ATTEMPTS)):
+            try:
+                return answer(self._snapshot())
+            except Exception as problem:
+                # Whoosh meets a damaged file with any exception at all; none may crash a page.
+                self._forget()
+                # A commit takes away the files of the generation before while they are opened.
+                if not (attempts_left and isinstance(problem, FileNotFoundError)):
+                    message = f"The index must be built again: {problem!r}"
+                    raise IndexUnavailable(message) from problem
+                sleep(0.02)
+        raise AssertionError("the last attempt answers or raises")
 
     def _snapshot(self) -> Snapshot:
         stamp = self._stamp()
@@ -140,7 +145,7 @@ class WhooshIndex:
         """Tell generations apart, also those of an index that was deleted and built again."""
         storage = self._storage()
         if (self._directory / _UNFINISHED).exists():
-            raise FileNotFoundError(_UNFINISHED)
+            raise EmptyIndexError(_UNFINISHED)
         generation = TOC._latest_generation(storage, _NAME)  # noqa: SLF001 - no public way
         if generation < 0:
             raise EmptyIndexError(_NAME)

@@ -62,9 +62,6 @@ class Search:
             for doc, score in _best(scores, limit):
                 rows.append((-score, leaf.key(doc), work.fields_of(doc)))
         best = nsmallest(limit, rows, key=lambda row: row[:2])
-        if match is Match.MOST and best:
-            best = [row for row in best if row[0] <= best[0][0] * ranking.TAIL]
-            total = len(best)
         return Hits(tuple(Hit(key, -low, parts) for low, key, parts in best), total, self._complete)
 
     def _all(self, work: _Work) -> Scores:
@@ -78,7 +75,7 @@ class Search:
         return scores
 
     def _most(self, work: _Work) -> Scores:
-        """Ask for every phrase, and let each rarer word and each code add to the score."""
+        """Ask for every phrase; each code and each word, the rarest first, adds to the score."""
         strict: Scores | None = None
         for clause in self._query.must:
             if isinstance(clause, Phrase):
@@ -86,19 +83,14 @@ class Search:
                 strict = found if strict is None else _common(strict, found)
                 work.keep(strict)
         scores: Scores = dict(strict or {})
-        terms = [(word.term, 1.0) for word in self._rare_words()]
-        terms += [(c.key, ranking.CODE) for c in self._query.must if isinstance(c, Code)]
+        terms = [(c.key, ranking.CODE) for c in self._query.must if isinstance(c, Code)]
+        words = dict.fromkeys(word.term for word in self._query.words)
+        terms += [(term, 1.0) for term in sorted(words, key=self._frequency)]
         for term, worth in terms:
             if not self._in_time():
                 break
             _add(scores, self._term(work, term, worth))
         return scores if strict is None else {doc: scores[doc] for doc in strict}
-
-    def _rare_words(self) -> list[Word]:
-        words = list(dict.fromkeys(self._query.words))
-        limit = ranking.COMMON * self._snapshot.entries
-        rare = [word for word in words if 0 < self._frequency(word.term) <= limit]
-        return rare or words
 
     def _allowed(self, work: _Work, scores: Scores, kinds: frozenset[Kind] | None) -> Scores:
         gone = set(work.leaf.deleted)
