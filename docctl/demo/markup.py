@@ -30,7 +30,7 @@ _HEADING: Final = re.compile(r"(#{1,6}) +(.+)")
 _ALIGN: Final = re.compile(r"\[(center|right|justify)\] +(.*)", re.DOTALL)
 _INDENT: Final = re.compile(r"(>+) +(.*)", re.DOTALL)
 _ITEM: Final = re.compile(r"( *)(?:(-)|(\d{1,3})\.|([a-z])\.) +(.+)")
-_MARKED: Final = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*|__(.+?)__", re.DOTALL)
+_MARKED: Final = re.compile(r"\*\*(.+?)\*\*(?!\*)|\*(.+?)\*|__(.+?)__", re.DOTALL)
 _MARKS: Final = ("bold", "italic", "underline")
 _BREAK: Final = re.compile(r" // ")
 

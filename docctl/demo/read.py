@@ -19,8 +19,9 @@ Pure but for reading its own package's files: no clock, no database. Three kinds
     content: the newest version in the markup of `docctl.demo.markup`.
     `[[history]]`, oldest first, one entry per version: issue_no, revision_no, state, summary;
         issued_on and effective_on where they are known days; effective_in_days for a version that
-        was approved and takes effect that many days after loading; request, part, reason for the
-        row of the revision table, note for the reason of a return or a withdrawal, withdrawn_on;
+        was approved and takes effect that many days after loading; request and part for the row
+        of the revision table that the reader puts at the head of a procedure; note for the reason
+        of a return or a withdrawal; withdrawn_on;
         changes = [{old, new}], what this version changed in the one before it. The reader goes
         back from the newest text: `new`, which must stand there exactly once, becomes `old`.
 
@@ -37,6 +38,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Final
 
 from docctl.demo import markup
 from docctl.demo.model import (
@@ -51,6 +53,13 @@ from docctl.demo.model import (
     Json,
 )
 from docctl.vietnamese import natural_key, nfc
+
+_REVISION_HEAD: Final = """\
+# SỬA ĐỔI TÀI LIỆU
+
+|: 140 110 220 90 90
+|# Yêu cầu sửa đổi/bổ sung | Trang/Phần liên quan việc sửa đổi | Mô tả nội dung sửa đổi \
+| Lần ban hành/Lần sửa đổi | Ngày ban hành |"""
 
 
 def read_agency() -> DemoAgency:
@@ -116,7 +125,12 @@ def _legal_text(raw: Json) -> DemoLegalText:
 
 def _document(raw: Json) -> DemoDocument:
     history: list[Json] = raw["history"]
-    contents = _contents(raw["code"], _sources(raw["content"], history))
+    sources = _sources(raw["content"], history)
+    if raw["kind"] == "procedure":
+        sources = [
+            _revision_table(history[:count]) + source for count, source in enumerate(sources, 1)
+        ]
+    contents = _contents(raw["code"], sources)
     return DemoDocument(
         raw["code"],
         raw["title"],
@@ -161,6 +175,24 @@ def _sources(newest: str, history: list[Json]) -> list[str]:
             source = source.replace(change["new"], change["old"])
         sources.append(source)
     return sources[::-1]
+
+
+def _revision_table(history: list[Json]) -> str:
+    """Give the markup of SỬA ĐỔI TÀI LIỆU: the columns of the national model, a row per version."""
+    rows = [
+        f"| {entry.get('request', '–')} | {entry.get('part', 'Toàn bộ')} | {entry['summary']} "
+        f"| {entry['issue_no']:02}/{entry['revision_no']:02} | {_said(entry.get('issued_on'))} |"
+        for entry in history
+    ]
+    return "\n".join([_REVISION_HEAD, *rows, "", ""])
+
+
+def _said(day: date | None) -> str:
+    """Say a day as agencies do: 07/7/2025, 12/01/2026; a row of dots while it is not known."""
+    if day is None:
+        return "…/…/……"
+    month = f"{day.month:02}" if day.month < 3 else str(day.month)
+    return f"{day.day:02}/{month}/{day.year}"
 
 
 def _contents(code: str, sources: list[str]) -> list[Json]:
