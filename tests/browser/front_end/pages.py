@@ -1,6 +1,6 @@
 """A small server for looking at the front-end by itself: the real templates, invented content.
 
-`python tests/browser/front_end/pages.py` serves it on 127.0.0.1:8765 for work on the design.
+`python -m tests.browser.front_end.pages` serves it on 127.0.0.1:8765 for work on the design.
 """
 
 import datetime as dt
@@ -18,8 +18,10 @@ from flask import Flask, Response, render_template, render_template_string
 from flask_babel import Babel
 
 from docctl.web.assets import init_assets
+from tests.browser.front_end.desk import FakeDesk
 
 ROOT = Path(__file__).parents[3]
+DIST = ROOT / "docctl" / "static" / "dist"
 DEMO = ROOT / "docctl" / "static" / "src" / "demo"
 NONCE = "b64-nonce-of-the-demo"
 CSP = (
@@ -31,7 +33,9 @@ TODAY = dt.date(2026, 11, 21)
 NOW = dt.datetime(2026, 11, 21, 3, 32, tzinfo=dt.UTC)
 
 
-def demo_app(*, static_folder: Path | None = None, locale: str = "vi") -> Flask:
+def demo_app(
+    desk: FakeDesk | None = None, *, static_folder: Path | None = None, locale: str = "vi"
+) -> Flask:
     """Build an app with the house's templates, filters and headers, and no feature behind them."""
     app = Flask(
         "demo",
@@ -46,7 +50,10 @@ def demo_app(*, static_folder: Path | None = None, locale: str = "vi") -> Flask:
     app.jinja_env.globals.update(csrf_token=lambda: "token-of-the-demo", csp_nonce=lambda: NONCE)
     app.context_processor(_frame)
     app.after_request(_headers)
+    desk = desk or FakeDesk()
+    desk.attach(app)
     app.add_url_rule("/", "demo", _render_demo)
+    app.add_url_rule("/editor", "editor", lambda: _render_editor(desk))
     app.add_url_rule("/errors/<name>", "error", _render_error)
     return app
 
@@ -79,6 +86,17 @@ def _render_demo() -> str:
     days = SimpleNamespace(today=TODAY, now=NOW, soon=TODAY + dt.timedelta(days=24))
     source = (DEMO / "demo.html").read_text(encoding="utf-8")
     return render_template_string(source, days=days, page_url=lambda page: f"?page={page}")
+
+
+def _render_editor(desk: FakeDesk) -> str:
+    source = (DEMO / "editor.html").read_text(encoding="utf-8")
+    return render_template_string(
+        source,
+        content=desk.content,
+        citations=desk.citations,
+        readonly=desk.readonly,
+        read_view="Bản đọc của tài liệu.",
+    )
 
 
 def _render_error(name: str) -> str:
