@@ -1,0 +1,53 @@
+"""Commands for operators: `docctl …`, the same as `flask --app wsgi …`."""
+
+import sys
+
+import click
+from flask import Flask
+from flask.cli import FlaskGroup
+
+from config import Settings, Unsafe
+from docctl.cli import documents, installation, legal, search, serving
+
+
+def attach(app: Flask) -> None:
+    """Give the application its commands."""
+    for command in (
+        *installation.COMMANDS,
+        *serving.COMMANDS,
+        documents.group,
+        legal.group,
+        search.search,
+    ):
+        app.cli.add_command(command)
+
+
+def create() -> Flask:
+    """Build the application from the environment, for the console command."""
+    from docctl import create_app  # noqa: PLC0415  # docctl.app imports this module
+    from docctl.runtime import Runtime  # noqa: PLC0415
+
+    return create_app(Runtime.start(Settings.from_env()))
+
+
+def main() -> None:
+    """Run the console command; unsafe settings are told in one sentence each."""
+    group = FlaskGroup(
+        name="docctl",
+        create_app=create,
+        add_default_commands=False,
+        load_dotenv=False,
+        set_debug_flag=False,
+        help="Controlled documents and the law they stand on.",
+    )
+    try:
+        Settings.from_env()
+    except Unsafe as unsafe:
+        for reason in unsafe.reasons:
+            click.echo(f"✗ {reason}", err=True)
+        sys.exit(2)
+    group.main(prog_name="docctl")
+
+
+if __name__ == "__main__":
+    main()

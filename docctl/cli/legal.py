@@ -1,0 +1,76 @@
+"""Legal texts and citations from the command line."""
+
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from docctl.actors import Permission
+from docctl.cli.people import acting, refuse
+from docctl.current import runtime
+from docctl.days import day_of
+from docctl.errors import Refused
+from docctl.legal import impact_query, importing
+from docctl.legal.jsonl import find_lines
+
+group = AppGroup("legal", help="Legal texts and citations.")
+
+
+@group.command("find", with_appcontext=False)
+@click.option("--jsonl", is_flag=True, required=True, help="JSON lines in, JSON lines out.")
+def find(*, jsonl: bool) -> None:
+    """Find the citations in texts: stdin {"id","text"} → stdout {"id","citations"}."""
+    for line in find_lines(sys.stdin):
+        click.echo(line)
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "login", help="Login of the person who answers for the import.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def import_(file: Path, *, login: str | None, as_json: bool) -> None:
+    """Register legal texts from JSON Lines, CSV or XLSX; running it again changes nothing."""
+    person = acting(Permission.REGISTER_LAW, login)
+    try:
+        result = importing.import_file(runtime(), person, file.read_bytes(), file.name)
+    except Refused as refused:
+        refuse(refused)
+    report = result.as_json()
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+        return
+    for name, value in report.items():
+        if not isinstance(value, list):
+            click.echo(f"  {name:<20}{value}")
+    for row in report.get("refused_rows", [])[:20]:
+        click.echo(f"  line {row['line']}: {'; '.join(row['reasons'])}")
+
+
+@group.command("impact")
+@click.argument("number")
+@click.option("--on", type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]), help="The day.")
+@click.option("--as", "login", help="Login of the person who asks.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def impact(number: str, *, on: datetime | None, login: str | None, as_json: bool) -> None:
+    """Tell which versions and passages cite a legal text, by number or by name."""
+    person = acting(Permission.READ_ALL_VERSIONS, login)
+    day = day_of(runtime().now()) if on is None else on.date()
+    with runtime().reading() as session:
+        answer = impact_query.impact(session, number=number, on=day, actor=person)
+    if as_json:
+        click.echo(json.dumps(answer.as_json(), ensure_ascii=False))
+        return
+    _print(answer.as_json())
+
+
+def _print(answer: dict[str, Any]) -> None:
+    for text in answer["texts"]:
+        click.echo(f"{text['type']} {text['number']} – {text['title']}: {text['standing']}")
+    for version in answer["versions"]:
+        click.echo(f"  {version['code']} {version['title']} ({version['label']})")
+        for passage in version["passages"]:
+            click.echo(f"    {passage['context']}")

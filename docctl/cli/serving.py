@@ -1,0 +1,159 @@
+"""Serve pages and do background work."""
+
+import socket
+import sqlite3
+import threading
+from pathlib import Path
+
+import click
+import waitress
+from flask import current_app
+from flask.cli import with_appcontext
+
+from docctl import worker
+from docctl.cli.installation import PASSWORD_FILE, load_demo, prepare_home
+from docctl.cli.people import stop
+from docctl.current import runtime
+from docctl.identity import queries as identity
+from docctl.installation import migrate
+from docctl.work import handlers
+
+SQLITE_FLOOR = (3, 37, 0)
+
+
+@click.command("serve")
+@click.option("--no-worker", is_flag=True, help="Do background work elsewhere (docctl worker).")
+@with_appcontext
+def serve(*, no_worker: bool) -> None:
+    """Serve the pages, and do background work in the same process."""
+    if reasons := objections():
+        stop(*reasons)
+    settings = runtime().settings
+    ending = threading.Event()
+    if not no_worker:
+        thread = threading.Thread(
+            target=worker.run,
+            args=(runtime(), handlers()),
+            kwargs={"stop": ending},
+            name="docctl-worker",
+            daemon=True,
+        )
+        thread.start()
+    click.echo(f"• Serving on {settings.base_url} (stop with Ctrl+C)")
+    try:
+        waitress.serve(
+            current_app._get_current_object(),  # type: ignore[attr-defined]  # noqa: SLF001  # the application itself, not its proxy
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            max_request_body_size=settings.upload_limit * 40,
+            ident=None,
+        )
+    finally:
+        ending.set()
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Do what is due and end.")
+@with_appcontext
+def worker_command(*, once: bool) -> None:
+    """Do background work: imports, mail, the daily sweep."""
+    if reasons := objections(serving=False):
+        stop(*reasons)
+    worker.run(runtime(), handlers(), once=once)
+
+
+@click.command("run")
+@click.option("--sample/--no-sample", envvar="SAMPLE", default=True, help="Load the sample agency.")
+@click.pass_context
+@with_appcontext
+def run(context: click.Context, *, sample: bool) -> None:
+    """Prepare everything and serve: what `make run` does after setting up."""
+    settings = runtime().settings
+    if not port_is_free(settings.host, settings.port):
+        stop(
+            f"Port {settings.port} is taken. Choose another one: DOCCTL_PORT=8001 make run",
+        )
+    prepare_home()
+    click.echo("• Preparing the database")
+    migrate.upgrade(runtime().engine)
+    if sample:
+        load_demo()
+    tell_how_to_sign_in()
+    context.invoke(serve, no_worker=False)
+
+
+def tell_how_to_sign_in() -> None:
+    """Print where to go and with which account."""
+    settings = runtime().settings
+    with runtime().reading() as session:
+        used = identity.has_users(session)
+    click.echo(f"• Open {settings.base_url} in your browser")
+    path = settings.home / PASSWORD_FILE
+    if not used:
+        click.echo("• The first page lets you create your agency and its administrator")
+    elif path.exists():
+        click.echo(f"• Sign in with one of these accounts (kept in {_short(path)}):")
+        for line in path.read_text(encoding="utf-8").splitlines():
+            login, _, password = line.partition("\t")
+            click.echo(f"    {login:<12} {password}")
+
+
+def objections(*, serving: bool = True) -> tuple[str, ...]:
+    """Give every reason not to start on this machine and this database."""
+    settings, found = runtime().settings, []
+    if settings.database_url.startswith("sqlite") and sqlite3.sqlite_version_info < SQLITE_FLOOR:
+        found.append(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed.")
+    if settings.home.exists() and settings.home.stat().st_mode & 0o007:
+        found.append(f"{settings.home} can be read by everybody: chmod 700 it.")
+    if _on_network(settings.home) and settings.database_url.startswith("sqlite"):
+        found.append(f"{settings.home} lies on a network file system, which SQLite cannot trust.")
+    if current_app.debug:
+        found.append("Debug mode is on; it shows the program's inside to everybody.")
+    try:
+        schema = migrate.found(runtime().engine)
+    except Exception as error:  # noqa: BLE001  # any driver's way to say no
+        found.append(f"The database does not answer: {error.__class__.__name__}.")
+    else:
+        if schema != migrate.wanted():
+            found.append(
+                f"The database has schema {schema or 'none'}, this program needs"
+                f" {migrate.wanted()}: run `docctl migrate`."
+            )
+    if serving and not port_is_free(settings.host, settings.port):
+        found.append(f"Port {settings.port} is taken; choose another with DOCCTL_PORT.")
+    return tuple(found)
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Say whether nobody listens there yet."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _on_network(folder: Path) -> bool:
+    best, kind = "", ""
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    for line in mounts:
+        _device, point, name = line.split()[:3]
+        if str(folder).startswith(point) and len(point) > len(best):
+            best, kind = point, name
+    return kind in {"nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs"}
+
+
+def _short(path: Path) -> str:
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+COMMANDS = (serve, worker_command, run)

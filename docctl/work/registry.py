@@ -1,0 +1,48 @@
+"""The kinds of background jobs and who does them."""
+
+from docctl.documents import queries as documents
+from docctl.documents.rules import ImportState
+from docctl.errors import NotFound
+from docctl.jobs.working import Handlers, Work
+from docctl.legal import importing as register
+from docctl.runtime import Runtime
+from docctl.work import importing
+
+IMPORT_DOCUMENTS = "documents.import"
+IMPORT_LAW = "legal.import"
+
+
+def handlers() -> Handlers:
+    """Give the handler of every kind of job."""
+    return {IMPORT_DOCUMENTS: import_documents, IMPORT_LAW: import_law}
+
+
+def import_documents(runtime: Runtime, work: Work) -> None:
+    """Read the files received in one upload; a person confirms each afterwards."""
+    items: list[int] = work.params["items"]
+    for done, item_id in enumerate(items[work.done :], start=work.done + 1):
+        with runtime.transaction(work.actor) as tx:
+            try:
+                item = documents.get_import(tx.session, item_id, agency_id=work.actor.agency_id)
+            except NotFound:
+                continue
+            name, blob, state = item.name, item.blob, item.state
+        line = {"file": name, "state": state.value}
+        if state is ImportState.RECEIVED:
+            read = importing.read(
+                runtime, work.actor, item_id=item_id, name=name, data=runtime.blobs.get(blob)
+            )
+            unreadable = isinstance(read, tuple)
+            line["state"] = (ImportState.UNREADABLE if unreadable else ImportState.READY).value
+        work.report(done=done, total=len(items), lines=[line])
+
+
+def import_law(runtime: Runtime, work: Work) -> None:
+    """Register the legal texts of an uploaded file."""
+    register.import_file(
+        runtime,
+        work.actor,
+        runtime.blobs.get(work.params["blob"]),
+        work.params["name"],
+        progress=lambda done, total: work.report(done=done, total=total),
+    )
