@@ -14,6 +14,7 @@ Pure. The markup is what a person can write and check in a text file:
     |# TT | Trình tự |         row of header cells
     | 1 | Tiếp nhận |          row of cells; " // " starts a new paragraph in a cell
     | < | ^ |                  the cell continues the one on its left, or the one above it
+                               a cell that holds only a number, a tick or a dash is centred
 
 Blank lines part blocks; the lines of a paragraph are joined. A table that is not rectangular, or a
 merge that is no rectangle, is a ValueError.
@@ -32,6 +33,7 @@ _INDENT: Final = re.compile(r"(>+) +(.*)", re.DOTALL)
 _ITEM: Final = re.compile(r"( *)(?:(-)|(\d{1,3})\.|([a-z])\.) +(.+)")
 _MARKED: Final = re.compile(r"\*\*(.+?)\*\*(?!\*)|\*(.+?)\*|__(.+?)__", re.DOTALL)
 _MARKS: Final = ("bold", "italic", "underline")
+_TOKEN: Final = re.compile(r"(?:x|–|\*{0,2}(?:[A-D]|[IVX]+|\d+(?:\.\d+)?)\*{0,2})")
 _BREAK: Final = re.compile(r" // ")
 
 
@@ -140,8 +142,8 @@ def _tables(lines: list[str]) -> list[Json]:
     widths = [int(width) for line in lines if line.startswith("|:") for width in line[2:].split()]
     grid = [_cells(line) for line in lines if not line.startswith("|:")]
     headers = [line.startswith("|#") for line in lines if not line.startswith("|:")]
-    columns = len(grid[0])
-    if any(len(row) != columns for row in grid) or (widths and len(widths) != columns):
+    columns = len(grid[0]) if grid else 0
+    if not grid or any(len(row) != columns for row in grid) or (widths and len(widths) != columns):
         raise ValueError(f"the rows of this table differ in length: {lines[0]}")
     taken = [[False] * columns for _ in grid]
     rows = []
@@ -192,7 +194,7 @@ def _cell(kind: str, text: str, span: tuple[int, int], widths: list[int]) -> Jso
     attributes: Json = {"colspan": span[0], "rowspan": span[1]}
     if widths:
         attributes["colwidth"] = widths
-    pieces = _BREAK.split(text)
+    pieces = _BREAK.split(f"[center] {text}" if _TOKEN.fullmatch(text) else text)
     return {
         "type": kind,
         "attrs": attributes,

@@ -88,6 +88,14 @@ def test_cells_merge_to_the_right_and_downwards() -> None:
     ]
 
 
+def test_a_cell_with_only_a_number_or_a_tick_is_centred() -> None:
+    (table,) = markup.parse("| 1 | x | **II** | – | 2.1 | Điều 1 | 01 giờ |")
+    alignments = [
+        cell["content"][0]["attrs"].get("align") for cell in table["content"][0]["content"]
+    ]
+    assert alignments == ["center"] * 5 + [None] * 2
+
+
 def test_widths_go_to_the_cells_that_cover_their_columns() -> None:
     (table,) = markup.parse("|: 10 20 30\n| a | b | < |")
     assert [cell["attrs"]["colwidth"] for cell in table["content"][0]["content"]] == [

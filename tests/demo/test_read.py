@@ -132,6 +132,26 @@ def test_no_version_cites_a_text_younger_than_itself(
     assert younger == set()
 
 
+def test_only_the_versions_meant_to_be_are_stale_on_the_day_they_are_issued() -> None:
+    deaths = {text.number: text.expired for text in LEGAL if text.expired}
+    deaths["TCVN ISO 9001:2008"] = date(2015, 12, 31)
+    born_stale = {
+        (document.code, version.issue_no, version.revision_no): numbers
+        for document, version in PAIRS
+        if (day := version.issued_on)
+        and (numbers := {n for n in cited(version) & deaths.keys() if deaths[n] <= day})
+    }
+    assert born_stale == {
+        ("QT-ISO-01", 2, 0): {"01/2011/QH13", "01/2013/NĐ-CP"},
+        ("QT-ISO-03", 1, 0): {"TCVN ISO 9001:2008"},
+        ("QT-ISO-04", 1, 0): {"TCVN ISO 9001:2008"},
+        ("QT-ISO-04", 1, 1): {"TCVN ISO 9001:2008"},
+        ("QT-ISO-05", 1, 0): {"07/2014/TT-TTCP"},
+        ("QT 01/HKD", 1, 0): {"01/2021/NĐ-CP", "01/2021/TT-BKHĐT", "02/2023/TT-BKHĐT"},
+        ("QT 01/VTLT", 1, 0): {"TCVN ISO 9001:2008"},
+    }
+
+
 def test_effective_versions_still_cite_dead_law_so_that_findings_show() -> None:
     dead = {text.number for text in LEGAL if text.expired} | {"TCVN ISO 9001:2008"}
     stale = {
@@ -308,3 +328,34 @@ def test_a_text_dies_on_the_day_its_successor_says() -> None:
     undated = {"TCVN ISO 9001:2008"}
     wrong = {target.number for relation, target in deaths if target.expired != relation.effective}
     assert wrong == revived | undated
+
+
+AMOUNT = re.compile(r"(\d+(?:,\d+)?) (ngày|giờ)")
+
+
+def days(match: re.Match[str]) -> float:
+    amount = float(match[1].replace(",", "."))
+    return amount if match[2] == "ngày" else amount / 8
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.code)
+def test_the_steps_take_no_longer_than_the_time_promised(document: DemoDocument) -> None:
+    if not document.public_service_code:
+        return
+    assert re.fullmatch(r"[12]\.\d{6}", document.public_service_code)
+    blocks = project(parse(document.newest.content)).blocks
+    promise = next(
+        block.text
+        for block in blocks
+        if block.section.startswith("5.4") and block.row is None and block.kind != "heading"
+    )
+    found = None if promise.startswith("Ngay trong ngày") else AMOUNT.search(promise)
+    steps = [
+        days(match)
+        for block in blocks
+        if block.section.startswith("5.7")
+        and block.column == 3
+        and (match := AMOUNT.fullmatch(block.text))
+    ]
+    assert len(steps) >= 5
+    assert sum(steps) <= (days(found) if found else 1)
