@@ -3,11 +3,13 @@
 from docctl.word.model import Imported, Limits, Meta, Person, Picture, Revision
 from docctl.word.office import convert_many, office_program
 from docctl.word.read import read_file, read_files
+from docctl.word.write import PageHeader, write, write_register
 
 __all__ = [
     "Imported",
     "Limits",
     "Meta",
+    "PageHeader",
     "Person",
     "Picture",
     "Revision",
@@ -15,4 +17,6 @@ __all__ = [
     "office_program",
     "read_file",
     "read_files",
+    "write",
+    "write_register",
 ]

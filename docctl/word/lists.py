@@ -1,6 +1,6 @@
 """Paragraphs with automatic numbers or bullets become nested lists."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from docctl.content import Json
 from docctl.word.numbering import Label
@@ -25,6 +25,12 @@ class Item(NamedTuple):
     paragraph: Json
 
 
+class More(NamedTuple):
+    """A block that goes on in the list item before it."""
+
+    block: Any
+
+
 def list_style(label: Label) -> str | None:
     """Tell which list shows this label by itself: `bullet`, a number style, or None for no list."""
     if label.level.format == "bullet":
@@ -33,7 +39,7 @@ def list_style(label: Label) -> str | None:
     return _STYLES.get((label.level.format, text))
 
 
-def grouped(blocks: list[Json | Item]) -> list[Json]:
+def grouped(blocks: list[Json | Item | More]) -> list[Json]:
     """Put runs of list items into nested lists and leave the other blocks as they are."""
     found: list[Json] = []
     place = 0
@@ -42,13 +48,16 @@ def grouped(blocks: list[Json | Item]) -> list[Json]:
         if isinstance(block, Item):
             node, place = _build(blocks, place)
             found.append(node)
+        elif isinstance(block, More):
+            found.append(block.block)
+            place += 1
         else:
             found.append(block)
             place += 1
     return found
 
 
-def _build(blocks: list[Json | Item], place: int) -> tuple[Json, int]:
+def _build(blocks: list[Json | Item | More], place: int) -> tuple[Json, int]:
     first = blocks[place]
     assert isinstance(first, Item)
     if first.style == "bullet":
@@ -59,6 +68,10 @@ def _build(blocks: list[Json | Item], place: int) -> tuple[Json, int]:
     expected = first.value
     while place < len(blocks):
         item = blocks[place]
+        if isinstance(item, More):
+            node["content"][-1]["content"].append(item.block)
+            place += 1
+            continue
         if not isinstance(item, Item) or item.depth < first.depth:
             break
         if item.depth > first.depth:

@@ -8,12 +8,14 @@ from docctl.content.normalise import paragraph as plain_paragraph
 from docctl.content.project import topic_of
 from docctl.errors import say
 from docctl.vietnamese import fold
+from docctl.word.bookmarks import uid_of_bookmark
 from docctl.word.headings import heading_level
 from docctl.word.inline import Inline, chosen
-from docctl.word.lists import Item, grouped, list_style
+from docctl.word.lists import Item, More, grouped, list_style
+from docctl.word.names import LIST_MORE, OURS, TABLE
 from docctl.word.numbering import Label, Numbering
 from docctl.word.package import Element, Part, W, child, is_on, val, whole
-from docctl.word.styles import Look, Styles
+from docctl.word.styles import Look, Styles, paragraph_look
 
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _CONTENTS_TABLE = re.compile(r"toc \d|table of figures")
@@ -64,11 +66,21 @@ class Walker:
         look = self._styles.paragraph(properties)
         if _CONTENTS_TABLE.match(look["style"]):
             return []
+        if look["style"].startswith(OURS):
+            look["align"] = paragraph_look(properties).get("align")
+            look["run"] = {**look["run"], "bold": False}
+        elif look["style"].startswith("heading"):
+            look["run"] = {**look["run"], "bold": False, "italic": False}
         kept, self._inline.boxes = self._inline.boxes, []
         runs = self._inline.runs(item, look)
         boxes, self._inline.boxes = self._inline.boxes, kept
         label = self._label(look)
-        found = [self._block(runs, look, label, in_cell=in_cell)]
+        if not runs and _is_rule(properties):
+            return [{"type": "horizontalRule"}]
+        block = self._block(runs, look, label, in_cell=in_cell)
+        node = block.paragraph if isinstance(block, Item) else block
+        node["attrs"]["uid"] = _uid(item)
+        found = [More(block) if look["style"] == LIST_MORE else block]
         for box in boxes:
             if self._nesting < _MAX_NESTING:
                 self._nesting += 1
@@ -91,20 +103,14 @@ class Walker:
             return plain_paragraph(_text(number) if number and in_cell else [])
         bold = _all_bold(runs)
         level = None
-        if not in_cell:
+        if not in_cell and not look["style"].startswith(OURS):
             numbered = bool(number) and not self._in_contents
             shown = f"{number} {text}" if number else text
             level = heading_level(shown, look, bold=bold, numbered=numbered)
         if level:
             self._in_contents = topic_of(text) == "contents"
             return self._heading(level, _labelled(number, _stripped(runs)), look)
-        attributes = {
-            "uid": None,
-            "align": look.get("align"),
-            "indent": 0
-            if label
-            else min(12, max(0, round(look.get("indent", 0) / _TWIPS_PER_INDENT))),
-        }
+        attributes = {"uid": None, "align": look.get("align"), "indent": _indent(look, label)}
         node = {"type": "paragraph", "attrs": attributes, "content": runs}
         style = list_style(label) if label else None
         if label and style:
@@ -134,7 +140,9 @@ class Walker:
         _drop_covered_rows(rows)
         if not any(row["content"] for row in rows):
             return []
-        _mark_head(rows)
+        style = val(child(child(table, "tblPr"), "tblStyle"))
+        if self._styles.name(style) != TABLE:
+            _mark_head(rows)
         return [{"type": "table", "attrs": {}, "content": rows}]
 
     def _is_deleted(self, row: Element) -> bool:
@@ -197,6 +205,23 @@ class Walker:
         if found:
             self._inline.warn(say("Footnotes were put at the end of the text."))
         return found
+
+
+def _uid(item: Element) -> str | None:
+    """Read the uid from the bookmark that our own export put into the paragraph."""
+    names = (uid_of_bookmark(val(mark, "name")) for mark in item.iterfind(W + "bookmarkStart"))
+    return next((uid for uid in names if uid), None)
+
+
+def _is_rule(properties: Element | None) -> bool:
+    border = child(child(properties, "pBdr"), "bottom")
+    return val(border) not in (None, "nil", "none")
+
+
+def _indent(look: Look, label: Label | None) -> int:
+    if label or look["style"] == LIST_MORE:
+        return 0
+    return int(min(12, max(0, round(look.get("indent", 0) / _TWIPS_PER_INDENT))))
 
 
 def _is_blank(block: Json) -> bool:

@@ -1,0 +1,58 @@
+"""Write the inside of a paragraph: runs with marks, links, tracked changes."""
+
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from docctl.content import Json
+from docctl.word.xml import Element, el, relation, text_el
+
+_TOGGLES = {"bold": "b", "italic": "i", "strike": "strike"}
+_CHANGES = {"insertion": "ins", "deletion": "del"}
+
+
+def inline_elements(runs: list[Json], part: Any) -> list[Element]:
+    """Write inline nodes; `part` is where links are related."""
+    written: list[Element] = []
+    change = 0
+    for node in runs:
+        marks = {mark["type"]: mark.get("attrs", {}) for mark in node.get("marks", ())}
+        element = _run(node, marks)
+        if "link" in marks:
+            link = part.relate_to(
+                marks["link"]["href"], RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+            )
+            element = relation(el("hyperlink", element), "id", link)
+        for kind, tag in _CHANGES.items():
+            if kind in marks:
+                change += 1
+                facts = marks[kind]
+                element = el(
+                    tag,
+                    element,
+                    id=change,
+                    author=facts["author"] or "?",
+                    date=facts["date"],
+                )
+        written.append(element)
+    return written
+
+
+def _run(node: Json, marks: dict[str, Any]) -> Element:
+    properties = el("rPr")
+    for mark, tag in _TOGGLES.items():
+        if mark in marks:
+            properties.append(el(tag))
+    if "link" in marks:
+        properties.append(el("color", val="0563C1"))
+    if "underline" in marks or "link" in marks:
+        properties.append(el("u", val="single"))
+    for mark in ("subscript", "superscript"):
+        if mark in marks:
+            properties.append(el("vertAlign", val=mark))
+    inside = (
+        [el("br")]
+        if node["type"] == "hardBreak"
+        else text_el(node["text"], deleted="deletion" in marks)
+    )
+    return el("r", properties if len(properties) else None, *inside)

@@ -1,0 +1,8 @@
+"""Style names that our export writes and our reader knows.
+
+What such a style looks like belongs to the style and is no mark of the text.
+"""
+
+OURS = "docctl "
+TEXT, CELL, HEAD_CELL, TABLE = "docctl text", "docctl cell", "docctl head cell", "docctl table"
+LIST_ITEM, LIST_MORE = "docctl list", "docctl list more"
