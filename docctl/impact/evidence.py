@@ -1,0 +1,220 @@
+"""Reading what the machine judges by: findings of all states, periods, drafts, what was told.
+
+Nothing here asks who looks; what people are shown is in `queries`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from docctl.documents.models import Document, Version
+from docctl.documents.rules import OPEN, Status
+from docctl.impact.meetings import chunks, counting, words_of
+from docctl.impact.models import Finding
+from docctl.impact.rules import LIVE, FindingState
+from docctl.legal.models import Citation, Effect, LegalText
+from docctl.outbox import MessageRow
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """An approved version's time of effect; `until` None is open."""
+
+    version_id: int
+    document_id: int
+    since: datetime
+    until: datetime | None
+
+    def counts_at(self, instant: datetime) -> bool:
+        """Say whether the version is effective or still to come."""
+        return self.until is None or (self.until > instant and self.until > self.since)
+
+
+def lock_documents(session: Session, document_ids: Collection[int]) -> None:
+    """Lock documents until the transaction ends, so that findings on them are made one by one."""
+    for part in chunks(document_ids):
+        session.execute(
+            select(Document.id)
+            .where(Document.id.in_(part or ()))
+            .order_by(Document.id)
+            .with_for_update(of=Document)
+        ).all()
+
+
+def list_of_effects(session: Session, effect_ids: Collection[int]) -> list[Finding]:
+    """List every finding of the effects, whatever its state, read afresh."""
+    return [
+        finding
+        for part in chunks(effect_ids)
+        for finding in session.scalars(
+            select(Finding)
+            .where(Finding.effect_id.in_(part or ()))
+            .order_by(Finding.id)
+            .execution_options(populate_existing=True)
+        )
+    ]
+
+
+def list_of_documents(
+    session: Session, document_ids: Collection[int], *, states: Collection[FindingState] = LIVE
+) -> list[Finding]:
+    """List the findings of documents in the given states, read afresh."""
+    return [
+        finding
+        for part in chunks(document_ids)
+        for finding in session.scalars(
+            select(Finding)
+            .where(Finding.document_id.in_(part or ()), Finding.state.in_(states))
+            .order_by(Finding.id)
+            .execution_options(populate_existing=True)
+        )
+    ]
+
+
+def list_periods(session: Session, document_ids: Collection[int]) -> dict[int, list[Period]]:
+    """Give each document's approved versions in order of effect, without those taken back."""
+    found: dict[int, list[Period]] = defaultdict(list)
+    for part in chunks(document_ids):
+        rows = session.execute(
+            select(Version.id, Version.document_id, Version.effective_from, Version.effective_to)
+            .where(Version.document_id.in_(part or ()), Version.status == Status.APPROVED)
+            .order_by(Version.effective_from, Version.id)
+        )
+        for version_id, document_id, since, until in rows:
+            if since is not None and (until is None or until > since):
+                found[document_id].append(Period(version_id, document_id, since, until))
+    return found
+
+
+def list_open_drafts(session: Session, document_ids: Collection[int]) -> dict[int, int]:
+    """Give the version somebody is working on, by document."""
+    return {
+        document_id: version_id
+        for part in chunks(document_ids)
+        for version_id, document_id in session.execute(
+            select(Version.id, Version.document_id).where(
+                Version.document_id.in_(part or ()), Version.status.in_(OPEN)
+            )
+        )
+    }
+
+
+def list_answered(session: Session, effect_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Give (version, effect) of the versions that were opened because of an effect."""
+    return {
+        (version_id, effect_id)
+        for part in chunks(effect_ids)
+        for version_id, effect_id in session.execute(
+            select(Finding.draft_id, Finding.effect_id)
+            .where(Finding.effect_id.in_(part or ()), Finding.draft_id.is_not(None))
+            .distinct()
+        )
+        if version_id is not None
+    }
+
+
+def list_decided(
+    session: Session, findings: Iterable[Finding]
+) -> dict[tuple[int, int, tuple[str, str]], Finding]:
+    """Give the findings marked as not affected by (effect, document, words of the mention)."""
+    decided = [finding for finding in findings if finding.state is FindingState.NOT_AFFECTED]
+    words = {
+        citation_id: words_of(quote, context)
+        for part in chunks({finding.citation_id for finding in decided})
+        for citation_id, quote, context in session.execute(
+            select(Citation.id, Citation.quote, Citation.context).where(Citation.id.in_(part or ()))
+        )
+    }
+    return {
+        (finding.effect_id, finding.document_id, words[finding.citation_id]): finding
+        for finding in decided
+    }
+
+
+def list_counting_versions(
+    session: Session, *, now: datetime, after_document: int, limit: int
+) -> list[tuple[int, int]]:
+    """Give (document, version) of what is effective or scheduled, for the next documents."""
+    documents = (
+        select(Document.id).where(Document.id > after_document).order_by(Document.id).limit(limit)
+    ).subquery()
+    rows = session.execute(
+        select(Document.id, Version.id)
+        .join(Version, (Version.document_id == Document.id) & counting(now), isouter=True)
+        .where(Document.id.in_(select(documents.c.id)))
+        .order_by(Document.id, Version.id)
+    )
+    return [(document_id, version_id or 0) for document_id, version_id in rows]
+
+
+def list_owners(
+    session: Session, document_ids: Collection[int]
+) -> list[tuple[int, int, int | None]]:
+    """Give (document, agency, owner) of documents."""
+    return [
+        (document_id, agency_id, owner_id)
+        for part in chunks(document_ids)
+        for document_id, agency_id, owner_id in session.execute(
+            select(Document.id, Document.agency_id, Document.owner_id)
+            .where(Document.id.in_(part or ()))
+            .order_by(Document.id)
+        )
+    ]
+
+
+def list_told(session: Session, user_id: int, *, kind: str, since: datetime) -> set[int]:
+    """Give the effects a person was already told of since an instant."""
+    params: Sequence[dict[str, Any]] = session.scalars(
+        select(MessageRow.params).where(
+            MessageRow.recipient_id == user_id,
+            MessageRow.kind == kind,
+            MessageRow.created_at >= since,
+        )
+    ).all()
+    return {effect_id for one in params for effect_id in one.get("effects", ())}
+
+
+def describe_effects(session: Session, effect_ids: Collection[int]) -> list[dict[str, str]]:
+    """Give what effects do as words for messages: target, source, action, day; by target number."""
+    target, source = (select(LegalText).subquery(name) for name in ("target", "source"))
+    found = [
+        {
+            "text": row.target or row.target_title,
+            "by": row.source or row.source_title,
+            "action": row.action.value,
+            "on": "" if row.day is None else row.day.isoformat(),
+        }
+        for part in chunks(effect_ids)
+        for row in session.execute(
+            select(
+                target.c.number.label("target"),
+                target.c.title.label("target_title"),
+                source.c.number.label("source"),
+                source.c.title.label("source_title"),
+                Effect.action,
+                func.coalesce(Effect.effective_on, source.c.effective_on).label("day"),
+            )
+            .join(target, target.c.id == Effect.target_id)
+            .join(source, source.c.id == Effect.source_id)
+            .where(Effect.id.in_(part or ()))
+        )
+    ]
+    return sorted(found, key=lambda fact: (fact["text"], fact["by"], fact["action"]))
+
+
+def list_effects_between(session: Session, text_ids: Collection[int]) -> set[int]:
+    """Give the effects in which a text takes part, on either side."""
+    return {
+        effect_id
+        for part in chunks(text_ids)
+        for effect_id in session.scalars(
+            select(Effect.id).where(
+                or_(Effect.source_id.in_(part or ()), Effect.target_id.in_(part or ()))
+            )
+        )
+    }

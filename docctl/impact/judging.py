@@ -1,0 +1,129 @@
+"""Applying the rules to what the database holds: what is hurt, and where findings stand by it."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from docctl.days import day_of
+from docctl.impact import evidence
+from docctl.impact.evidence import Period
+from docctl.impact.meetings import Meeting, list_meetings
+from docctl.impact.models import Finding
+from docctl.impact.rules import Evidence, FindingState, Overlap, hurts, state_after
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A citation that an effect hurts, and from which day."""
+
+    effect_id: int
+    citation_id: int
+    version_id: int
+    document_id: int
+    overlap: Overlap
+    due_on: date | None
+    words: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a finding stands, and the version that is the evidence for it."""
+
+    state: FindingState
+    version_id: int | None
+
+
+def judge(session: Session, meetings: Iterable[Meeting], *, today: date) -> tuple[Hit, ...]:
+    """Keep the meetings that hurt on `today`."""
+    meetings = tuple(meetings)
+    answered = evidence.list_answered(session, {meeting.effect_id for meeting in meetings})
+    return tuple(
+        Hit(
+            effect_id=meeting.effect_id,
+            citation_id=meeting.citation_id,
+            version_id=meeting.version_id,
+            document_id=meeting.document_id,
+            overlap=overlap,
+            due_on=meeting.cause.day,
+            words=meeting.words,
+        )
+        for meeting in meetings
+        if (
+            overlap := hurts(
+                meeting.cause,
+                meeting.mention,
+                issued_on=meeting.issued_on,
+                today=today,
+                answered=(meeting.version_id, meeting.effect_id) in answered,
+            )
+        )
+        is not None
+    )
+
+
+def settled(
+    session: Session, document_ids: Collection[int], *, now: datetime
+) -> Iterator[tuple[Finding, Standing]]:
+    """Derive from the whole history of the documents where each live finding of theirs stands."""
+    findings = evidence.list_of_documents(session, document_ids)
+    if not findings:
+        return
+    concerned = {finding.document_id for finding in findings}
+    periods = evidence.list_periods(session, concerned)
+    drafts = evidence.list_open_drafts(session, concerned)
+    meetings = list_meetings(
+        session,
+        effect_ids={finding.effect_id for finding in findings},
+        version_ids={period.version_id for of in periods.values() for period in of},
+    )
+    hits = judge(session, meetings, today=day_of(now))
+    hurt = {(hit.effect_id, hit.citation_id) for hit in hits}
+    unclean = {(hit.effect_id, hit.version_id) for hit in hits}
+    for finding in findings:
+        clean = [
+            period
+            for period in periods[finding.document_id]
+            if (finding.effect_id, period.version_id) not in unclean
+        ]
+        draft = drafts.get(finding.document_id)
+        yield (
+            finding,
+            _standing(
+                finding,
+                periods[finding.document_id],
+                clean,
+                now=now,
+                still_hurts=(finding.effect_id, finding.citation_id) in hurt,
+                draft_open=draft is not None and finding.draft_id == draft,
+            ),
+        )
+
+
+def _standing(
+    finding: Finding,
+    periods: list[Period],
+    clean: list[Period],
+    *,
+    now: datetime,
+    still_hurts: bool,
+    draft_open: bool,
+) -> Standing:
+    own = next((one for one in periods if one.version_id == finding.version_id), None)
+    later = [one for one in periods if own is not None and one.since > own.since]
+    successor = later[0] if later else None
+    repair = next((one for one in later if one in clean and one.counts_at(now)), None)
+    counts = own is not None and own.counts_at(now)
+    state = state_after(
+        finding.state,
+        Evidence(
+            still_hurts=still_hurts,
+            version_counts=counts,
+            successor_clean=successor is not None and successor in clean,
+            repair_scheduled=repair is not None,
+            draft_open=draft_open,
+        ),
+    )
+    proof = (repair if counts else successor) if state is not FindingState.OPEN else None
+    return Standing(state, None if proof is None else proof.version_id)

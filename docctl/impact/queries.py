@@ -1,0 +1,195 @@
+"""Findings as people see them: always through the one predicate of visibility, graded for a day."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from docctl.actors import Actor, Permission
+from docctl.days import day_of
+from docctl.documents.models import Document, Version
+from docctl.documents.queries import visible_to
+from docctl.errors import NotFound
+from docctl.impact.models import Finding
+from docctl.impact.rules import GONE, LIVE, SOON, Overlap, Severity, severity_of
+from docctl.impact.shown import RANKS, Change, Page, Shown, Wanted
+from docctl.legal.models import Citation, Effect, LegalText
+from docctl.legal.rules import Action
+
+Source, Target = aliased(LegalText, name="source"), aliased(LegalText, name="target")
+EVERYTHING_LIVE = Wanted()
+
+
+def rank_on(today: date) -> ColumnElement[int]:
+    """Say in SQL which place in RANKS a finding has; the same table as `rules.severity_of`."""
+    return case(
+        (Finding.overlap == Overlap.ELSEWHERE, RANKS.index(Severity.INFO)),
+        (Effect.action == Action.CORRECTS, RANKS.index(Severity.LOW)),
+        (
+            or_(Finding.overlap == Overlap.PART_CHANGED, Finding.due_on.is_(None)),
+            RANKS.index(Severity.MEDIUM),
+        ),
+        (and_(Effect.action.in_(GONE), Finding.due_on <= today), RANKS.index(Severity.CRITICAL)),
+        (Finding.due_on <= today + timedelta(days=SOON), RANKS.index(Severity.HIGH)),
+        else_=RANKS.index(Severity.MEDIUM),
+    )
+
+
+def list_findings(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    wanted: Wanted = EVERYTHING_LIVE,
+    page: int = 1,
+    per_page: int = 50,
+) -> Page:
+    """Give one page of the findings `actor` may see, the most urgent first."""
+    query = narrowed(joined(select(*_COLUMNS, *CHANGE)), actor, now, wanted)
+    counted = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.execute(
+        query.order_by(rank_on(day_of(now)), Finding.due_on, Document.code_folded, Finding.id)
+        .limit(per_page)
+        .offset((max(page, 1) - 1) * per_page)
+    ).all()
+    return Page(tuple(_shown(row, day_of(now)) for row in rows), counted, max(page, 1), per_page)
+
+
+def get_shown(session: Session, finding_id: int, *, actor: Actor, now: datetime) -> Shown:
+    """Give a finding as shown, or NotFound."""
+    query = joined(select(*_COLUMNS, *CHANGE)).where(
+        Finding.id == finding_id, visible_to(actor, now=now)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFound(f"finding {finding_id}")
+    return _shown(row, day_of(now))
+
+
+def get_finding(session: Session, finding_id: int, *, actor: Actor, now: datetime) -> Finding:
+    """Give the row of a finding whose version `actor` may see, or NotFound."""
+    get_shown(session, finding_id, actor=actor, now=now)
+    return session.get_one(Finding, finding_id)
+
+
+def findings_of_version(
+    session: Session, version_id: int, *, actor: Actor, now: datetime
+) -> tuple[Shown, ...]:
+    """Give the live findings of a version `actor` may see, weak ones too, in order of the text."""
+    query = joined(select(*_COLUMNS, *CHANGE)).where(
+        Finding.version_id == version_id, Finding.state.in_(LIVE), visible_to(actor, now=now)
+    )
+    rows = session.execute(query.order_by(Citation.ordinal, Finding.id)).all()
+    return tuple(_shown(row, day_of(now)) for row in rows)
+
+
+def count_live(session: Session, *, actor: Actor, now: datetime) -> int:
+    """Count what waits for `actor`: all for who decides on findings, else on documents owned."""
+    wanted = EVERYTHING_LIVE if actor.may(Permission.DECIDE_FINDINGS) else Wanted(owner_id=actor.id)
+    query = narrowed(joined(select(Finding.id)), actor, now, wanted)
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def change_of(row: Row[Any]) -> Change:
+    """Give the change a row of `changes` describes."""
+    return Change(
+        effect_id=row.effect_id,
+        action=row.action,
+        source_id=row.source_id,
+        source=row.source or row.source_title,
+        source_title=row.source_title,
+        target_id=row.target_id,
+        target=row.target or row.target_title,
+        target_title=row.target_title,
+        evidence=row.evidence,
+    )
+
+
+CHANGE = (
+    Effect.id.label("effect_id"),
+    Effect.action,
+    Effect.evidence,
+    Source.id.label("source_id"),
+    Source.number.label("source"),
+    Source.title.label("source_title"),
+    Target.id.label("target_id"),
+    Target.number.label("target"),
+    Target.title.label("target_title"),
+)
+
+
+def changes() -> Select[*tuple[Any, ...]]:
+    """Select what effects do, in words."""
+    return (
+        select(*CHANGE)
+        .join(Source, Source.id == Effect.source_id)
+        .join(Target, Target.id == Effect.target_id)
+    )
+
+
+_COLUMNS = (
+    Finding.id,
+    Finding.state,
+    Finding.overlap,
+    Finding.due_on,
+    Finding.opened_at,
+    Finding.draft_id,
+    Finding.closed_at,
+    Finding.closed_by_version_id,
+    Finding.reason_code,
+    Finding.reason,
+    Finding.decided_by,
+    Finding.document_id,
+    Document.code,
+    Version.title,
+    Document.owner_id,
+    Finding.version_id,
+    Finding.citation_id,
+    Citation.block_uid,
+    Citation.start,
+    Citation.end,
+    Citation.quote,
+    Citation.context,
+    Citation.section,
+)
+
+
+def joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Join findings with all their facts come from."""
+    return (
+        query.join_from(Finding, Version, Version.id == Finding.version_id)
+        .join(Document, Document.id == Finding.document_id)
+        .join(Citation, Citation.id == Finding.citation_id)
+        .join(Effect, Effect.id == Finding.effect_id)
+        .join(Source, Source.id == Effect.source_id)
+        .join(Target, Target.id == Effect.target_id)
+    )
+
+
+def narrowed(
+    query: Select[*tuple[Any, ...]], actor: Actor, now: datetime, wanted: Wanted
+) -> Select[*tuple[Any, ...]]:
+    """Keep what `actor` may see and wants to see; the query must be joined."""
+    query = query.where(visible_to(actor, now=now), Finding.state.in_(wanted.states))
+    if not wanted.weak and wanted.severity is not Severity.INFO:
+        query = query.where(Finding.overlap != Overlap.ELSEWHERE)
+    if wanted.severity is not None:
+        query = query.where(rank_on(day_of(now)) == RANKS.index(wanted.severity))
+    for column, value in (
+        (Finding.effect_id, wanted.effect_id),
+        (Effect.source_id, wanted.source_id),
+        (Effect.target_id, wanted.target_id),
+        (Finding.document_id, wanted.document_id),
+        (Document.unit_id, wanted.unit_id),
+        (Document.owner_id, wanted.owner_id),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    return query
+
+
+def _shown(row: Row[Any], today: date) -> Shown:
+    facts = {column.key: getattr(row, column.key) for column in _COLUMNS}
+    severity = severity_of(row.action, row.overlap, row.due_on, today)
+    return Shown(**facts, severity=severity, change=change_of(row))

@@ -1,0 +1,33 @@
+"""What happens to findings after something else has happened; `sweep` does the same again."""
+
+from docctl import signals
+from docctl.actors import SYSTEM
+from docctl.impact import evidence, service
+from docctl.runtime import Runtime
+from docctl.signals import EffectsConfirmed, LegalTextsRegistered, VersionChanged
+
+
+def connect() -> None:
+    """Listen; the application connects every feature by name."""
+    signals.effects_confirmed.connect(on_effects_confirmed)
+    signals.version_changed.connect(on_version_changed)
+    signals.legal_texts_registered.connect(on_legal_texts_registered)
+
+
+def on_effects_confirmed(runtime: Runtime, *, event: EffectsConfirmed) -> None:
+    """Raise, follow or withdraw the findings of effects that were decided."""
+    with runtime.transaction(SYSTEM) as tx:
+        service.raise_findings(tx, effect_ids=event.effect_ids)
+
+
+def on_version_changed(runtime: Runtime, *, event: VersionChanged) -> None:
+    """Raise what hurts a version that now counts, and settle its document."""
+    with runtime.transaction(SYSTEM) as tx:
+        service.raise_findings_for_version(tx, version_id=event.version_id)
+
+
+def on_legal_texts_registered(runtime: Runtime, *, event: LegalTextsRegistered) -> None:
+    """Follow the days of texts: an effect without its own day begins with its source."""
+    with runtime.transaction(SYSTEM) as tx:
+        effect_ids = evidence.list_effects_between(tx.session, event.text_ids)
+        service.raise_findings(tx, effect_ids=effect_ids)

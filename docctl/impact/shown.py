@@ -1,0 +1,118 @@
+"""What screens are given of findings: values, no rows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from docctl.impact.rules import LIVE, FindingState, Overlap, Severity
+from docctl.legal.rules import Action
+
+RANKS = tuple(Severity)  # from the most to the least urgent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which findings to list; every given fact narrows. Weak ones only on request."""
+
+    states: Collection[FindingState] = LIVE
+    weak: bool = False
+    severity: Severity | None = None
+    effect_id: int | None = None
+    source_id: int | None = None  # the text that causes them
+    target_id: int | None = None  # the text that is cited
+    document_id: int | None = None
+    unit_id: int | None = None
+    owner_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An effect in words for a screen."""
+
+    effect_id: int
+    action: Action
+    source_id: int
+    source: str
+    source_title: str
+    target_id: int
+    target: str
+    target_title: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A finding with all a list or a card shows."""
+
+    id: int
+    state: FindingState
+    overlap: Overlap
+    severity: Severity
+    due_on: date | None
+    opened_at: datetime
+    draft_id: int | None
+    closed_at: datetime | None
+    closed_by_version_id: int | None
+    reason_code: str
+    reason: str
+    decided_by: str
+    document_id: int
+    code: str
+    title: str
+    owner_id: int | None
+    version_id: int
+    citation_id: int
+    block_uid: str
+    start: int
+    end: int
+    quote: str
+    context: str
+    section: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of findings, the most urgent first."""
+
+    rows: tuple[Shown, ...]
+    total: int
+    page: int
+    per_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Live findings counted by severity, of one effect (`change`) or one document.
+
+    `due_on` is the earliest day; `others` counts the documents of the effect, or the effects on
+    the document.
+    """
+
+    id: int
+    label: str
+    title: str
+    due_on: date | None
+    counts: dict[Severity, int]
+    others: int
+    change: Change | None = None
+
+    @property
+    def worst(self) -> Severity:
+        """Give the most urgent severity in the group."""
+        return next(severity for severity in RANKS if self.counts.get(severity))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A citation of an open or approved version that the law has left behind, for the editor."""
+
+    citation_id: int
+    block_uid: str
+    start: int
+    end: int
+    quote: str
+    overlap: Overlap
+    severity: Severity
+    due_on: date | None
+    change: Change

@@ -1,0 +1,86 @@
+"""The worker: jobs, mail and the daily sweep, in one loop without a broker.
+
+Run it as a program (`docctl worker`) or as a thread beside a small server; several may run at
+once. Everything it does is claimed with a lease or repeatable, so it may be killed at any point.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from threading import Event, Thread
+
+from docctl.actors import SYSTEM
+from docctl.alerts.delivery import deliver_due
+from docctl.alerts.rendering import Renderer, open_renderer
+from docctl.days import day_of
+from docctl.impact import service as impact
+from docctl.jobs.working import Handlers, work_once
+from docctl.runtime import Runtime
+
+logger = logging.getLogger(__name__)
+POLL_SECONDS = 2.0
+PAUSE_SECONDS = 30.0  # after an error nobody expected
+
+
+def run(
+    runtime: Runtime,
+    handlers: Handlers,
+    *,
+    once: bool = False,
+    stop: Event | None = None,
+    renderer: Renderer | None = None,
+) -> None:
+    """Work until `stop` is set; with `once`, until nothing is left to do now.
+
+    `handlers` do the jobs by kind. The sweep runs at the start and when a Vietnamese day begins.
+    """
+    stop = stop or Event()
+    renderer = renderer or open_renderer(base_url=runtime.settings.base_url)
+    swept: date | None = None
+    while not stop.is_set():
+        today = day_of(runtime.now())
+        failed = False
+        if swept != today:
+            _, failed = _guarded(lambda: sweep(runtime, stop=stop), "sweep")
+            swept = swept if failed else today
+        worked, job_failed = _guarded(lambda: work_once(runtime, handlers), "job")
+        mailed, mail_failed = _guarded(
+            lambda: deliver_due(runtime, renderer=renderer).sent > 0, "mail"
+        )
+        failed = failed or job_failed or mail_failed
+        if worked or mailed:
+            continue
+        if once:
+            return
+        stop.wait(PAUSE_SECONDS if failed else POLL_SECONDS)
+
+
+def start(runtime: Runtime, handlers: Handlers) -> tuple[Thread, Event]:
+    """Run the worker as a thread of this process; set the event and join the thread to end it."""
+    stop = Event()
+    thread = Thread(
+        target=run, args=(runtime, handlers), kwargs={"stop": stop}, name="docctl-worker"
+    )
+    thread.daemon = True
+    thread.start()
+    return thread, stop
+
+
+def sweep(runtime: Runtime, *, stop: Event | None = None) -> bool:
+    """Raise and settle all findings again, a batch per transaction; say whether any was raised."""
+    after: int | None = 0
+    raised = 0
+    while after is not None and not (stop is not None and stop.is_set()):
+        with runtime.transaction(SYSTEM) as tx:
+            swept = impact.sweep(tx, after=after)
+        raised, after = raised + swept.raised, swept.next
+    return raised > 0
+
+
+def _guarded(step: Callable[[], bool], name: str) -> tuple[bool, bool]:
+    """Do a step; one that fails is logged and must not stop the others: (did work, failed)."""
+    try:
+        return step(), False
+    except Exception:
+        logger.exception("the worker's %s failed", name)
+        return False, True

@@ -1,0 +1,120 @@
+import gettext
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from docctl.alerts.rendering import PATHS, Renderer
+
+ROOT = Path(__file__).parents[2]
+VERSION = {"code": "QT-01", "title": "Kiểm soát tài liệu", "label": "01/02", "by": "Trưởng phòng"}
+REASONED = VERSION | {"reason": "Thiếu căn cứ"}
+CHANGE = {
+    "text": "123/2015/NĐ-CP",
+    "by": "18/2026/NĐ-CP",
+    "action": "replaces",
+    "on": "2026-07-01",
+}
+RAISED = {"cause": "law", "findings": 3, "documents": 2, "effects": [1, 2], "more": 4}
+EXAMPLES: list[tuple[str, dict[str, Any]]] = [
+    ("findings.raised", RAISED | {"texts": [CHANGE, CHANGE | {"action": "amends", "on": ""}]}),
+    ("findings.raised", RAISED | {"cause": "version", "texts": [CHANGE], "more": 0}),
+    ("task.review", VERSION),
+    ("task.approve", VERSION),
+    ("version.returned", REASONED),
+    ("version.approved", VERSION),
+    ("version.cancelled", REASONED),
+    ("document.withdrawn", {"code": "QT-01", "title": "Kiểm soát tài liệu", "reason": "Gộp"}),
+    (
+        "import.finished",
+        {"job": 5, "kind": "x", "done": 20, "total": 20, "failed": False, "reasons": []},
+    ),
+    (
+        "import.finished",
+        {
+            "job": 5,
+            "kind": "x",
+            "done": 2,
+            "total": 20,
+            "failed": True,
+            "reasons": [["The work broke off %(count)s times.", {"count": "5"}]],
+        },
+    ),
+]
+
+
+def vietnamese() -> gettext.GNUTranslations:
+    with (ROOT / "docctl/translations/vi/alerts.po").open("rb") as file:
+        catalogue = read_po(file, locale="vi")
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def make_renderer(folder: Path = ROOT / "templates/mail") -> Renderer:
+    return Renderer(
+        folder,
+        base_url="https://iso.example.vn/",
+        translations={"vi": vietnamese(), "en": gettext.NullTranslations()},
+    )
+
+
+@pytest.mark.parametrize(("kind", "params"), EXAMPLES)
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_kind_has_its_own_subject_and_a_link(
+    kind: str, params: dict[str, Any], language: str
+) -> None:
+    renderer = make_renderer()
+    unknown = renderer.render("nothing.known", {}, language=language)
+    rendered = renderer.render(kind, params, language=language, version_id=7, document_id=3)
+    assert rendered.subject
+    assert rendered.subject != unknown.subject
+    assert f"https://iso.example.vn{rendered.path}" in rendered.body
+    assert "%(" not in rendered.subject + rendered.body
+
+
+@pytest.mark.parametrize(("kind", "params"), EXAMPLES)
+def test_no_english_is_left_in_a_vietnamese_message(kind: str, params: dict[str, Any]) -> None:
+    renderer = make_renderer()
+    english = renderer.render(kind, params, language="en", version_id=7, document_id=3)
+    rendered = renderer.render(kind, params, language="vi", version_id=7, document_id=3)
+    assert not set(filter(None, english.body.splitlines()[:-1])) & set(
+        rendered.body.splitlines()
+    ) - {"--"}
+    assert rendered.subject != english.subject
+
+
+def test_every_kind_with_a_path_has_templates_and_the_other_way_round() -> None:
+    kinds = {path.name.removesuffix(".txt") for path in (ROOT / "templates/mail").glob("*.txt")}
+    assert {kind for kind in kinds if not kind.startswith("_")} == set(PATHS)
+    assert {kind for kind, _ in EXAMPLES} == set(PATHS)
+
+
+def test_a_change_of_law_names_texts_and_days() -> None:
+    kind, params = EXAMPLES[0]
+    rendered = make_renderer().render(kind, params, language="vi")
+    assert "123/2015/NĐ-CP được thay thế bởi 18/2026/NĐ-CP, từ ngày 01/07/2026" in rendered.body
+    assert "và 4 thay đổi khác" in rendered.body
+    assert rendered.path == "/findings"
+
+
+def test_a_message_that_lacks_parameters_becomes_a_neutral_one() -> None:
+    renderer = make_renderer()
+    neutral = renderer.render("nothing.known", {}, language="vi")
+    broken = renderer.render("version.returned", {"code": "QT-01"}, language="vi", version_id=7)
+    assert broken.subject == neutral.subject
+
+
+def test_a_subject_with_line_breaks_stays_one_line() -> None:
+    params = VERSION | {"title": "a\r\nBcc: b@c.vn"}
+    rendered = make_renderer().render("task.review", params, language="vi", version_id=7)
+    assert "\n" not in rendered.subject
+    assert "Bcc: b@c.vn" in rendered.subject
+
+
+def test_a_message_without_the_id_its_link_needs_leads_to_the_notices() -> None:
+    assert make_renderer().render("task.review", VERSION, language="vi").path == "/notices"
