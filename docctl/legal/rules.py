@@ -4,7 +4,13 @@ Nothing here is a stored flag: the answer for a day follows from the facts of th
 confirmed effects of others on it, whatever the order they were recorded in.
 """
 
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
+
+from docctl.errors import Sentence, say
+
+FIRST_YEAR, LAST_YEAR = 1945, 2100
 
 
 class Action(StrEnum):
@@ -57,3 +63,35 @@ class Origin(StrEnum):
     AUTO = "auto"
     HUMAN = "human"
     REGISTER = "register"
+
+
+def scope_key(extent: Extent, paths: Iterable[str]) -> str:
+    """Write the scope of an effect as one word: its paths, or the extent."""
+    return " ".join(sorted(set(paths))) if extent is Extent.PARTS else extent.value
+
+
+def objections_to_facts(
+    *,
+    number: str,
+    type: str,  # noqa: A002  # the register's word
+    issued_on: date | None,
+    effective_on: date | None,
+    expires_on: date | None,
+) -> tuple[Sentence, ...]:
+    """Give every reason why these facts cannot be those of one text.
+
+    A text may take effect before its issue (retroactive, or the portal's mistake): no reason.
+    """
+    found: list[Sentence] = []
+    if not number:
+        found.append(say("Give the number of the text."))
+    if not type:
+        found.append(say("Give the type of the text; its number does not say it."))
+    found.extend(
+        say("The year %(year)s cannot be right.", year=day.year)
+        for day in (issued_on, effective_on, expires_on)
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR
+    )
+    if effective_on is not None and expires_on is not None and expires_on < effective_on:
+        found.append(say("A text cannot expire before it takes effect."))
+    return tuple(dict.fromkeys(found))

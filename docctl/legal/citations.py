@@ -1,0 +1,163 @@
+"""Reading citations: of a version, of a text, with their standing on a day."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, selectinload
+
+from docctl.actors import Actor
+from docctl.documents.models import Document, Version
+from docctl.documents.queries import visible_to
+from docctl.errors import NotFound
+from docctl.legal.models import Citation, CitationPath
+from docctl.legal.rules import Origin, Resolution
+from docctl.legal.standing import Force, Standing
+from docctl.legal.texts import chunks, load_law
+
+_UNBOUND = (Resolution.UNMATCHED, Resolution.AMBIGUOUS)
+
+
+def get_citation(session: Session, citation_id: int) -> Citation:
+    """Give a citation by id, or NotFound; whether the actor may see its version is asked apart."""
+    citation = session.get(Citation, citation_id)
+    if citation is None:
+        raise NotFound(f"citation {citation_id}")
+    return citation
+
+
+def list_citations(session: Session, version_id: int) -> Sequence[Citation]:
+    """List the citations of a version in reading order, with their paths and texts."""
+    return session.scalars(
+        select(Citation)
+        .where(Citation.version_id == version_id)
+        .options(selectinload(Citation.paths))
+        .order_by(Citation.ordinal)
+    ).all()
+
+
+def count_citations(session: Session, version_id: int) -> int:
+    """Count the citations of a version that count as such."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Citation)
+            .where(Citation.version_id == version_id, Citation.resolution != Resolution.IGNORED)
+        )
+        or 0
+    )
+
+
+def standing_of_citations(session: Session, version_id: int, day: date) -> dict[int, Force]:
+    """Give how each citation of a version stands on a day, by id, without the ignored ones.
+
+    A citation of several provisions stands as the gravest of them. A handful of queries in all.
+    """
+    citations = list_citations(session, version_id)
+    return stand(session, citations, day)
+
+
+def stand(session: Session, citations: Collection[Citation], day: date) -> dict[int, Force]:
+    """Give how loaded citations stand on a day, by citation id."""
+    law = load_law(session, {one.text_id for one in citations if one.text_id is not None})
+    standings: dict[int, Force] = {}
+    for one in citations:
+        if one.text_id is not None:
+            paths = {path.path for path in one.paths}
+            standings[one.id] = law.force_of(one.text_id, day, paths)
+        elif one.resolution is Resolution.AMBIGUOUS:
+            standings[one.id] = Force(Standing.AMBIGUOUS)
+        elif one.resolution is Resolution.UNMATCHED:
+            standings[one.id] = Force(Standing.UNREGISTERED)
+    return standings
+
+
+def list_citing(
+    session: Session,
+    *,
+    text_id: int,
+    actor: Actor,
+    now: datetime,
+    path: str | None = None,
+) -> Sequence[Citation]:
+    """List the citations of a text, or of what overlaps a provision, in versions `actor` may see.
+
+    Citations of the whole text are left out when a provision is asked for. By document, then place.
+    """
+    query = (
+        select(Citation)
+        .join(Version, Version.id == Citation.version_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(Citation.text_id == text_id, visible_to(actor, now=now))
+        .options(
+            contains_eager(Citation.version).contains_eager(Version.document),
+            selectinload(Citation.paths),
+        )
+        .order_by(Document.code, Document.id, Version.number, Citation.ordinal)
+    )
+    if path:
+        query = query.where(_meets(path))
+    return session.scalars(query).unique().all()
+
+
+def _meets(path: str) -> ColumnElement[bool]:
+    """Say in SQL: one of the citation's paths lies in `path` or holds it."""
+    ends = [index + 1 for index, sign in enumerate(path) if sign == "."]
+    holding = CitationPath.path.in_([path[:end] for end in ends])
+    inside = CitationPath.path.startswith(path, autoescape=True)
+    return exists().where(and_(CitationPath.citation_id == Citation.id, or_(holding, inside)))
+
+
+def list_unbound_saying(
+    session: Session,
+    *,
+    numbers: Collection[str],
+    names: Collection[str],
+    actor: Actor,
+    now: datetime,
+) -> Sequence[Citation]:
+    """List unbound citations, in versions `actor` may see, that say one of the numbers or names."""
+    said = [Citation.number_norm.in_(list(numbers)) if numbers else None]
+    said.append(Citation.name_folded.in_(list(names)) if names else None)
+    conditions = [condition for condition in said if condition is not None]
+    if not conditions:
+        return []
+    return (
+        session.scalars(
+            select(Citation)
+            .join(Version, Version.id == Citation.version_id)
+            .join(Document, Document.id == Version.document_id)
+            .where(or_(*conditions), Citation.resolution.in_(_UNBOUND), visible_to(actor, now=now))
+            .options(
+                contains_eager(Citation.version).contains_eager(Version.document),
+                selectinload(Citation.paths),
+            )
+            .order_by(Document.code, Document.id, Version.number, Citation.ordinal)
+        )
+        .unique()
+        .all()
+    )
+
+
+def list_to_resolve_again(
+    session: Session, *, numbers: Collection[str], names: Collection[str]
+) -> list[Citation]:
+    """List what newly registered texts may bind: unbound citations of their numbers or names.
+
+    Also those a machine bound to another text of the name "as of" a day, since a later one of the
+    same name may have been missing. What a person decided is never given.
+    """
+    found: dict[int, Citation] = {}
+    for column, values in ((Citation.number_norm, numbers), (Citation.name_folded, names)):
+        for some in chunks(sorted(set(values) - {""})):
+            for one in session.scalars(
+                select(Citation)
+                .where(
+                    column.in_(some),
+                    Citation.origin == Origin.AUTO,
+                    or_(Citation.resolution.in_(_UNBOUND), Citation.rule == "name-as-of"),
+                )
+                .options(selectinload(Citation.version))
+            ):
+                found[one.id] = one
+    return [found[key] for key in sorted(found)]
