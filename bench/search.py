@@ -1,7 +1,8 @@
 """Measure search: relevance on the gold questions, speed on the register's titles.
 
-Run: `python bench/search.py DATA`, where DATA holds `gold/queries-dev.jsonl`,
-`gold/queries-corpus.jsonl` and `legal/register.jsonl`.
+Run: `python bench/search.py DATA [DATABASE_URL]`, where DATA holds `gold/queries-dev.jsonl`,
+`gold/queries-corpus.jsonl` and `legal/register.jsonl`; with the address of a PostgreSQL database,
+in which the schema `docctl_search` is replaced, that backend is measured instead of Whoosh.
 """
 
 import json
@@ -15,10 +16,15 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import create_engine
+
 from docctl.search.index import Entry, Index, Kind, Match
+from docctl.search.postgresql_index import PostgresqlIndex
 from docctl.search.query import parse
 from docctl.search.whoosh_index import WhooshIndex
 from docctl.vietnamese import plain
+
+Opener = Callable[[Path], Index]
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -110,14 +116,14 @@ def timed(name: str, act: Callable[[], object], times: int = 5) -> None:
     print(f"  {name:14} {spread(took)}")
 
 
-def gold(data: Path, place: Path) -> None:
+def gold(data: Path, open_index: Opener, place: Path) -> None:
     """Measure relevance on the articles of both sets."""
     questions = rows(data / "gold/queries-dev.jsonl")
     corpus = rows(data / "gold/queries-corpus.jsonl")
     for name in ("alqac2023", "phapdien"):
         for names in (False, True):
             where = place / f"{name}-{names}"
-            index: Index = WhooshIndex(where)
+            index = open_index(where)
             print(f"{name}, {'with' if names else 'without'} the name of the law")
             build(index, articles((r for r in corpus if r["set"] == name), names=names), where)
             asked = [question for question in questions if question["set"] == name]
@@ -125,7 +131,7 @@ def gold(data: Path, place: Path) -> None:
             print("  no accents   ", relevance(index, asked, folded=True), flush=True)
 
 
-def register(data: Path, place: Path) -> None:
+def register(data: Path, open_index: Opener, place: Path) -> None:
     """Measure speed on the titles of the register."""
     known = rows(data / "legal/register.jsonl")
     entries = [
@@ -139,7 +145,7 @@ def register(data: Path, place: Path) -> None:
         )
         for at, row in enumerate(known)
     ]
-    index: Index = WhooshIndex(place / "register")
+    index = open_index(place / "register")
     print("register")
     build(index, entries, place / "register")
     made = queries([e.title for e in entries], [e.code for e in entries if e.code])
@@ -150,12 +156,19 @@ def register(data: Path, place: Path) -> None:
     speed(index, made)
 
 
-def main(data: Path) -> None:
+def main(data: Path, address: str | None) -> None:
     """Measure all."""
+    open_index: Opener = WhooshIndex
+    if address:
+        stored = PostgresqlIndex(create_engine(address))
+
+        def open_index(_: Path) -> Index:
+            return stored
+
     with tempfile.TemporaryDirectory() as place:
-        register(data, Path(place))
-        gold(data, Path(place))
+        register(data, open_index, Path(place))
+        gold(data, open_index, Path(place))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None)

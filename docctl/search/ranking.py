@@ -39,6 +39,13 @@ CODE = 3.0
 """Worth of a code found whole, against one word as rare."""
 
 
+COMMON = 0.3
+"""When most of the words are enough, a word in more than this part of the entries is common."""
+
+COMMON_WORTH = 0.1
+"""Worth of a common word then: `của` and `theo` must not outweigh what a question is about."""
+
+
 def impact(frequency: int, length: int, field: Field) -> float:
     """Give the saturated frequency of a term in a field of `length` words, 0…2 in 32nds."""
     kind = WEIGHTS[field]

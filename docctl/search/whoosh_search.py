@@ -84,8 +84,11 @@ class Search:
                 work.keep(strict)
         scores: Scores = dict(strict or {})
         terms = [(c.key, ranking.CODE) for c in self._query.must if isinstance(c, Code)]
-        words = dict.fromkeys(word.term for word in self._query.words)
-        terms += [(term, 1.0) for term in sorted(words, key=self._frequency)]
+        words = {word.term for word in self._query.words}
+        limit = ranking.COMMON * self._snapshot.entries
+        for word in sorted(words, key=lambda term: (self._frequency(term), term)):
+            common = self._frequency(word) > limit
+            terms.append((word, ranking.COMMON_WORTH if common else 1.0))
         for term, worth in terms:
             if not self._in_time():
                 break
