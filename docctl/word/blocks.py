@@ -39,7 +39,7 @@ class BlockWriter:
             name: stylesheet.style_id(document, name)
             for name in (
                 *(names.TEXT, names.CELL, names.HEAD_CELL, names.TABLE),
-                *(names.LIST_ITEM, names.LIST_MORE),
+                *(names.LIST_ITEM, names.LIST_MORE, names.GAP),
                 *(f"Heading {level}" for level in range(1, 7)),
             )
         }
@@ -58,7 +58,7 @@ class BlockWriter:
             return self._list(node, 0)
         if kind == "table":
             # Word joins tables that touch; an empty line keeps them apart.
-            return [self._table(node), el("p", el("pPr", el("pStyle", val=self._ids[style])))]
+            return [self._table(node), el("p", el("pPr", el("pStyle", val=self._ids[names.GAP])))]
         if kind == "image":
             return [el("p", el("pPr", el("jc", val="center")), self._picture(node))]
         border = el("bottom", val="single", sz=6, space=1, color="auto")

@@ -8,7 +8,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from docctl.word.names import CELL, HEAD_CELL, LIST_ITEM, LIST_MORE, TABLE, TEXT
+from docctl.word.names import CELL, GAP, HEAD_CELL, LIST_ITEM, LIST_MORE, TABLE, TEXT
 from docctl.word.xml import el
 
 FONT = "Times New Roman"
@@ -31,8 +31,9 @@ def new_document(*, landscape: bool = False) -> Any:
     _add(document, TEXT, first_line=Mm(10), justify=True)
     _add(document, LIST_ITEM)
     _add(document, LIST_MORE)
-    _add(document, CELL, points=TABLE_POINTS, after=2)
-    _add(document, HEAD_CELL, points=TABLE_POINTS, after=2, bold=True)
+    _add(document, GAP, points=6, after=0)
+    _add(document, CELL, points=TABLE_POINTS, before=2, after=2, spacing=1.0)
+    _add(document, HEAD_CELL, points=TABLE_POINTS, before=2, after=2, spacing=1.0, bold=True)
     _table_style(document)
     return document
 
@@ -80,7 +81,9 @@ def _add(
     name: str,
     *,
     points: int = BODY_POINTS,
+    before: int = 0,
     after: int = 6,
+    spacing: float | None = None,
     first_line: Any = None,
     justify: bool = False,
     bold: bool = False,
@@ -89,7 +92,9 @@ def _add(
     style.base_style = document.styles["Normal"]
     _font(style, points)
     style.font.bold = bold or None
+    style.paragraph_format.space_before = Pt(before)
     style.paragraph_format.space_after = Pt(after)
+    style.paragraph_format.line_spacing = spacing
     style.paragraph_format.first_line_indent = first_line
     if justify:
         style.element.get_or_add_pPr().append(el("jc", val="both"))

@@ -12,7 +12,7 @@ from docctl.word.bookmarks import uid_of_bookmark
 from docctl.word.headings import heading_level
 from docctl.word.inline import Inline, chosen
 from docctl.word.lists import Item, More, grouped, list_style
-from docctl.word.names import LIST_MORE, OURS, TABLE
+from docctl.word.names import GAP, LIST_MORE, OURS, TABLE
 from docctl.word.numbering import Label, Numbering
 from docctl.word.package import Element, Part, W, child, is_on, val, whole
 from docctl.word.styles import Look, Styles, paragraph_look
@@ -64,7 +64,7 @@ class Walker:
     def _paragraph(self, item: Element, *, in_cell: bool) -> list[Any]:
         properties = child(item, "pPr")
         look = self._styles.paragraph(properties)
-        if _CONTENTS_TABLE.match(look["style"]):
+        if _CONTENTS_TABLE.match(look["style"]) or (look["style"] == GAP and not len(item) > 1):
             return []
         if look["style"].startswith(OURS):
             look["align"] = paragraph_look(properties).get("align")

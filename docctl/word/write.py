@@ -10,7 +10,7 @@ from docctl.word import names, stylesheet
 from docctl.word.blocks import BlockWriter
 from docctl.word.xml import Element, el, field, run
 
-_HEADER_TWIPS = (2300, 4400, 2655)
+_HEADER_TWIPS = (2300, 4000, 3055)
 _REGISTER_TWIPS = 14_285  # 252 mm between the margins of landscape A4
 
 
@@ -150,7 +150,7 @@ def _put_header(header: Any, facts: PageHeader) -> None:
     table = _table(document, _HEADER_TWIPS)
     cells = (
         [_line(facts.agency, head, "center")],
-        [_line(facts.title, head, "center")],
+        [_line(line, head, "center") for line in facts.title.split("\n")],
         [*lines, page],
     )
     row = el("tr")
