@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from docctl.content import parse, project
+from docctl.content import compare, parse, project
 from docctl.demo.model import (
     OPEN_STATES,
     DemoDocument,
@@ -17,6 +17,7 @@ from docctl.demo.model import (
     Json,
 )
 from docctl.demo.read import read_agency, read_documents, read_legal
+from docctl.legal.rules import objections_to_facts
 from docctl.vietnamese import fold_code, natural_key
 
 DOCUMENTS = read_documents()
@@ -118,6 +119,19 @@ def test_a_procedure_opens_with_a_row_for_each_version_so_far() -> None:
 def test_consecutive_versions_differ(document: DemoDocument) -> None:
     texts = [inline_text(version) for version in document.versions]
     assert all(old != new for old, new in itertools.pairwise(texts))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.code)
+def test_the_revision_table_names_exactly_the_sections_that_changed(
+    document: DemoDocument,
+) -> None:
+    for old, new in itertools.pairwise(document.versions):
+        if document.kind == "form" or new.part == "Toàn bộ":
+            continue
+        sections = compare(parse(old.content), parse(new.content)).sections
+        changed = [section.section.split(" ")[0].rstrip(".") for section in sections]
+        assert changed[0] == "SỬA"
+        assert new.part == "Mục " + ", ".join(changed[1:])
 
 
 def test_every_cited_number_is_registered_or_left_out_on_purpose() -> None:
@@ -373,3 +387,15 @@ def test_the_steps_take_no_longer_than_the_time_promised(document: DemoDocument)
     ]
     assert len(steps) >= 5
     assert sum(steps) <= (days(found) if found else 1)
+
+
+@pytest.mark.parametrize("text", LEGAL, ids=lambda text: f"{text.type} {text.number}")
+def test_the_register_accepts_every_legal_text(text: DemoLegalText) -> None:
+    objections = objections_to_facts(
+        number=text.number,
+        type=text.type,
+        issued_on=text.issued,
+        effective_on=text.effective,
+        expires_on=text.expired,
+    )
+    assert list(objections) == []
