@@ -61,6 +61,7 @@ _JOIN = re.compile(
 )
 _SOFT = re.compile(r"[\s,;]{1,3}(?:và\s)?cụm từ[^.\n]{1,160}tại\s(?:[^.;\n]{0,30}\s)?")
 _PARENTHESES = re.compile(r"\s?\([^()\n]{0,120}\)")
+_OPENING = re.compile(r"\s{0,3}(?:(?:nội dung|quy định|tên|đoạn|cụm từ|các|tại|của)\s{1,3}){0,4}")
 _REACH = 480
 
 _NEAR = re.compile(r"(?:điều|điểm|khoản|mục|chương|phần|lục|mẫu|tiết|khỏan|diểm)\s")
@@ -181,3 +182,17 @@ def places_before(text: str, floor: int, start: int) -> tuple[Place, ...]:
         return ()
     units = _units(low(text, max(floor, start - _REACH), start))
     return tuple(Place(**place) for place in _inherited(_combine(units)))
+
+
+def places_after(text: str, start: int, end: int) -> tuple[Place, ...]:
+    """Give the places said at `start` (`khoản 2, khoản 3 Điều 5 như sau`) and before `end`."""
+    window = low(text, start, min(end, start + _REACH))
+    opening = _OPENING.match(window)
+    close = opening.end() if opening else 0
+    first = True
+    for match in _UNIT.finditer(window, close):
+        gap = window[close : match.start()]
+        if gap and (first or not _joined(gap)):
+            break
+        close, first = match.end(), False
+    return () if first else places_before(text, start, start + close)

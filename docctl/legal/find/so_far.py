@@ -25,6 +25,13 @@ class SoFar:
     outer: Citation | None = None
     outer_end: int = 0
 
+    def title_holds(self, text: str, mention: "Mention") -> bool:
+        """Say whether a mention stands in the title of the outer citation."""
+        if self.outer is None or self.citation is None:
+            return False
+        outer, before = (self.outer, self.outer_end), (self.citation, self.end)
+        return in_title(text, outer, before, mention.type, mention.start)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -53,9 +60,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
     start = mention.start
     tail = tail_at(text, mention.end) if mention.dated else Tail(mention.end)
     dated = mention.form == "name" and (tail.issued or mention.year or tail.year)
-    embedded = inside or (
-        so_far.outer is not None and in_title(text, so_far.outer, so_far.outer_end, start)
-    )
+    embedded = inside or so_far.title_holds(text, mention)
     citation = Citation(
         start=start,
         end=mention.end,

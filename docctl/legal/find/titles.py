@@ -7,19 +7,35 @@ from docctl.legal.find.letters import low
 
 _OPENS = re.compile(
     r"[\s,*_“\"]{0,4}(?:\([^()\n]{0,80}\)\s)?(?:(?:có\snội\sdung|nội\sdung)\s)?"
-    r"(?:về|quy\sđịnh|qui\sđịnh|hướng\sdẫn|sửa\sđổi|bổ\ssung|ban\shành|phê\sduyệt|công\sbố|thi\shành"
-    r"|bãi\sbỏ|đính\schính|v/v|triển\skhai|thực\shiện|điều\schỉnh|thành\slập|kéo\sdài|gia\shạn|giao)\s"
+    r"(?:về|quy\sđịnh|qui\sđịnh|hướng\sdẫn|sửa\sđổi|bổ\ssung|ban\shành|phê\sduyệt|công\sbố"
+    r"|thi\shành|bãi\sbỏ|đính\schính|v/v|triển\skhai|thực\shiện|điều\schỉnh|thành\slập|kéo\sdài"
+    r"|gia\shạn|giao|quyết\sđịnh\svề)[\s,]"
 )
 _CLOSES = re.compile(
-    r";|\.\s|\n|\*\*\^|(?:,|\svà)\s(?:các\s)?(?:nghị\sđịnh|thông\stư|nghị\squyết|quyết\sđịnh|chỉ\sthị"
-    r"|kế\shoạch|công\svăn|luật\ssố)[^;.]{0,30}$|(?:có|hết)\shiệu\slực|quy\sđịnh\snhư\ssau"
+    r";|\.\s|\n|\*\*\^|(?:có|hết)\shiệu\slực|quy\sđịnh\snhư\ssau|(?:đã\s|nay\s)?được\ssửa\sđổi"
 )
+_JOINED = re.compile(r"(?:,|\svà|\shoặc|\s-|,\svà)\s{1,2}(?:các\s)?$")
+_ONLY_JOINED = re.compile(r"\s{0,2}(?:,|và|hoặc|,\svà)\s{1,2}(?:các\s)?")
 _REACH = 600
+_LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"})
 
 
-def in_title(text: str, outer: Citation, end: int, start: int) -> bool:
-    """Say whether `start` stands in the title of `outer`, whose date and issuer end at `end`."""
-    if start - end > _REACH or outer.kind == "standard":
+def in_title(
+    text: str, outer: tuple[Citation, int], before: tuple[Citation, int], kind: str, start: int
+) -> bool:
+    """Say whether a citation of `kind` at `start` stands in the title of `outer`.
+
+    `outer` is the last citation that is in no title, `before` the last one of all, each with the
+    end of its date and issuer. A list of texts leaves the title when it goes on with "và Thông tư
+    số …" after words of the title, or with another text of the outer kind.
+    """
+    end = outer[1]
+    if start - end > _REACH or outer[0].kind == "standard":
         return False
     between = low(text, end, start)
-    return bool(_OPENS.match(between)) and not _CLOSES.search(between)
+    if not _OPENS.match(between) or _CLOSES.search(between):
+        return False
+    if kind in _LAWS or not _JOINED.search(between):
+        return True
+    adjacent = _ONLY_JOINED.fullmatch(low(text, before[1], start))
+    return bool(adjacent) and (kind == before[0].type or kind != outer[0].type)

@@ -1,0 +1,235 @@
+"""Read the text of a law: what it is, from when it counts, and what it does to other texts.
+
+Pure. Everything read is a proposal with its evidence; a person confirms it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from docctl.legal.find import Citation, find
+from docctl.legal.find.kinds import KINDS
+from docctl.legal.find.letters import low, read
+from docctl.legal.find.scan import NUMBER_HERE
+from docctl.legal.numbers import issuer_of_number, type_of_number
+from docctl.legal.read_effects import ReadEffect, effects_of
+from docctl.vietnamese import fold
+
+_HEAD = 6000  # code points in which the header of a law is looked for
+_NUMBER = re.compile(
+    r"(?:^|[\s|*])(?:luật\s+|bộ luật\s+|pháp lệnh\s+|nghị quyết\s+)?số\s*:\s*"
+    r"|\n[\s*]*số\s+(?=[0-9])"
+)
+_DAY = (
+    r"ngày\s*([0-9]{1,2})\s*tháng\s*([0-9]{1,2})\s*năm\s*([0-9]{4})"
+    r"|ngày\s+([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})"
+)
+_DATED = re.compile(_DAY)
+_PLACE_DATED = re.compile(rf",\s*(?:{_DAY})")
+_TYPES = "|".join(sorted((kind.name.upper() for kind in KINDS), key=len, reverse=True))
+_HEADING = re.compile(
+    rf"(?:^|[\n*#|]|[0-9]\s|-\s)[ \t*#|]*({_TYPES})(?![\w])[ \t*]*[0-9]?(?=[\s*:]|$)"
+)
+_BODY = re.compile(
+    r"\n[\s*_]{0,6}(?:căn cứ|xét|theo đề nghị|để |thực hiện |chương |điều 1\b|phần thứ)"
+)
+_ISSUED_BY = re.compile(
+    r"\n[\s*_]*([^\n]{4,120}?)\s+ban hành\s+(?:bộ luật|luật|nghị định|thông tư|quyết định"
+    r"|nghị quyết|pháp lệnh|chỉ thị)(?:\s+liên tịch)?\s+([^\n]{4,600}?)[.:;]?\s*(?:\n|$)"
+)
+_AUTHORITY = re.compile(
+    r"\s(?=(?:CHỦ TỊCH )?(?:ỦY|UỶ) BAN (?:NHÂN|THƯỜNG)|BỘ TRƯỞNG BỘ|HỘI ĐỒNG|THỦ TƯỚNG CHÍNH PHỦ$)"
+)
+_LOCAL = re.compile(
+    r"(ỦY BAN NHÂN\s+DÂN|UỶ BAN NHÂN\s+DÂN|HỘI ĐỒNG NHÂN\s+DÂN|UBND|HĐND)[\s*_-]+"
+    r"(TỈNH|THÀNH PHỐ|TP\.?|QUẬN|HUYỆN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)[\s*_]+([^\n*_|-]{2,40})"
+)
+_NATION = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)")
+_IN_FORCE = re.compile(
+    r"(?:luật|bộ luật|pháp lệnh|nghị định|thông tư|thông tư liên tịch|quyết định|nghị quyết|chỉ thị"
+    r"|văn bản|quy định|quy chế)\s+này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực(?:\s+thi\s+hành)?"
+    r"|(?:luật|thông tư|nghị định|quyết định) này được quốc hội[^\n]{0,10}\s+có hiệu lực"
+)
+_FROM_DAY = re.compile(r"[\s,]*(?:kể\s+)?(?:từ\s+)?(?=ngày\s*[0-9])")
+_AFTER_DAYS = (
+    r"[\s,]*sau\s+([0-9]{1,3})\s*(?:\([^()\n]{1,40}\)\s*)?ngày[\s,]*(?:kể\s+)?từ\s+ngày\s+"
+)
+_DAYS_AFTER = re.compile(rf"{_AFTER_DAYS}(?:ký|ban\s+hành|thông\s+qua)")
+_DAYS_AFTER_GAZETTE = re.compile(rf"{_AFTER_DAYS}(?:được\s+)?đăng")
+_FROM_SIGNING = r"[\s,]*(?:kể\s+)?(?:từ\s+)?ngày\s+(?:được\s+)?(?:ký|ban\s+hành|thông\s+qua)"
+_DAY_FOLLOWS = re.compile(
+    rf"{_FROM_DAY.pattern}|{_AFTER_DAYS}(?:được\s+)?(?:ký|ban|thông|đăng)|{_FROM_SIGNING}"
+)
+_OPENS_CLAUSE = re.compile(
+    r"(?:^|[\n.;:])[\s*_#]*(?:điều\s+[0-9]{1,3}[a-z]?[.:]?)?[^\n.]{0,30}?(?:[0-9]{1,2}[.)]\s*)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LawText:
+    """What was read of a law; None and empty where the text does not say it.
+
+    `effective_rule` is `fixed`, `on_signing`, `days_after_signing` or None; `effective_evidence` is
+    the sentence. `basis` are the texts of its căn cứ.
+    """
+
+    number: str | None
+    type: str | None
+    issuer: str | None
+    issued_on: date | None
+    title: str
+    effective_on: date | None
+    effective_rule: str | None
+    effective_evidence: str
+    basis: tuple[Citation, ...]
+    effects: tuple[ReadEffect, ...]
+
+
+def read_law(pasted: str) -> LawText:
+    """Read a pasted law text: header, day of effect, căn cứ, and the effects it has on others."""
+    text = read(pasted).text
+    head = text[:_HEAD]
+    lowered = low(head, 0, len(head))
+    citations = find(text)
+    number, after = _number(head, lowered)
+    kind, title, issuer_said = _title(head, lowered, after)
+    if number is None and citations and citations[0].start < 5 and citations[0].number:
+        number, after = citations[0].number, citations[0].end
+        kind, title = citations[0].type, title or _one_line(head[after:].split("\n")[0])
+    issued_on = _first_date(lowered, after)
+    effective_on, rule, evidence = _in_force(text, issued_on)
+    return LawText(
+        number=number,
+        type=_type(kind, number, letter="kính gửi" in lowered[:2000]),
+        issuer=_issuer(head, number, issuer_said),
+        issued_on=issued_on,
+        title=title,
+        effective_on=effective_on,
+        effective_rule=rule,
+        effective_evidence=evidence,
+        basis=_basis(text, citations),
+        effects=effects_of(text, citations, effective_on=effective_on),
+    )
+
+
+def _number(head: str, lowered: str) -> tuple[str | None, int]:
+    for said in _NUMBER.finditer(lowered):
+        found = NUMBER_HERE.match(head, said.end())
+        if found:
+            return "".join(found[0].split()), found.end()
+    return None, 0
+
+
+def _type(kind: str | None, number: str | None, *, letter: bool) -> str | None:
+    """Give the type: the heading, except where the symbol says that the text is consolidated."""
+    by_number = type_of_number(number) if number else None
+    if by_number == "Văn bản hợp nhất":
+        return by_number
+    return kind or ("Công văn" if number and letter else by_number)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(re.sub(r"[*_#|]+", " ", text).split()).strip(" -–:")
+
+
+def _title(head: str, lowered: str, after: int) -> tuple[str | None, str, str | None]:
+    """Give the type of the heading, the title and the issuer that "ban hành …" names."""
+    heading = _HEADING.search(head, max(0, after - 1), after + 900)
+    if heading is None and not after:
+        heading = _HEADING.search(head, 0, 900)
+    said = _ISSUED_BY.search(lowered)
+    issuer = _one_line(head[said.start(1) : said.end(1)]) if said else None
+    if not heading:
+        return None, "", issuer
+    kind = next(kind.name for kind in KINDS if kind.name.upper() == heading[1])
+    body = _BODY.search(lowered, heading.end())
+    title = _one_line(head[heading.end() : body.start() if body else heading.end() + 400])
+    title = _AUTHORITY.split(title)[0]
+    if said and title.isupper():
+        better = _one_line(head[said.start(2) : said.end(2)])
+        if fold(better) in fold(title):
+            title = better
+    return kind, _named(kind, title), issuer
+
+
+def _named(kind: str, title: str) -> str:
+    """Give a title as it is cited: a law is called by its type, others begin with a capital."""
+    if title and kind in {"Luật", "Bộ luật", "Pháp lệnh"}:
+        return f"{kind} {title}"
+    return title[:1].upper() + title[1:]
+
+
+def _issuer(head: str, number: str | None, said: str | None) -> str | None:
+    by_number = issuer_of_number(number) if number else None
+    if by_number:
+        return by_number
+    nation = _NATION.search(head)
+    local = _LOCAL.search(head, 0, nation.start() if nation else 600) or _LOCAL.search(
+        head, 0, 1500
+    )
+    if local:
+        office = "Hội đồng nhân dân" if local[1].startswith("H") else "Ủy ban nhân dân"
+        level = "thành phố" if local[2].startswith("TP") else local[2].lower()
+        name = " ".join(word.capitalize() for word in local[3].split("\n")[0].split())
+        return f"{office} {level} {name}"
+    return said if said and len(said) < 90 else None
+
+
+def _day(found: re.Match[str]) -> date | None:
+    day, month, year = (found[index] or found[index + 3] for index in (1, 2, 3))
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+def _first_date(lowered: str, after: int) -> date | None:
+    """Give the date of the header: the first after the number, or one that follows a place."""
+    if after:
+        found = _DATED.search(lowered, after, after + 800)
+    else:
+        found = _PLACE_DATED.search(lowered, 0, 900)
+    return _day(found) if found else None
+
+
+def _in_force(text: str, issued_on: date | None) -> tuple[date | None, str | None, str]:
+    """Give the day of effect, the rule it follows and the sentence.
+
+    The first clause that begins with the text itself counts ("Thông tư này có hiệu lực …"), before
+    those about a part of it ("Điều 80 của Luật này có hiệu lực …").
+    """
+    lowered = low(text, 0, len(text))
+    said = [one for one in _IN_FORCE.finditer(lowered) if _DAY_FOLLOWS.match(lowered, one.end())]
+    opening = [one for one in said if _opens_clause(lowered, one.start())]
+    for one in opening or said:
+        evidence = _sentence(text, one.start())
+        dated = _FROM_DAY.match(lowered, one.end())
+        if dated and (found := _DATED.match(lowered, dated.end())):
+            return _day(found), "fixed", evidence
+        if days := _DAYS_AFTER.match(lowered, one.end()):
+            on = issued_on + timedelta(days=int(days[1])) if issued_on else None
+            return on, "days_after_signing", evidence
+        if _DAYS_AFTER_GAZETTE.match(lowered, one.end()):
+            return None, "days_after_publication", evidence
+        return issued_on, "on_signing", evidence
+    return None, None, ""
+
+
+def _opens_clause(lowered: str, place: int) -> bool:
+    return _OPENS_CLAUSE.search(lowered, max(0, place - 60), place) is not None
+
+
+def _sentence(text: str, place: int) -> str:
+    """Give the sentence of `text` around a position, as one line of at most 600 code points."""
+    begin = max(text.rfind("\n", 0, place), text.rfind(". ", 0, place)) + 1
+    ends = [end for end in (text.find("\n", place), text.find(". ", place)) if end >= 0]
+    return _one_line(text[begin : min(ends, default=len(text)) + 1])[:600]
+
+
+def _basis(text: str, citations: list[Citation]) -> tuple[Citation, ...]:
+    return tuple(one for one in citations if not one.embedded and _line_says_basis(text, one.start))
+
+
+def _line_says_basis(text: str, place: int) -> bool:
+    line = text.rfind("\n", 0, place) + 1
+    return low(text, line, line + 20).strip(" *_-").startswith("căn cứ")

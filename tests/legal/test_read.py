@@ -1,0 +1,135 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docctl.legal.read import read_law
+from docctl.legal.read_effects import ReadEffect
+from docctl.legal.rules import Action, Extent
+
+DECREE = """CHÍNH PHỦ
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 45/2031/NĐ-CP
+Hà Nội, ngày 12 tháng 3 năm 2031
+NGHỊ ĐỊNH
+Quy định về sổ theo dõi mẫu
+Căn cứ Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025;
+Căn cứ Luật Hộ tịch số 60/2014/QH13;
+Theo đề nghị của Bộ trưởng Bộ Tư pháp;
+Chính phủ ban hành Nghị định quy định về sổ theo dõi mẫu.
+Điều 1. Phạm vi điều chỉnh
+Nghị định này quy định về sổ theo dõi mẫu.
+Điều 2. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 5 năm 2031.
+2. Nghị định này thay thế Nghị định số 12/2019/NĐ-CP ngày 05 tháng 02 năm 2019 của Chính phủ về sổ.
+3. Bãi bỏ khoản 7 Điều 15 và Điều 20 Nghị định số 128/2025/NĐ-CP của Chính phủ.
+4. Các văn bản sau đây hết hiệu lực kể từ ngày Nghị định này có hiệu lực thi hành:
+a) Thông tư số 03/2020/TT-BTP ngày 21 tháng 5 năm 2020 của Bộ trưởng Bộ Tư pháp;
+b) Khoản 2 Điều 4 Thông tư số 04/2020/TT-BTP.
+"""
+
+
+def effects_in(clause: str) -> list[tuple[Action, str | None, Extent]]:
+    return [
+        (e.action, e.target.number or e.target.name, e.extent) for e in read_law(clause).effects
+    ]
+
+
+def test_the_header_says_what_the_text_is() -> None:
+    law = read_law(DECREE)
+    assert (law.number, law.type, law.issuer) == ("45/2031/NĐ-CP", "Nghị định", "Chính phủ")
+    assert law.issued_on == date(2031, 3, 12)
+    assert law.title == "Quy định về sổ theo dõi mẫu"
+    assert (law.effective_on, law.effective_rule) == (date(2031, 5, 1), "fixed")
+    assert "kể từ ngày 01 tháng 5 năm 2031" in law.effective_evidence
+    assert [one.name or one.number for one in law.basis] == [
+        "Luật Tổ chức Chính phủ",
+        "Luật Hộ tịch",
+    ]
+
+
+def test_effects_have_targets_places_days_and_evidence() -> None:
+    law = read_law(DECREE)
+    found = {e.target.number: e for e in law.effects}
+    assert set(found) == {
+        "12/2019/NĐ-CP", "128/2025/NĐ-CP", "03/2020/TT-BTP", "04/2020/TT-BTP",
+    }  # fmt: skip
+    assert (found["12/2019/NĐ-CP"].action, found["12/2019/NĐ-CP"].extent) == ("replaces", "whole")
+    parts = found["128/2025/NĐ-CP"]
+    assert (parts.action, parts.extent) == (Action.REPEALS, Extent.PARTS)
+    assert [(p.dieu, p.khoan) for p in parts.places] == [("15", "7"), ("20", None)]
+    assert found["03/2020/TT-BTP"].effective_on == date(2031, 5, 1)
+    assert found["04/2020/TT-BTP"].extent is Extent.PARTS
+    assert all(len(e.evidence) > 20 for e in law.effects)
+
+
+@pytest.mark.parametrize(
+    ("clause", "effects"),
+    [
+        ("Thông tư số 09/2007/TT-BKHCN ngày 06 tháng 4 năm 2007 hết hiệu lực kể từ ngày "
+         "Thông tư này có hiệu lực.", [(Action.REPEALS, "09/2007/TT-BKHCN", Extent.WHOLE)]),
+        ("Điều 1. Sửa đổi, bổ sung một số điều của Thông tư số 01/2020/TT-BTP như sau:",
+         [(Action.AMENDS, "01/2020/TT-BTP", Extent.UNSPECIFIED)]),
+        ("Thay thế cụm từ “cấp huyện” bằng cụm từ “cấp xã” tại Điều 4 Nghị định số 2/2020/NĐ-CP.",
+         [(Action.AMENDS, "2/2020/NĐ-CP", Extent.PARTS)]),
+        ("Đính chính Quyết định số 5/QĐ-BTP ngày 1/2/2020.",
+         [(Action.CORRECTS, "5/QĐ-BTP", Extent.WHOLE)]),
+        ("Bãi bỏ các quy định trái với Luật Cạnh tranh số 23/2018/QH14.", []),
+        ("Căn cứ Nghị định số 2/2020/NĐ-CP thay thế Nghị định số 1/2019/NĐ-CP;", []),
+        ("Nghị định số 1/2019/NĐ-CP đã được sửa đổi, bổ sung theo Nghị định số 2/2020/NĐ-CP.", []),
+        ("Điều 5 được sửa đổi như sau: “Thông tư này thay thế Thông tư số 1/2019/TT-BTP”.", []),
+    ],
+)  # fmt: skip
+def test_a_clause_does_what_it_says(
+    clause: str, effects: list[tuple[Action, str | None, Extent]]
+) -> None:
+    assert effects_in(clause) == effects
+
+
+def test_items_of_an_amending_article_act_on_the_text_it_names() -> None:
+    law = read_law(
+        "Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 2/2020/NĐ-CP như sau:\n"
+        "1. Sửa đổi, bổ sung khoản 2 Điều 5 như sau:\n“2. Nội dung mới theo Điều 9.”\n"
+        "2. Bãi bỏ Điều 7 và Điều 8.\n"
+        "Điều 2. Bãi bỏ nội dung khác\n3. Bãi bỏ Điều 40.\n"
+    )
+    said = [(e.action, [(p.dieu, p.khoan) for p in e.places]) for e in law.effects]
+    assert said == [
+        (Action.AMENDS, []),
+        (Action.AMENDS, [("5", "2")]),
+        (Action.REPEALS, [("7", None), ("8", None)]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("clause", "rule", "day"),
+    [
+        ("Quyết định này có hiệu lực kể từ ngày ký.", "on_signing", date(2020, 1, 2)),
+        ("Thông tư này có hiệu lực thi hành sau 45 ngày, kể từ ngày ký.",
+         "days_after_signing", date(2020, 2, 16)),
+        ("Quyết định này có hiệu lực sau 15 ngày kể từ ngày đăng Công báo.",
+         "days_after_publication", None),
+        ("Luật này quy định về hộ tịch.", None, None),
+    ],
+)  # fmt: skip
+def test_the_day_of_effect_follows_its_rule(
+    clause: str, rule: str | None, day: date | None
+) -> None:
+    law = read_law(f"Số: 1/2020/QĐ-TTg\nHà Nội, ngày 02 tháng 01 năm 2020\n\n1. {clause}")
+    assert (law.effective_rule, law.effective_on) == (rule, day)
+
+
+def test_a_local_issuer_is_read_from_its_lines() -> None:
+    law = read_law(
+        "ỦY BAN NHÂN DÂN\nTỈNH TRÀ VINH\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 504/QĐ-UBND\n"
+        "Trà Vinh, ngày 16 tháng 3 năm 2021\nQUYẾT ĐỊNH\nVề việc ban hành Kế hoạch\n"
+    )
+    assert law.issuer == "Ủy ban nhân dân tỉnh Trà Vinh"
+    assert law.issued_on == date(2021, 3, 16)
+
+
+@given(st.text(max_size=300) | st.text("Điều 1.bãi ỏthayếNghịđn/20-CP“”:;\n", max_size=300))
+def test_any_text_can_be_read(pasted: str) -> None:
+    assert all(isinstance(effect, ReadEffect) for effect in read_law(pasted).effects)
