@@ -17,7 +17,6 @@ from docctl.demo.model import (
     Json,
 )
 from docctl.demo.read import read_agency, read_documents, read_legal
-from docctl.legal.rules import objections_to_facts
 from docctl.vietnamese import fold_code, natural_key
 
 DOCUMENTS = read_documents()
@@ -322,42 +321,6 @@ def test_documents_come_by_field_and_natural_code() -> None:
     assert keys == sorted(keys)
 
 
-def test_legal_texts_are_told_apart_by_type_number_and_day() -> None:
-    keys = Counter((text.type, text.number, text.issued) for text in LEGAL)
-    assert keys.most_common(1)[0][1] == 1
-    assert sum(len(texts) > 1 for texts in by_number().values()) == 1  # one number, two texts
-
-
-def test_legal_days_are_in_order() -> None:
-    for text in LEGAL:
-        days = [day for day in (text.issued, text.effective, text.expired) if day]
-        assert days == sorted(days), text.number
-
-
-def test_relations_point_to_registered_texts_and_do_not_act_before_their_source() -> None:
-    known = by_number()
-    for text in LEGAL:
-        for relation in text.relations:
-            assert relation.target_number in known, relation
-            assert relation.target_number != text.number
-            if relation.effective and text.effective:
-                assert relation.effective >= text.effective, relation
-
-
-def test_a_text_dies_on_the_day_its_successor_says() -> None:
-    known = by_number()
-    deaths = [
-        (relation, known[relation.target_number][0])
-        for text in LEGAL
-        for relation in text.relations
-        if relation.type in ("thay thế", "làm hết hiệu lực") and relation.effective
-    ]
-    revived = {"15/2018/NĐ-CP"}  # its successor was suspended
-    undated = {"TCVN ISO 9001:2008"}
-    wrong = {target.number for relation, target in deaths if target.expired != relation.effective}
-    assert wrong == revived | undated
-
-
 AMOUNT = re.compile(r"(\d+(?:,\d+)?) (ngày|giờ)")
 
 
@@ -387,15 +350,3 @@ def test_the_steps_take_no_longer_than_the_time_promised(document: DemoDocument)
     ]
     assert len(steps) >= 5
     assert sum(steps) <= (days(found) if found else 1)
-
-
-@pytest.mark.parametrize("text", LEGAL, ids=lambda text: f"{text.type} {text.number}")
-def test_the_register_accepts_every_legal_text(text: DemoLegalText) -> None:
-    objections = objections_to_facts(
-        number=text.number,
-        type=text.type,
-        issued_on=text.issued,
-        effective_on=text.effective,
-        expires_on=text.expired,
-    )
-    assert list(objections) == []
