@@ -18,10 +18,12 @@ from docctl.actors import SYSTEM
 from docctl.current import runtime
 from docctl.errors import NotFound, Refused
 from docctl.identity import queries, service
+from docctl.identity.models import User
 from docctl.installation import service as installation
 from docctl.web import auth
 from docctl.web.forms import Form
 from docctl.web.language import COOKIE, LANGUAGES, translate
+from docctl.web.words import role_words
 
 bp = Blueprint("account", __name__)
 
@@ -77,7 +79,7 @@ def me() -> ResponseReturnValue:
     """Show one's own account."""
     with runtime().reading() as session:
         user = queries.get_user(session, auth.actor().user_id)
-        return render_template("account/me.html", user=user, reasons=[])
+        return render_template("account/me.html", user=user, roles=_roles(user), reasons=[])
 
 
 @bp.post("/account/password")
@@ -93,7 +95,10 @@ def change_password() -> ResponseReturnValue:
         with runtime().reading() as session:
             user = queries.get_user(session, auth.actor().user_id)
             reasons = [translate(reason) for reason in (*form.errors, *refused.reasons)]
-            return render_template("account/me.html", user=user, reasons=reasons), 409
+            page = render_template(
+                "account/me.html", user=user, roles=_roles(user), reasons=reasons
+            )
+            return page, 409
     flash(_("The password was changed. Sign in again."), "success")
     response = make_response(redirect(url_for("account.sign_in")))
     auth.drop_token(response)
@@ -158,6 +163,10 @@ def _require_first_run() -> None:
     with runtime().reading() as session:
         if queries.has_users(session):
             raise NotFound("the first run is over")
+
+
+def _roles(user: User) -> list[str]:
+    return [role_words(grant.role.value) for grant in user.grants]
 
 
 def _path_of(address: str | None) -> str:

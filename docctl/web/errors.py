@@ -46,12 +46,14 @@ def attach(app: Flask) -> None:
     def http(error: HTTPException) -> ResponseReturnValue:
         code = error.code or 500
         if code < 400:
-            return error.get_response()  # type: ignore[return-value]  # werkzeug's response
+            return error.get_response()
         return _answer(PAGES.get(code, "bad_request" if code < 500 else "server_error"), code)
 
     @app.errorhandler(OperationalError)
     def busy(error: OperationalError) -> ResponseReturnValue:
-        logger.error("request %s: no answer from the database", headers.request_id(), exc_info=error)
+        logger.error(
+            "request %s: no answer from the database", headers.request_id(), exc_info=error
+        )
         answer = Response(_page("server_error", []), 503)
         answer.headers["Retry-After"] = "5"
         return answer

@@ -1,0 +1,170 @@
+"""The rows of the registers, derived for a day from documents and law."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from docctl.actors import Actor
+from docctl.days import day_of
+from docctl.documents.models import Document, Version
+from docctl.documents.queries import effective_at, list_shown, visible_to
+from docctl.documents.rules import Kind, State
+from docctl.legal import queries as legal
+from docctl.legal.models import Citation, LegalText
+from docctl.legal.standing import Force
+from docctl.vietnamese import fold, natural_key
+
+IN_FORCE = frozenset({State.EFFECTIVE, State.SCHEDULED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalRow:
+    """A line of the list of internal documents (danh mục tài liệu nội bộ)."""
+
+    document_id: int
+    version_id: int
+    code: str
+    title: str
+    kind: Kind
+    field: str
+    unit: str
+    issue_no: int
+    revision_no: int
+    issued_on: date | None
+    effective_on: date | None
+    ended_on: date | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExternalRow:
+    """A line of the list of external legal texts, with the internal documents that cite it."""
+
+    text: LegalText
+    force: Force
+    successors: tuple[LegalText, ...]
+    cited_by: tuple[tuple[int, str], ...]  # document id, code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What to narrow a register to; None and empty mean all."""
+
+    kind: Kind | None = None
+    field_id: int | None = None
+    unit_id: int | None = None
+    words: str = ""
+
+
+def list_internal(
+    session: Session, *, actor: Actor, now: datetime, filters: Filters
+) -> list[InternalRow]:
+    """List what `actor` may see: in force first by code, then what is no longer in force.
+
+    Drafts of documents that never took effect are not in the register.
+    """
+    versions = list_shown(
+        session,
+        actor=actor,
+        now=now,
+        kind=filters.kind,
+        field_id=filters.field_id,
+        unit_id=filters.unit_id,
+    )
+    rows = [_internal(version, now=now) for version in versions]
+    wanted = fold(filters.words).split()
+    rows = [
+        row
+        for row in rows
+        if row.state in IN_FORCE | {State.SUPERSEDED, State.WITHDRAWN}
+        and all(word in fold(f"{row.code} {row.title}") for word in wanted)
+    ]
+    return sorted(
+        rows, key=lambda row: (row.state not in IN_FORCE, fold(row.field), natural_key(row.code))
+    )
+
+
+def list_external(
+    session: Session, *, actor: Actor, now: datetime, words: str = ""
+) -> list[ExternalRow]:
+    """List the legal texts that effective documents `actor` may see cite, with their standing."""
+    cited = _citing_documents(session, actor=actor, now=now)
+    texts = legal.list_texts_of(session, cited)
+    law = legal.load_law(session, cited)
+    day = day_of(now)
+    forces = {text_id: law.force_on(text_id, day) for text_id in cited}
+    after = legal.list_texts_of(
+        session, {later for force in forces.values() for later in force.successors}
+    )
+    wanted = fold(words).split()
+    rows = [
+        ExternalRow(
+            text=text,
+            force=forces[text.id],
+            successors=tuple(after[later] for later in forces[text.id].successors),
+            cited_by=tuple(sorted(cited[text.id], key=lambda pair: natural_key(pair[1]))),
+        )
+        for text in texts.values()
+        if all(word in fold(f"{text.number} {text.title} {text.issuer}") for word in wanted)
+    ]
+    return sorted(rows, key=lambda row: (_rank(row.text), fold(row.text.title)))
+
+
+def _internal(version: Version, *, now: datetime) -> InternalRow:
+    document = version.document
+    return InternalRow(
+        document_id=document.id,
+        version_id=version.id,
+        code=document.code,
+        title=version.title,
+        kind=document.kind,
+        field=document.field.name,
+        unit="" if document.unit is None else document.unit.name,
+        issue_no=version.issue_no,
+        revision_no=version.revision_no,
+        issued_on=version.issued_on,
+        effective_on=None if version.effective_from is None else day_of(version.effective_from),
+        ended_on=None if version.effective_to is None else day_of(version.effective_to),
+        state=version.state_at(now),
+    )
+
+
+def _citing_documents(
+    session: Session, *, actor: Actor, now: datetime
+) -> dict[int, set[tuple[int, str]]]:
+    rows = session.execute(
+        select(Citation.text_id, Document.id, Document.code)
+        .join(Version, Version.id == Citation.version_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(Citation.text_id.is_not(None), effective_at(now), visible_to(actor, now=now))
+        .distinct()
+    ).tuples()
+    cited: dict[int, set[tuple[int, str]]] = defaultdict(set)
+    for text_id, document_id, code in rows:
+        if text_id is not None:
+            cited[text_id].add((document_id, code))
+    return dict(cited)
+
+
+_TYPES: Sequence[str] = (
+    "hien phap",
+    "bo luat",
+    "luat",
+    "phap lenh",
+    "nghi quyet",
+    "nghi dinh",
+    "quyet dinh",
+    "thong tu lien tich",
+    "thong tu",
+)
+
+
+def _rank(text: LegalText) -> tuple[int, int]:
+    """Order by rank of the type, newest first inside it."""
+    folded = fold(text.type)
+    place = _TYPES.index(folded) if folded in _TYPES else len(_TYPES)
+    return place, -(text.issued_on.toordinal() if text.issued_on else 0)

@@ -1,0 +1,127 @@
+"""People and the audit trail."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from docctl.actors import GRANTS, Permission, Role
+from docctl.agencies import queries as agencies
+from docctl.audit import queries as audit
+from docctl.current import runtime
+from docctl.errors import Refused
+from docctl.identity import queries, service
+from docctl.web import auth, headers
+from docctl.web.forms import Form, number_arg
+from docctl.web.language import translate
+from docctl.web.words import act_word, role_words
+
+bp = Blueprint("admin", __name__, url_prefix="/admin")
+ENTRIES = 50
+
+
+@bp.get("/people")
+@auth.needs(Permission.MANAGE_PEOPLE)
+def people() -> ResponseReturnValue:
+    """List the accounts and what each may do."""
+    return _people([])
+
+
+@bp.post("/people")
+@auth.needs(Permission.MANAGE_PEOPLE)
+def add_person() -> ResponseReturnValue:
+    """Add an account; a refusal shows the form again with everything typed."""
+    form = Form()
+    agency_id = auth.actor().agency_id
+    assert agency_id is not None
+    try:
+        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+            service.add_user(
+                tx,
+                agency_id=agency_id,
+                login=form.text("login", limit=100),
+                name=form.text("name", limit=200),
+                title=form.text("title", limit=200),
+                email=form.text("email", limit=200),
+                password=request.form.get("password", ""),
+                roles=form.choices("roles", Role),
+                unit_id=form.number("unit_id"),
+            )
+            form.done()
+    except Refused as refused:
+        return _people([translate(reason) for reason in refused.reasons]), 409
+    flash(_("The account was added."), "success")
+    return redirect(url_for("admin.people"))
+
+
+@bp.get("/people/<int:user_id>")
+@auth.needs(Permission.MANAGE_PEOPLE)
+def person(user_id: int) -> ResponseReturnValue:
+    """Show one account."""
+    return _person(user_id, [])
+
+
+@bp.post("/people/<int:user_id>/roles")
+@auth.needs(Permission.MANAGE_PEOPLE)
+def set_roles(user_id: int) -> ResponseReturnValue:
+    """Change a person's roles; it holds at once."""
+    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        service.set_roles(tx, user_id=user_id, roles=Form().choices("roles", Role))
+    flash(_("The roles were changed."), "success")
+    return redirect(url_for("admin.person", user_id=user_id))
+
+
+@bp.post("/people/<int:user_id>/disable")
+@auth.needs(Permission.MANAGE_PEOPLE)
+def disable(user_id: int) -> ResponseReturnValue:
+    """Close an account."""
+    try:
+        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+            service.disable_user(tx, user_id=user_id, reason=request.form.get("reason", ""))
+    except Refused as refused:
+        return _person(user_id, [translate(reason) for reason in refused.reasons]), 409
+    flash(_("The account was closed."), "success")
+    return redirect(url_for("admin.people"))
+
+
+@bp.get("/trail")
+@auth.needs(Permission.READ_AUDIT)
+def trail() -> ResponseReturnValue:
+    """Show the audit trail, newest first."""
+    with runtime().reading() as session:
+        entries = audit.list_entries(
+            session,
+            subjects=[s] if (s := request.args.get("subject", "").strip()[:80]) else (),
+            action=request.args.get("action", "").strip()[:80],
+            before=number_arg("before"),
+            limit=ENTRIES,
+        )
+        last = entries[-1].seq if len(entries) == ENTRIES else None
+        more = (
+            url_for("admin.trail", **{**request.args, "before": last}) if last and last > 1 else ""
+        )
+        return render_template("admin/trail.html", entries=entries, more=more, act_word=act_word)
+
+
+def _people(reasons: list[str]) -> str:
+    with runtime().reading() as session:
+        agency_id = auth.actor().agency_id
+        assert agency_id is not None
+        return render_template(
+            "admin/people.html",
+            reasons=reasons,
+            users=queries.list_users(session, agency_id=agency_id),
+            units=[(u.id, u.name) for u in agencies.list_units(session, agency_id=agency_id)],
+            roles=[(role.value, role_words(role.value)) for role in Role],
+            role_words=role_words,
+            policy=GRANTS,
+        )
+
+
+def _person(user_id: int, reasons: list[str]) -> str:
+    with runtime().reading() as session:
+        return render_template(
+            "admin/person.html",
+            reasons=reasons,
+            user=queries.get_user(session, user_id),
+            roles=[(role.value, role_words(role.value)) for role in Role],
+        )

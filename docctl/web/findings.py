@@ -1,0 +1,147 @@
+"""Findings: what changes of law do to documents, and what people do about it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from docctl.actors import Permission
+from docctl.current import runtime
+from docctl.days import day_of, days_until
+from docctl.errors import Refused
+from docctl.impact import groups, queries, service
+from docctl.impact.rules import LIVE, FindingState, ReasonCode, Severity
+from docctl.impact.shown import Wanted
+from docctl.web import auth, headers
+from docctl.web.forms import Form, number_arg, page_number
+from docctl.web.language import translate
+from docctl.web.words import action_word, finding_word, overlap_word, reason_word, severity_word
+
+bp = Blueprint("findings", __name__, url_prefix="/findings")
+PER_PAGE = 50
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """Sum up the live findings: by the change of law, or by document."""
+    actor, now = auth.actor(), runtime().now()
+    by = "document" if request.args.get("by") == "document" else "effect"
+    wanted = Wanted(
+        owner_id=actor.id if request.args.get("mine") else None,
+        weak=bool(request.args.get("weak")),
+    )
+    listed = groups.list_by_document if by == "document" else groups.list_by_effect
+    with runtime().reading() as session:
+        found = listed(session, actor=actor, now=now, wanted=wanted)
+    return render_template("findings/index.html", by=by, groups=found, **_words())
+
+
+@bp.get("/list")
+def listing() -> ResponseReturnValue:
+    """List findings one by one, narrowed by effect, text, document, state or severity."""
+    actor, now, page = auth.actor(), runtime().now(), page_number()
+    with runtime().reading() as session:
+        found = queries.list_findings(
+            session, actor=actor, now=now, wanted=_wanted(), page=page, per_page=PER_PAGE
+        )
+    return render_template(
+        "findings/list.html",
+        found=found,
+        per_page=PER_PAGE,
+        severities=[(severity.value, severity_word(severity)) for severity in Severity],
+        states=[(state.value, finding_word(state)) for state in FindingState],
+        page_url=lambda n: url_for("findings.listing", **{**request.args, "page": n}),
+        **_words(),
+    )
+
+
+@bp.get("/<int:finding_id>")
+def page(finding_id: int) -> ResponseReturnValue:
+    """Show one finding: the passage, the change of law, what can be done."""
+    return _page(finding_id, [])
+
+
+@bp.post("/documents/<int:document_id>/revise")
+@auth.needs(Permission.DRAFT)
+def revise(document_id: int) -> ResponseReturnValue:
+    """Open a change of the document for its findings and go to the editor."""
+    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        version = service.start_revision(tx, document_id=document_id)
+    flash(_("A change was opened; what the law left behind is marked in the text."), "success")
+    return redirect(url_for("editing.edit", document_id=version.document_id, version_id=version.id))
+
+
+@bp.post("/<int:finding_id>/not-affected")
+@auth.needs(Permission.DECIDE_FINDINGS)
+def not_affected(finding_id: int) -> ResponseReturnValue:
+    """Close a finding with a reason code; a refusal shows the page again."""
+    form = Form()
+    code, reason = form.text("reason_code", limit=60), form.text("reason")
+    try:
+        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+            service.mark_not_affected(tx, finding_id=finding_id, reason_code=code, reason=reason)
+    except Refused as refused:
+        return _page(finding_id, [translate(sentence) for sentence in refused.reasons]), 409
+    flash(_("The finding was closed; the reason is in the audit trail."), "success")
+    return redirect(url_for("findings.index"))
+
+
+@bp.post("/<int:finding_id>/reopen")
+@auth.needs(Permission.DECIDE_FINDINGS)
+def reopen(finding_id: int) -> ResponseReturnValue:
+    """Take back the decision that a finding does not concern the document."""
+    try:
+        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+            service.reopen(tx, finding_id=finding_id, reason=request.form.get("reason", ""))
+    except Refused as refused:
+        return _page(finding_id, [translate(sentence) for sentence in refused.reasons]), 409
+    flash(_("The finding is open again."), "success")
+    return redirect(url_for("findings.page", finding_id=finding_id))
+
+
+def _page(finding_id: int, reasons: list[str]) -> str:
+    actor, now = auth.actor(), runtime().now()
+    with runtime().reading() as session:
+        finding = queries.get_shown(session, finding_id, actor=actor, now=now)
+        others = queries.list_findings(
+            session,
+            actor=actor,
+            now=now,
+            wanted=Wanted(document_id=finding.document_id, weak=True),
+        )
+    return render_template(
+        "findings/page.html",
+        finding=finding,
+        others=[other for other in others.rows if other.id != finding_id],
+        reasons=reasons,
+        codes=[(code.value, reason_word(code)) for code in ReasonCode],
+        may_draft=actor.may(Permission.DRAFT),
+        may_decide=actor.may(Permission.DECIDE_FINDINGS),
+        live=finding.state in LIVE,
+        **_words(),
+    )
+
+
+def _wanted() -> Wanted:
+    state, severity = request.args.get("state", ""), request.args.get("severity", "")
+    return Wanted(
+        states={FindingState(state)} if state in set(FindingState) else LIVE,
+        severity=Severity(severity) if severity in set(Severity) else None,
+        weak=bool(request.args.get("weak")),
+        effect_id=number_arg("effect"),
+        source_id=number_arg("source"),
+        target_id=number_arg("target"),
+        document_id=number_arg("document"),
+    )
+
+
+def _words() -> dict[str, Any]:
+    today = day_of(runtime().now())
+    return {
+        "severity_word": severity_word,
+        "finding_word": finding_word,
+        "overlap_word": overlap_word,
+        "action_word": action_word,
+        "days_left": lambda day: None if day is None else days_until(day, today),
+    }

@@ -1,0 +1,192 @@
+"""The registers: internal documents and external legal texts, on screen, in Word, in Excel."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from docctl.agencies import queries as agencies
+from docctl.current import runtime
+from docctl.days import day_of
+from docctl.documents.rules import Kind
+from docctl.errors import NotFound
+from docctl.registers import queries
+from docctl.registers.queries import ExternalRow, Filters, InternalRow
+from docctl.registers.workbook import Cell, write_workbook
+from docctl.web import auth
+from docctl.web.files import DOCX, download
+from docctl.web.forms import number_arg
+from docctl.web.language import write_day
+from docctl.web.words import kind_word, standing_word, state_word
+from docctl.word import write_register
+
+bp = Blueprint("registers", __name__, url_prefix="/registers")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """Show the list of internal documents."""
+    with runtime().reading() as session:
+        rows = _internal(session)
+        agency_id = auth.actor().agency_id
+        assert agency_id is not None
+        return render_template(
+            "registers/internal.html",
+            rows=rows,
+            kinds=[(kind.value, kind_word(kind)) for kind in Kind],
+            fields=[(f.id, f.name) for f in agencies.list_fields(session, agency_id=agency_id)],
+            units=[(u.id, u.name) for u in agencies.list_units(session, agency_id=agency_id)],
+            export=lambda ending: url_for(
+                "registers.export", name="internal", ending=ending, **request.args
+            ),
+        )
+
+
+@bp.get("/external")
+def external() -> ResponseReturnValue:
+    """Show the list of external legal texts that effective documents cite."""
+    with runtime().reading() as session:
+        return render_template(
+            "registers/external.html",
+            rows=_external(session),
+            export=lambda ending: url_for(
+                "registers.export", name="external", ending=ending, **request.args
+            ),
+        )
+
+
+@bp.get("/<name>.<ending>")
+def export(name: str, ending: str) -> ResponseReturnValue:
+    """Give a register as it is filtered, as .docx or .xlsx."""
+    if name not in {"internal", "external"} or ending not in {"docx", "xlsx"}:
+        raise NotFound(f"{name}.{ending}")
+    with runtime().reading() as session:
+        agency = agencies.find_agency(session)
+        head = "" if agency is None else agency.name
+        if name == "internal":
+            title, file = _("List of internal documents"), "danh-muc-tai-lieu-noi-bo"
+            table = internal_table(_internal(session))
+        else:
+            title, file = _("List of external documents"), "danh-muc-tai-lieu-ben-ngoai"
+            table = external_table(_external(session))
+    today = day_of(runtime().now())
+    subtitle = _("As of %(day)s", day=write_day(today))
+    return _file(file, ending, agency=head, title=title.upper(), subtitle=subtitle, table=table)
+
+
+def internal_table(rows: Sequence[InternalRow]) -> tuple[list[str], list[list[Cell]]]:
+    """Give the columns and cells of the internal list as agencies keep it."""
+    columns = [
+        _("No."),
+        _("Code"),
+        _("Title"),
+        _("Kind"),
+        _("Field"),
+        _("Owning unit"),
+        _("Issue"),
+        _("Revision"),
+        _("Issued on"),
+        _("Effective from"),
+        _("State"),
+    ]
+    cells: list[list[Cell]] = [
+        [
+            number,
+            row.code,
+            row.title,
+            kind_word(row.kind),
+            row.field,
+            row.unit,
+            row.issue_no,
+            row.revision_no,
+            row.issued_on,
+            row.effective_on,
+            state_word(row.state),
+        ]
+        for number, row in enumerate(rows, start=1)
+    ]
+    return columns, cells
+
+
+def external_table(rows: Sequence[ExternalRow]) -> tuple[list[str], list[list[Cell]]]:
+    """Give the columns and cells of the external list as agencies keep it."""
+    columns = [
+        _("No."),
+        _("Number"),
+        _("Type"),
+        _("Title"),
+        _("Issuer"),
+        _("Issued on"),
+        _("Effective from"),
+        _("Legal state"),
+        _("Replaced by"),
+        _("Cited in"),
+    ]
+    cells: list[list[Cell]] = [
+        [
+            number,
+            row.text.number,
+            row.text.type,
+            row.text.title,
+            row.text.issuer,
+            row.text.issued_on,
+            row.text.effective_on,
+            standing_word(row.force.standing),
+            ", ".join(later.number for later in row.successors),
+            ", ".join(code for _id, code in row.cited_by),
+        ]
+        for number, row in enumerate(rows, start=1)
+    ]
+    return columns, cells
+
+
+def _internal(session: Session) -> list[InternalRow]:
+    kind = request.args.get("kind", "")
+    return queries.list_internal(
+        session,
+        actor=auth.actor(),
+        now=runtime().now(),
+        filters=Filters(
+            kind=Kind(kind) if kind in {known.value for known in Kind} else None,
+            field_id=number_arg("field"),
+            unit_id=number_arg("unit"),
+            words=request.args.get("q", "")[:200],
+        ),
+    )
+
+
+def _external(session: Session) -> list[ExternalRow]:
+    return queries.list_external(
+        session,
+        actor=auth.actor(),
+        now=runtime().now(),
+        words=request.args.get("q", "")[:200],
+    )
+
+
+def _file(
+    file: str,
+    ending: str,
+    *,
+    agency: str,
+    title: str,
+    subtitle: str,
+    table: tuple[list[str], list[list[Cell]]],
+) -> Response:
+    columns, rows = table
+    if ending == "xlsx":
+        data = write_workbook(title, f"{agency} – {subtitle}", columns, rows)
+        return download(data, f"{file}.xlsx", XLSX)
+    texts = [[_text(cell) for cell in row] for row in rows]
+    data = write_register(title, columns, texts, agency=agency, subtitle=subtitle)
+    return download(data, f"{file}.docx", DOCX)
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, date):
+        return write_day(cell)
+    return "" if cell is None else str(cell)
