@@ -14,6 +14,8 @@ from docctl.legal.force import Law
 from docctl.legal.models import Citation, Effect, EffectPath, LegalName, LegalText
 from docctl.legal.naming import name_key
 from docctl.legal.numbers import number_norm, number_parts
+from docctl.legal.planning import FACTS, Known
+from docctl.legal.relating import Target
 from docctl.legal.resolve import Candidate
 from docctl.legal.rules import ENDING, Action, EffectState
 from docctl.legal.standing import Act, Facts, Standing
@@ -212,6 +214,66 @@ def find_effect(
             Effect.scope_key == scope_key,
         )
     ).first()
+
+
+# --- importing --------------------------------------------------------------------------------
+
+
+def list_known(session: Session, numbers: Collection[str]) -> list[Known]:
+    """Give what an import's plan needs of the texts that bear one of the numbers, as written."""
+    found: list[Known] = []
+    for some in chunks(sorted({number_norm(number) for number in numbers})):
+        for row in session.execute(
+            select(
+                LegalText.id,
+                LegalText.type,
+                LegalText.number_norm,
+                LegalText.issuer_norm,
+                LegalText.source,
+                *(getattr(LegalText, name) for name in FACTS),
+            )
+            .where(LegalText.number_norm.in_(some))
+            .order_by(LegalText.id)
+        ):
+            facts = {name: getattr(row, name) for name in FACTS}
+            imported = row.source.startswith("import:")
+            found.append(Known(row.id, row.type, row.number_norm, row.issuer_norm, imported, facts))
+    return found
+
+
+def list_targets(session: Session, numbers: Collection[str]) -> list[Target]:
+    """Give the texts that bear one of the numbers, as written."""
+    found: list[Target] = []
+    for some in chunks(sorted({number_norm(number) for number in numbers})):
+        rows = session.execute(
+            select(*_CANDIDATE).where(LegalText.number_norm.in_(some)).order_by(LegalText.id)
+        )
+        found.extend(
+            Target(row.id, row.type, row.number_norm, row.issuer_norm, row.issued_on)
+            for row in rows
+        )
+    return found
+
+
+def list_effect_keys(
+    session: Session, source_ids: Collection[int]
+) -> dict[tuple[int, int, str, str], tuple[int, date | None]]:
+    """Give id and day of the effects of texts, by (source, target, action, scope)."""
+    found: dict[tuple[int, int, str, str], tuple[int, date | None]] = {}
+    for ids in chunks(sorted(source_ids)):
+        for row in session.execute(
+            select(
+                Effect.id,
+                Effect.source_id,
+                Effect.target_id,
+                Effect.action,
+                Effect.scope_key,
+                Effect.effective_on,
+            ).where(Effect.source_id.in_(ids))
+        ):
+            key = row.source_id, row.target_id, row.action.value, row.scope_key
+            found[key] = row.id, row.effective_on
+    return found
 
 
 # --- candidates -------------------------------------------------------------------------------
