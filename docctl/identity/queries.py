@@ -54,7 +54,7 @@ def list_holders(session: Session, permission: Permission, *, agency_id: int) ->
 def names_of(session: Session, user_ids: Sequence[int]) -> dict[int, str]:
     """Give names by id, for display."""
     rows = session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
 
 
 def find_live_session(

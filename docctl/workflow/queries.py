@@ -91,7 +91,7 @@ def find_last_people(session: Session, document_id: int) -> dict[Step, int]:
         .where(Version.document_id == document_id)
         .order_by(Task.id)
     )
-    return dict(rows.tuples().all())
+    return {row.step: row.assignee_id for row in rows}
 
 
 def list_uses(
@@ -124,4 +124,5 @@ def list_uses(
     ).all()
     wanted = f".{fold_code(document.code)}."
     naming = [v.document for v in likely if wanted in f".{fold_code(v.plain_text)}."]
-    return sorted({*own, *naming}, key=lambda found: found.code)
+    found = {document.id: document for document in (*own, *naming)}
+    return sorted(found.values(), key=lambda document: document.code)

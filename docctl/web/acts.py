@@ -1,0 +1,34 @@
+"""Acting for the person behind a request: the transaction, and what a refused form shows again."""
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from docctl.current import runtime
+from docctl.errors import Refused
+from docctl.runtime import Transaction
+from docctl.web import auth, headers
+from docctl.web.forms import Form
+from docctl.web.language import translate
+
+
+def acting() -> AbstractContextManager[Transaction]:
+    """Open the transaction of this request for the person who is signed in."""
+    return runtime().transaction(auth.actor(), request_id=headers.request_id())
+
+
+def refusal(refused: Refused, form: Form | None = None) -> dict[str, Any]:
+    """Give what a template shows of a refusal.
+
+    `reasons` for the summary, linked to their fields where known; `errors` by field.
+    """
+    by_field = {} if form is None else form.by_field
+    errors = {name: [translate(one) for one in many] for name, many in by_field.items()}
+    linked = {one: name for name, many in by_field.items() for one in many}
+    reasons = [
+        (linked[one], translate(one)) if one in linked else translate(one)
+        for one in refused.reasons
+    ]
+    return {"reasons": reasons, "errors": errors}
+
+
+NOTHING_WRONG: dict[str, Any] = {"reasons": [], "errors": {}}

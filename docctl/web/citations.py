@@ -1,0 +1,188 @@
+"""Citations of a version as a page shows them: where they stand, their colour, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from docctl.content import Note
+from docctl.documents.models import Version
+from docctl.legal.citations import list_citations, stand
+from docctl.legal.models import Citation, LegalText
+from docctl.legal.queries import list_texts_of
+from docctl.legal.standing import GONE, Force, Standing
+from docctl.web.language import write_day
+
+# The marks of the reading view and the editor know fewer colours than the law has standings.
+CSS = {
+    Standing.AMENDED_ELSEWHERE: "in_force",
+    Standing.AMENDED_HERE: "amended",
+    Standing.WILL_EXPIRE: "partly_expired",
+}
+_UNSURE = frozenset({Standing.AMBIGUOUS, Standing.UNREGISTERED, Standing.UNKNOWN})
+_QUIET = frozenset({Standing.IN_FORCE, Standing.AMENDED_ELSEWHERE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A legal text to go to."""
+
+    label: str
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A citation as shown; `words` say how it stands, since when, and what came after."""
+
+    id: int
+    uid: str
+    start: int
+    end: int
+    quote: str
+    section: str
+    standing: Standing
+    words: str
+    text: Link | None
+    successors: tuple[Link, ...]
+    candidates: tuple[Link, ...]
+
+    @property
+    def status(self) -> str:
+        """Give the colour of the mark (`cite-…`) and of the badge."""
+        return CSS.get(self.standing, self.standing.value)
+
+    @property
+    def gone(self) -> bool:
+        """Say whether the text is no longer in force."""
+        return self.standing in GONE
+
+    @property
+    def unsure(self) -> bool:
+        """Say whether somebody has to look which text is meant, or what became of it."""
+        return self.standing in _UNSURE
+
+    @property
+    def quiet(self) -> bool:
+        """Say whether all is well."""
+        return self.standing in _QUIET
+
+
+def list_cited(session: Session, version: Version, *, on: date) -> list[Cited]:
+    """List the citations of a version in reading order, as the law stands on a day."""
+    found = list_citations(session, version.id)
+    forces = stand(session, found, on)
+    shown = [citation for citation in found if citation.id in forces]
+    wanted = {text_id for one in shown for text_id in _texts_of(one, forces[one.id])}
+    texts = list_texts_of(session, wanted)
+    return [_cited(one, forces[one.id], texts) for one in shown]
+
+
+def notes(cited: Sequence[Cited]) -> dict[str, list[Note]]:
+    """Give the marks of a text, by block."""
+    found: dict[str, list[Note]] = {}
+    for one in cited:
+        note = Note(
+            start=one.start,
+            end=one.end,
+            css=f"cite cite-{one.status}",
+            title=one.words,
+            href=one.text.url if one.text else f"#c-{one.id}",
+            id=str(one.id),
+        )
+        found.setdefault(one.uid, []).append(note)
+    return found
+
+
+def for_editor(cited: Sequence[Cited]) -> list[dict[str, Any]]:
+    """Give the marks as the editor takes them."""
+    return [
+        {
+            "id": one.id,
+            "uid": one.uid,
+            "start": one.start,
+            "end": one.end,
+            "status": one.status,
+            "title": one.words,
+        }
+        for one in cited
+    ]
+
+
+def _texts_of(citation: Citation, force: Force) -> set[int]:
+    own = set() if citation.text_id is None else {citation.text_id}
+    return own | set(force.by) | set(force.successors) | set(citation.candidates)
+
+
+def _cited(citation: Citation, force: Force, texts: dict[int, LegalText]) -> Cited:
+    def links(ids: Sequence[int]) -> tuple[Link, ...]:
+        return tuple(_link(texts[text_id]) for text_id in ids if text_id in texts)
+
+    own = texts.get(citation.text_id or 0)
+    return Cited(
+        id=citation.id,
+        uid=citation.block_uid,
+        start=citation.start,
+        end=citation.end,
+        quote=citation.quote,
+        section=citation.section,
+        standing=force.standing,
+        words=_words(force, links(force.by), links(force.successors), len(citation.candidates)),
+        text=None if own is None else _link(own),
+        successors=links(force.successors),
+        candidates=links(citation.candidates),
+    )
+
+
+def _link(text: LegalText) -> Link:
+    label = f"{text.type} {text.number}".strip() if text.number else text.title
+    return Link(label=label, url=url_for("legal.text", text_id=text.id), title=text.title)
+
+
+def _words(force: Force, by: Sequence[Link], successors: Sequence[Link], candidates: int) -> str:
+    """Write one sentence: status – by what – since when – what holds now."""
+    standing = force.standing
+    if standing is Standing.AMBIGUOUS:
+        return str(_("Ambiguous: %(count)s texts fit; nobody has chosen one yet", count=candidates))
+    parts = [standing_word(standing)]
+    if by:
+        parts.append(_by_word(standing, ", ".join(link.label for link in by)))
+    if force.since is not None and standing not in _QUIET:
+        parts.append(_("from %(day)s", day=write_day(force.since)))
+    latest = [link.label for link in successors if link not in by]
+    if latest:
+        parts.append(_("now: %(texts)s", texts=", ".join(latest)))
+    return " – ".join(parts)
+
+
+def standing_word(standing: Standing) -> str:
+    """Name how a citation stands."""
+    words: dict[Standing, str] = {
+        Standing.IN_FORCE: _("In force"),
+        Standing.AMENDED_ELSEWHERE: _("In force; amended in other provisions"),
+        Standing.AMENDED: _("Amended"),
+        Standing.WILL_EXPIRE: _("In force, will expire"),
+        Standing.UNKNOWN: _("Status unknown: a day it depends on is not recorded"),
+        Standing.NOT_YET: _("Not yet in force"),
+        Standing.AMENDED_HERE: _("The cited provision was amended"),
+        Standing.PARTLY_EXPIRED: _("Partly expired"),
+        Standing.SUSPENDED: _("Suspended"),
+        Standing.EXPIRED: _("No longer in force"),
+        Standing.REPLACED: _("No longer in force"),
+        Standing.AMBIGUOUS: _("Ambiguous"),
+        Standing.UNREGISTERED: _("Not in the register of legal texts"),
+    }
+    return words[standing]
+
+
+def _by_word(standing: Standing, texts: str) -> str:
+    if standing is Standing.REPLACED:
+        return str(_("replaced by %(texts)s", texts=texts))
+    if standing in {Standing.AMENDED, Standing.AMENDED_HERE, Standing.AMENDED_ELSEWHERE}:
+        return str(_("amended by %(texts)s", texts=texts))
+    return str(_("under %(texts)s", texts=texts))

@@ -1,0 +1,113 @@
+"""Việc của tôi: what waits for the person who signed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from docctl.actors import Actor, Permission
+from docctl.current import runtime
+from docctl.days import day_of
+from docctl.documents.models import Version
+from docctl.documents.rules import Status
+from docctl.identity import queries as identity
+from docctl.impact.groups import list_by_document
+from docctl.impact.shown import RANKS, Group
+from docctl.signatures import queries as signatures
+from docctl.signatures.rules import Meaning
+from docctl.web import auth
+from docctl.workflow import queries
+from docctl.workflow.models import Task
+from docctl.workflow.rules import Outcome, Step
+
+bp = Blueprint("home", __name__)
+SHOWN_FINDINGS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A task with who sent it and for how many days it has waited."""
+
+    task: Task
+    version: Version
+    sender: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An open version one writes in; with the reason when it was returned."""
+
+    version: Version
+    returned_by: str
+    returned_at: datetime | None
+    reason: str
+    with_whom: str
+
+
+@bp.get("/")
+def mine() -> ResponseReturnValue:
+    """Show what waits for the person, what they write, and what the law asks of them."""
+    actor, now = auth.actor(), runtime().now()
+    with runtime().reading() as session:
+        groups = _findings(session, actor, now)
+        return render_template(
+            "home/mine.html",
+            waiting=[_waiting(session, t, now) for t in queries.list_waiting(session, actor=actor)],
+            drafts=[
+                draft_of(session, version)
+                for version in queries.list_own_drafts(session, actor=actor, now=now)
+            ],
+            groups=groups[:SHOWN_FINDINGS],
+            hurt=len(groups),
+            counts={rank: sum(group.counts.get(rank, 0) for group in groups) for rank in RANKS},
+            drafts_here=actor.may(Permission.DRAFT),
+            manages=actor.may(Permission.MANAGE_DOCUMENTS),
+            actor=actor,
+            now=now,
+        )
+
+
+def _waiting(session: Session, task: Task, now: datetime) -> Waiting:
+    wanted = Meaning.DRAFTED if task.step is Step.REVIEW else Meaning.REVIEWED
+    signed = [
+        one
+        for one in signatures.list_signatures(session, task.version_id)
+        if one.round == task.round and one.meaning is wanted
+    ]
+    days = (day_of(now) - day_of(task.opened_at)).days if task.opened_at else 0
+    return Waiting(
+        task=task,
+        version=task.version,
+        sender=signed[-1].signer_name if signed else "",
+        days=days,
+    )
+
+
+def draft_of(session: Session, version: Version) -> Draft:
+    """Give an open version with who has it now, or who returned it last and why."""
+    tasks = [one for one in queries.list_tasks(session, version.id) if one.round == version.round]
+    names = identity.names_of(session, [task.assignee_id for task in tasks])
+    returned = _last_return(tasks) if version.status is Status.DRAFT else None
+    has_it = next((t for t in tasks if t.done_at is None and t.opened_at is not None), None)
+    return Draft(
+        version=version,
+        returned_by=names[returned.assignee_id] if returned else "",
+        returned_at=returned.done_at if returned else None,
+        reason=returned.comment if returned else "",
+        with_whom=names[has_it.assignee_id] if has_it else "",
+    )
+
+
+def _last_return(tasks: Sequence[Task]) -> Task | None:
+    return next((one for one in reversed(tasks) if one.outcome is Outcome.RETURNED), None)
+
+
+def _findings(session: Session, actor: Actor, now: datetime) -> list[Group]:
+    """Give the documents the law has hurt: all to the secretary, one's own to others."""
+    if not (actor.may(Permission.DECIDE_FINDINGS) or actor.may(Permission.DRAFT)):
+        return []
+    return list_by_document(session, actor=actor, now=now)

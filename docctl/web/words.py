@@ -1,0 +1,206 @@
+"""What the members of our enumerations are called on the screens."""
+
+from flask_babel import gettext as _
+
+from docctl.actors import Role
+from docctl.documents.rules import Kind, State
+from docctl.impact.rules import FindingState, Overlap, ReasonCode, Severity
+from docctl.legal.rules import Action
+from docctl.legal.standing import Standing
+from docctl.signatures.rules import Meaning, Method
+from docctl.workflow.rules import Outcome, Step
+
+
+def kind_word(kind: Kind) -> str:
+    """Name a kind of document."""
+    words: dict[Kind, str] = {
+        Kind.PROCEDURE: _("Procedure"),
+        Kind.FORM: _("Form"),
+        Kind.INSTRUCTION: _("Work instruction"),
+        Kind.MANUAL: _("Manual"),
+        Kind.POLICY: _("Policy, objectives"),
+        Kind.OTHER: _("Other document"),
+    }
+    return words[kind]
+
+
+def state_word(state: State) -> str:
+    """Name a state of a version."""
+    words: dict[State, str] = {
+        State.DRAFT: _("Draft"),
+        State.IN_REVIEW: _("In review"),
+        State.IN_APPROVAL: _("In approval"),
+        State.SCHEDULED: _("Approved, not yet effective"),
+        State.EFFECTIVE: _("Effective"),
+        State.SUPERSEDED: _("Superseded"),
+        State.WITHDRAWN: _("Withdrawn"),
+        State.CANCELLED: _("Cancelled"),
+    }
+    return words[state]
+
+
+def meaning_word(meaning: Meaning) -> str:
+    """Name what a signature means."""
+    words: dict[Meaning, str] = {
+        Meaning.DRAFTED: _("Drafted"),
+        Meaning.REVIEWED: _("Reviewed"),
+        Meaning.APPROVED: _("Approved"),
+    }
+    return words[meaning]
+
+
+def method_word(method: Method) -> str:
+    """Name how a signer proved who they are."""
+    words: dict[Method, str] = {
+        Method.SESSION: _("signed in"),
+        Method.PASSWORD: _("password given again for this signature"),
+    }
+    return words[method]
+
+
+def step_word(step: Step) -> str:
+    """Name a step."""
+    words: dict[Step, str] = {Step.REVIEW: _("Review"), Step.APPROVE: _("Approval")}
+    return words[step]
+
+
+def outcome_word(outcome: Outcome | None) -> str:
+    """Name how a task ended; waiting while it has not."""
+    if outcome is None:
+        return str(_("waiting"))
+    words: dict[Outcome, str] = {
+        Outcome.PASSED: _("passed on"),
+        Outcome.APPROVED: _("approved"),
+        Outcome.RETURNED: _("returned"),
+        Outcome.LAPSED: _("lapsed"),
+    }
+    return words[outcome]
+
+
+def role_words(roles: str) -> str:
+    """Name the roles of a signature, stored as `drafter,reviewer`; unknown names stay."""
+    words: dict[Role, str] = {
+        Role.ADMIN: _("administrator"),
+        Role.SECRETARY: _("ISO secretary"),
+        Role.DRAFTER: _("drafter"),
+        Role.REVIEWER: _("reviewer"),
+        Role.APPROVER: _("approver"),
+        Role.AUDITOR: _("internal auditor"),
+        Role.READER: _("official"),
+    }
+    known = {role.value: word for role, word in words.items()}
+    return ", ".join(known.get(role, role) for role in roles.split(",") if role)
+
+
+def act_word(action: str) -> str:
+    """Name an act of the audit trail on a version or document; unknown acts keep their code."""
+    words: dict[str, str] = {
+        "version.created": _("Draft created"),
+        "version.saved": _("Text saved"),
+        "version.described": _("Title, numbers or summary changed"),
+        "version.picture_added": _("Picture added"),
+        "version.copy_kept": _("Text of a second editor kept as a copy"),
+        "version.submitted": _("Submitted for review"),
+        "version.handed_on": _("Reviewed and handed to the approver"),
+        "version.returned": _("Returned to the drafter"),
+        "version.taken_back": _("Taken back by the drafter"),
+        "version.signed": _("Signed"),
+        "version.approved": _("Approved"),
+        "version.cancelled": _("Draft cancelled"),
+        "version.adopted": _("Taken over as approved before this system"),
+        "version.superseded": _("Superseded by a newer version"),
+        "version.withdrawn": _("Withdrawn"),
+        "version.bound": _("Legal citations found"),
+        "document.created": _("Document registered"),
+        "document.withdrawn": _("Document withdrawn"),
+    }
+    return words.get(action, action)
+
+
+def standing_word(standing: Standing) -> str:
+    """Name how a legal text or provision stands."""
+    words: dict[Standing, str] = {
+        Standing.IN_FORCE: _("In force"),
+        Standing.AMENDED_ELSEWHERE: _("Amended elsewhere"),
+        Standing.AMENDED: _("Amended"),
+        Standing.WILL_EXPIRE: _("Will expire"),
+        Standing.UNKNOWN: _("Status unknown"),
+        Standing.NOT_YET: _("Not yet in force"),
+        Standing.AMENDED_HERE: _("Amended here"),
+        Standing.PARTLY_EXPIRED: _("Partly expired"),
+        Standing.SUSPENDED: _("Suspended"),
+        Standing.EXPIRED: _("Expired"),
+        Standing.REPLACED: _("Replaced"),
+        Standing.AMBIGUOUS: _("Ambiguous"),
+        Standing.UNREGISTERED: _("Not in the register"),
+    }
+    return words[standing]
+
+
+def severity_word(severity: Severity) -> str:
+    """Name how urgent a finding is."""
+    words: dict[Severity, str] = {
+        Severity.CRITICAL: _("Critical"),
+        Severity.HIGH: _("High"),
+        Severity.MEDIUM: _("Medium"),
+        Severity.LOW: _("Low"),
+        Severity.INFO: _("For information"),
+    }
+    return words[severity]
+
+
+def finding_word(state: FindingState) -> str:
+    """Name where a finding stands."""
+    words: dict[FindingState, str] = {
+        FindingState.OPEN: _("Open"),
+        FindingState.IN_REVISION: _("In revision"),
+        FindingState.AWAITING_EFFECT: _("Repaired, awaiting effect"),
+        FindingState.RESOLVED: _("Resolved"),
+        FindingState.NOT_AFFECTED: _("Not affected"),
+        FindingState.WITHDRAWN: _("Lapsed"),
+    }
+    return words[state]
+
+
+def overlap_word(overlap: Overlap) -> str:
+    """Say how a change of law meets what is cited."""
+    words: dict[Overlap, str] = {
+        Overlap.WHOLE_TEXT: _("the whole cited text"),
+        Overlap.EXACT: _("exactly the cited provision"),
+        Overlap.PART_CHANGED: _("a part of the cited provision"),
+        Overlap.INSIDE_CHANGED: _("a provision that contains the cited one"),
+        Overlap.ELSEWHERE: _("elsewhere in the cited text"),
+    }
+    return words[overlap]
+
+
+def reason_word(code: ReasonCode) -> str:
+    """Name a reason why a finding does not concern a document."""
+    words: dict[ReasonCode, str] = {
+        ReasonCode.CONTENT_UNCHANGED: _("The cited content did not change"),
+        ReasonCode.FORMAL_CORRECTION: _("Only a formal correction"),
+        ReasonCode.HISTORICAL: _("The citation is historical on purpose"),
+        ReasonCode.TRANSITIONAL: _("A transitional provision applies"),
+        ReasonCode.OUTSIDE_TERRITORY: _("It does not hold in our territory"),
+        ReasonCode.CITATION_WRONG: _("The citation was recognised wrongly"),
+        ReasonCode.IMPLEMENTING_SURVIVES: _("The implementing text stays in force"),
+        ReasonCode.OTHER: _("Another reason (write it out)"),
+    }
+    return words[code]
+
+
+def action_word(action: Action) -> str:
+    """Say what one legal text does to another, from the newer one's side."""
+    words: dict[Action, str] = {
+        Action.REPLACES: _("replaces"),
+        Action.REPEALS: _("repeals"),
+        Action.AMENDS: _("amends"),
+        Action.SUPPLEMENTS: _("supplements"),
+        Action.CORRECTS: _("corrects"),
+        Action.SUSPENDS: _("suspends"),
+        Action.RESUMES: _("resumes"),
+        Action.EXTENDS: _("extends"),
+        Action.CONTINUES: _("continues"),
+        Action.DETAILS: _("details"),
+    }
+    return words[action]

@@ -1,0 +1,86 @@
+"""The application on each database, and people who are signed in to it."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from docctl import create_app
+from docctl.actors import SYSTEM, Actor
+from docctl.identity import queries as identity
+from docctl.identity import service as signing_in
+from docctl.runtime import Runtime
+from docctl.web import auth
+from tests.conftest import PASSWORD
+
+
+@dataclass(frozen=True)
+class Browser:
+    """A signed-in person's browser: requests carry the session and the forgery token."""
+
+    client: FlaskClient
+    csrf: str
+
+    def get(self, path: str, **more: Any) -> TestResponse:
+        return self.client.get(path, **more)
+
+    def post(self, path: str, **form: Any) -> TestResponse:
+        return self.client.post(path, data={"csrf_token": self.csrf, **form})
+
+    def put(self, path: str, json: object) -> TestResponse:
+        return self.client.put(path, json=json, headers={"X-CSRF-Token": self.csrf})
+
+    def upload(self, path: str, **form: Any) -> TestResponse:
+        return self.client.post(
+            path,
+            data=form,
+            content_type="multipart/form-data",
+            headers={"X-CSRF-Token": self.csrf, "Accept": "application/json"},
+        )
+
+    def page(self, path: str) -> str:
+        """Give the page at `path`, which must be there."""
+        answer = self.get(path)
+        assert answer.status_code == 200, (path, answer.status_code)
+        return answer.text
+
+
+ClientAs = Callable[[Actor], Browser]
+
+
+@pytest.fixture
+def app(runtime: Runtime) -> Flask:
+    return create_app(runtime)
+
+
+@pytest.fixture
+def client_as(app: Flask, runtime: Runtime) -> ClientAs:
+    """Sign a person in through the service and give their browser."""
+
+    def sign_in(actor: Actor) -> Browser:
+        with runtime.reading() as session:
+            login = identity.get_user(session, actor.user_id).login
+        with runtime.transaction(SYSTEM) as tx:
+            started = signing_in.sign_in(tx, login=login, password=PASSWORD, network="test")
+        assert started is not None
+        client = app.test_client()
+        client.set_cookie(auth.cookie_name("session", secure=False), started[0])
+        key = str(app.config["SECRET_KEY"]).encode()
+        token = hmac.new(key, b"csrf:" + started[0].encode(), hashlib.sha256).hexdigest()
+        return Browser(client, token)
+
+    return sign_in
+
+
+def hidden(page: str, name: str) -> str:
+    """Give the value of a hidden field of a page."""
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found is not None, name
+    return found[1]
