@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from docctl.documents.models import Document, Version
 from docctl.documents.rules import OPEN, Status
+from docctl.identity.models import User
 from docctl.impact.meetings import chunks, counting, words_of
 from docctl.impact.models import Finding
 from docctl.impact.rules import LIVE, FindingState
@@ -155,12 +156,13 @@ def list_counting_versions(
 def list_owners(
     session: Session, document_ids: Collection[int]
 ) -> list[tuple[int, int, int | None]]:
-    """Give (document, agency, owner) of documents."""
+    """Give (document, agency, owner) of documents; an owner who left is none."""
     return [
         (document_id, agency_id, owner_id)
         for part in chunks(document_ids)
         for document_id, agency_id, owner_id in session.execute(
-            select(Document.id, Document.agency_id, Document.owner_id)
+            select(Document.id, Document.agency_id, User.id)
+            .join(User, (User.id == Document.owner_id) & User.disabled_at.is_(None), isouter=True)
             .where(Document.id.in_(part or ()))
             .order_by(Document.id)
         )
@@ -218,3 +220,26 @@ def list_effects_between(session: Session, text_ids: Collection[int]) -> set[int
             )
         )
     }
+
+
+def list_documents_citing(session: Session, text_ids: Collection[int]) -> set[int]:
+    """Give the documents with a live finding and a version that cites one of the texts."""
+    return {
+        document_id
+        for part in chunks(text_ids)
+        for document_id in session.scalars(
+            select(Version.document_id)
+            .join(Citation, Citation.version_id == Version.id)
+            .where(
+                Citation.text_id.in_(part or ()),
+                Version.document_id.in_(select(Finding.document_id).where(Finding.state.in_(LIVE))),
+            )
+            .distinct()
+        )
+    }
+
+
+def is_approved(session: Session, version_id: int) -> bool:
+    """Say whether a version is approved; only then can it have findings."""
+    status = session.scalar(select(Version.status).where(Version.id == version_id))
+    return status is Status.APPROVED

@@ -4,13 +4,14 @@ from docctl import signals
 from docctl.actors import SYSTEM
 from docctl.impact import evidence, service
 from docctl.runtime import Runtime
-from docctl.signals import EffectsConfirmed, LegalTextsRegistered, VersionChanged
+from docctl.signals import EffectsConfirmed, LegalTextsRegistered, VersionChanged, VersionSaved
 
 
 def connect() -> None:
     """Listen; the application connects every feature by name."""
     signals.effects_confirmed.connect(on_effects_confirmed)
     signals.version_changed.connect(on_version_changed)
+    signals.version_saved.connect(on_version_saved)
     signals.legal_texts_registered.connect(on_legal_texts_registered)
 
 
@@ -26,8 +27,16 @@ def on_version_changed(runtime: Runtime, *, event: VersionChanged) -> None:
         service.raise_findings_for_version(tx, version_id=event.version_id)
 
 
+def on_version_saved(runtime: Runtime, *, event: VersionSaved) -> None:
+    """Follow a decision on a citation of an approved version; open ones have no findings."""
+    with runtime.reading() as session:
+        approved = evidence.is_approved(session, event.version_id)
+    if approved:
+        with runtime.transaction(SYSTEM) as tx:
+            service.raise_findings_for_version(tx, version_id=event.version_id)
+
+
 def on_legal_texts_registered(runtime: Runtime, *, event: LegalTextsRegistered) -> None:
-    """Follow the days of texts: an effect without its own day begins with its source."""
+    """Follow the days of texts and the citations that are now bound to them."""
     with runtime.transaction(SYSTEM) as tx:
-        effect_ids = evidence.list_effects_between(tx.session, event.text_ids)
-        service.raise_findings(tx, effect_ids=effect_ids)
+        service.follow_texts(tx, text_ids=event.text_ids)

@@ -47,6 +47,20 @@ def raise_findings(tx: Transaction, *, effect_ids: Collection[int]) -> list[Find
     return raised
 
 
+def follow_texts(tx: Transaction, *, text_ids: Collection[int]) -> list[Finding]:
+    """Follow corrected days of texts, and citations that are now bound to them.
+
+    An effect without a day of its own begins with its source; a citation bound to another text
+    than before has lost what the former text's effects said of it.
+    """
+    effect_ids = evidence.list_effects_between(tx.session, text_ids)
+    raised = raise_findings(tx, effect_ids=effect_ids)
+    citing = evidence.list_documents_citing(tx.session, text_ids)
+    evidence.lock_documents(tx.session, citing)
+    raising.move(tx, citing)
+    return raised
+
+
 def raise_findings_for_version(tx: Transaction, *, version_id: int) -> list[Finding]:
     """Raise what confirmed effects do to one version, and settle its document's findings."""
     version = tx.session.get(Version, version_id)

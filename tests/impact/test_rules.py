@@ -104,7 +104,7 @@ def test_overlap_is_what_comparing_every_pair_of_segments_says(
     def segments(path: str) -> list[str]:
         return [one for one in path.split(".") if one]
 
-    found = set()
+    found: set[Overlap | None] = set()
     for touched in map(segments, cause.paths):
         for named in map(segments, mention.paths or {""}):
             shorter = min(len(touched), len(named))
