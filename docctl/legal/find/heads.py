@@ -8,8 +8,8 @@ from docctl.legal.find.kinds import SHORT, WRITTEN, Kind
 from docctl.legal.find.letters import LETTER, low
 
 _TYPES = "|".join(way.replace(" ", r"\s{1,2}") for way in sorted(WRITTEN, key=len, reverse=True))
-_KIND = rf"(?<![{LETTER}])(?<!pháp\s)(?P<type>{_TYPES})"
-_NO = r"(?P<no>(?:số|sô|s))?"
+_KIND = rf"(?<!pháp\s)(?<!tư\s)(?P<type>{_TYPES})"
+_NO = r"(?P<no>(?:số|sổ|sô|s))?"
 _WORDS = re.compile(
     rf"{_KIND}(?:\s(?:thẩm\stra|thẩm\sđịnh|giải\strình|hỏa\stốc|liên\stịch|qppl|hợp\snhất|cá\sbiệt))?"
     rf"(?:\s(?:có|mang))?(?P<colon>[\s:*_]{{0,5}}){_NO}[\s:.*_]{{0,6}}$"
@@ -49,7 +49,7 @@ def head_before(text: str, floor: int, start: int) -> Head | None:
     base = max(floor, start - _REACH)
     lowered = low(text, base, start)
     words = _WORDS.search(lowered)
-    if words:
+    if words and _begins_word(text, base + words.start("type")):
         kind = WRITTEN[" ".join(words["type"].split())]
         listed = ":" in words["colon"] and words["no"]
         begin = words.start("no") if listed else words.start("type")
@@ -58,11 +58,17 @@ def head_before(text: str, floor: int, start: int) -> Head | None:
     if short:
         return Head(short.start(), SHORT[short[1]], None, "số" in short[0], short=True)
     issued = _ISSUED.search(lowered)
-    if issued:
+    if issued and _begins_word(text, base + issued.start("type")):
         kind = WRITTEN[" ".join(issued["type"].split())]
         issuer = " ".join(text[base + issued.start("issuer") : base + issued.end("issuer")].split())
         return Head(base + issued.start("type"), kind, issuer, numbered=True)
     return None
+
+
+def _begins_word(text: str, place: int) -> bool:
+    """Say whether a type word begins at `place`, also one glued to a word: `số lượngNghị định`."""
+    before = text[place - 1 : place]
+    return not before.isalnum() or (before.islower() and text[place].isupper())
 
 
 def number_word(text: str, start: int) -> int:

@@ -7,7 +7,7 @@ from docctl.legal.find.letters import LETTER, LOWER, low
 from docctl.legal.find.names import END, tree
 from docctl.legal.find.scan import NUMBER_HERE
 
-_WORD = re.compile(rf"[{LOWER}0-9/&]+")
+_WORD = re.compile(rf"[{LOWER}/&]+|[0-9]+")
 _BETWEEN = re.compile(r"[ \n]{1,2}|,[ \n]{1,2}| ?- ?|[ \n]\(|,")
 _HEAD = re.compile(
     rf"(?<![{LETTER}])(?<!pháp\s)(?<!dự\sán\s)(?<!dự\sthảo\s)"
@@ -15,6 +15,7 @@ _HEAD = re.compile(
 )
 # Words no name goes on with, and words no name of a law begins with ("Luật Việt Nam", "Luật sư").
 _NO_NAME = """
+trực gửi chậm nên nộp quyết nhưng cấp giải sử lập thuộc đến tới cả
 này đó trên dưới quy qui được thì có hiện đã đang sẽ phải là bao gồm để nhằm theo tại trong cho do
 bởi với đối nêu như khi nếu mà các những hoặc số năm ngày sửa ban hướng hết về của và thông một từ
 nhưng còn cũng không chưa vào ra liên trước sau kèm cùng nói người hiệu cần
@@ -28,6 +29,9 @@ _ENDING = re.compile(
     r"\s{1,3}(?:số\s{0,2}:?\s{0,2}[0-9]{1,3}[a-z]?/[0-9]{4}/(?:qh|pl|ubtvqh)"
     r"|ngày\s{1,3}[0-9]{1,2}[\s/.-]|năm\s(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}(?![0-9/]))"
 )
+_SURE_ENDING = re.compile(r"\s{1,3}(?:số\s|ngày\s)")
+# Words that are written without a space after a name in text taken from web pages.
+_GLUED = re.compile(r"(.{2,8}?)(?:và|của|thì|được|có|quy|hướng|luật|nghị|điều|vàđiều)")
 _OTHER = re.compile(
     rf"(?<![{LETTER}])(?:luật|nghị\sđịnh|nghị\squyết|thông\stư|quyết\sđịnh|pháp\slệnh|điều\s[0-9]"
     r"|được|quy\sđịnh|có\shiệu\slực|thông\squa|ban\shành\s(?!văn)|hết\shiệu|theo|căn\scứ"
@@ -67,14 +71,18 @@ def _known(lowered: str, start: int) -> int:
     """Give the end of the longest known name that begins at `start`; 0 if there is none."""
     node, best, end = tree(), 0, start
     for word in _WORD.finditer(lowered, start, start + _REACH):
-        following = node.get(word[0])
+        following, close = node.get(word[0]), word.end()
+        if following is None and (glued := _GLUED.fullmatch(word[0])):
+            following, close = node.get(glued[1]), word.start() + len(glued[1])
         if following is None or (
             word.start() > end and not _BETWEEN.fullmatch(lowered, end, word.start())
         ):
             break
-        node, end = following, word.end()
+        node, end = following, close
         if END in node:
             best = end
+        if close < word.end():
+            break
     if best and lowered[best : best + 1] == ")":
         best += 1
     return best
@@ -82,6 +90,9 @@ def _known(lowered: str, start: int) -> int:
 
 def _ended(lowered: str, start: int) -> int:
     """Give the end of an unknown name that a number, a date or a year closes; 0 if none."""
+    first = _WORD.match(lowered, start)
+    if first is None or first[0] in _STOP_WORDS or first[0] in _NOT_FIRST:
+        return 0
     clause = _CLAUSE.search(lowered, start)
     limit = clause.start() if clause else len(lowered)
     for ending in _ENDING.finditer(lowered, start, min(limit + 40, start + 150)):
@@ -110,20 +121,20 @@ def _next_word(lowered: str, end: int) -> str:
     return found[1] if found else ""
 
 
-def _name_end(lowered: str, start: int, *, capital: bool) -> tuple[int, bool]:
+def _name_end(lowered: str, start: int, *, capital: bool, code: bool) -> tuple[int, bool]:
     """Give the end of the name at `start` (0: none) and whether it is a known one."""
     known = _known(lowered, start)
     if known:
         following = _next_word(lowered, known)
         if following and following not in _STOP_WORDS:
             longer = _ended(lowered, start)
-            if longer > known and not _OTHER.search(lowered, start, longer):
+            if longer > known and _SURE_ENDING.match(lowered, longer):
                 return longer, True
         return known, True
     ended = _ended(lowered, start)
     if ended:
         return ended, True
-    return (_run(lowered, start), False) if capital else (0, False)
+    return (_run(lowered, start), False) if capital and not code else (0, False)
 
 
 def _closed(text: str, lowered: str, start: int, name_end: int) -> Named:
@@ -164,7 +175,7 @@ def _plain(text: str, start: int, lowered: str, after: int) -> Named | None:
     begin = space.end()
     first = text[start + begin : start + begin + 1]
     capital = first.isupper() and text[start : start + 1].isupper()
-    end, known = _name_end(lowered, begin, capital=capital)
+    end, known = _name_end(lowered, begin, capital=capital, code=lowered[0] == "b")
     if not end:
         return None
     revised = _REVISED.match(lowered, end)
@@ -182,7 +193,8 @@ def _plausible(text: str, start: int, named: Named) -> bool:
         r"(?:học|ty|phòng|khoa|viện|đoàn|tạp chí|nhà|hãng|trang|ngành|thạc sĩ|cử nhân)\s$", before
     ):
         return False
-    return " " in text[start + 5 : named.name_end] or named.end > named.name_end
+    name = text[start : named.name_end].split()[1:]
+    return len(name) > 1 or named.end > named.name_end or (name[0].isupper() and len(name[0]) > 2)
 
 
 def _constitution(text: str, start: int, lowered: str) -> Named | None:

@@ -23,13 +23,14 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     start = hit.start() - 1
     if start > 2 and text[start - 1].isspace() and text[start - 3 : start - 1] in _CODE:
         start -= 3
-    before = low(text, max(0, start - 24), start)
-    if _DRAFT.search(before) or _NOT_LAW.search(before):
+    before = low(text, max(0, start - 40), start)
+    lower = text[start].islower()
+    if _DRAFT.search(before) or (lower and _NOT_LAW.search(before)) or "công ước" in before:
         return []
     named = law_at(text, start, hit.end())
     if named is None:
         return []
-    if text[start].islower() and not _meant_in_lower_case(text, named, before):
+    if lower and not _meant_in_lower_case(text, named, before):
         return []
     outer = made_of(text, _mention(text, named), so_far)
     last = so_far.end

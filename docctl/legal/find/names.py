@@ -84,7 +84,9 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 |Hàng hải Việt Nam|Dân sự|Hình sự|Lao động|Tố tụng dân sự|Tố tụng hình sự|Đặc xá|Dạy nghề
 |Cảnh sát nhân dân|Thuế thu nhập|Ngân hàng Nhà nước|Hoạt động giám sát|An toàn lao động
 |Đơn vị hành chính - kinh tế đặc biệt|Ngân sách|Bảo hiểm thất nghiệp|Đầu tư nước ngoài
-|Du lịch Việt Nam|BHXH|BHYT|HNGĐ|HN&GĐ|ATVSLĐ|THADS|XLVPHC|TTHC|NSNN
+|Du lịch Việt Nam|Thuế GTGT|Thuế TNCN|Thuế TNDN|Thuế TTĐB|Thuế BVMT|Xuất nhập cảnh|Xuất cảnh, nhập cảnh
+|Phòng, chống HIV/AIDS|Ký kết, gia nhập và thực hiện điều ước quốc tế|Hỗ trợ doanh nghiệp vừa và nhỏ
+|PCCC|ATTP|SHTT|BVMT|BHXH|BHYT|HNGĐ|HN&GĐ|ATVSLĐ|THADS|XLVPHC|TTHC|NSNN
 """
 
 ORDINANCES = """
@@ -113,6 +115,12 @@ ORDINANCES = """
 |Thực hành tiết kiệm, chống lãng phí|Thực hiện dân chủ ở xã, phường, thị trấn|Thương phiếu
 |Tín ngưỡng, tôn giáo|Trọng tài thương mại
 |Trình tự, thủ tục xem xét, quyết định áp dụng các biện pháp xử lý hành chính tại Tòa án nhân dân
+|Tổ chức điều tra hình sự|Bà mẹ Việt Nam anh hùng|Lực lượng Cảnh sát nhân dân Việt Nam
+|Quy định danh hiệu vinh dự Nhà nước Bà mẹ Việt Nam anh hùng|Về hàm, cấp ngoại giao
+|Về lực lượng An ninh nhân dân Việt Nam|Về tổ chức và hoạt động hòa giải ở cơ sở
+|Về quyền và nghĩa vụ của các tổ chức trong nước được Nhà nước giao đất,
+cho thuê đất
+|Về quyền ưu đãi, miễn trừ dành cho cơ quan đại diện ngoại giao|Ưu đãi người có công
 |Tự vệ|Ưu đãi người có công với cách mạng|Vệ sinh an toàn thực phẩm|Xử lý vi phạm hành chính
 |Xử phạt vi phạm hành chính|Xử phạt vi phạm hành chính đối với hành vi cản trở hoạt động tố tụng
 """

@@ -16,6 +16,10 @@ _COUNTED = re.compile(
     r"\s{1,2}(?:năm(?!\s(?:19|20))|tháng|ngày|điều|khoản|nội|loại|lần|bản|người|trường|văn|thủ|triệu"
     r"|tỷ|%|nhóm|nhiệm|dự|đơn|đợt|giờ|phút|quý|tuần|cấp|bộ|mức)"
 )
+# Kinds that are cited by a bare number without "số": `Nghị định 61`.
+_SHORTENED = frozenset(
+    {"Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết", "Quyết định", "Chỉ thị"}
+)
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 
 
@@ -86,6 +90,8 @@ def _speaks_for_itself(text: str, begin: int, start: int, number: str) -> bool:
     symbol = _symbol(number)
     if symbol[:1].islower() or len(symbol) < 4:
         return False
+    if not re.search(rf"[-/]{re.escape(symbol)}", number):
+        return False
     if "-" not in symbol and "/" not in symbol and number.count("/") < 2:
         return False
     return not is_own_number(text, start) and not is_no_text(text, begin)
@@ -98,7 +104,7 @@ def partial(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
         return []
     if not head.numbered:
         small = text[head.start].islower() and len(hit[0]) < 2
-        if head.kind.nature != "legal" or _YEAR.fullmatch(hit[0]) or small:
+        if head.kind.name not in _SHORTENED or _YEAR.fullmatch(hit[0]) or small:
             return []
     mention = Mention(
         start=head.start,

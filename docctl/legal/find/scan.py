@@ -22,14 +22,14 @@ _LOWER_SYMBOL = (
     rf"(?:\s?[-/.]\s?[a-zđ&]{{1,10}}[0-9]{{0,2}}(?![{LETTER}])){{0,4}}"
 )
 _GLUED = r"(?:QĐ|NĐ|NQ|TT|CT|KH|TB|qđ|nđ|nq|ct|kh|tb)"
-_SEQUENCE = r"[0-9]{1,6}(?:\.[0-9]{1,3})?[a-zA-ZĐđ]?"
+_SEQUENCE = r"[0-9]{1,6}(?:\.(?:[0-9]{1,3}|[a-z](?=/)))?[a-zA-ZĐđ]?"
 _YEAR = r"\s?/{1,2}\s?[0-9]{2,4}"
 
 NUMBER = (
     rf"{_SEQUENCE}(?:{_YEAR})?"
     rf"(?:(?:/{{1,2}}|-)(?:{_SYMBOL}|{_LOWER_SYMBOL})"
-    rf"|\s?[-/]\s?(?={_CODE}){_SYMBOL}|\s?[-/]\s?(?=(?:{_LOWER_CODES})\s?-){_LOWER_SYMBOL}"
-    rf"|\s?(?={_GLUED}[-/])(?:{_SYMBOL}|{_LOWER_SYMBOL}))"
+    rf"|\s?[-/]\s?(?={_CODE}){_SYMBOL}|\s?[-/]\s?(?=(?:{_LOWER_CODES})\s?[-/]){_LOWER_SYMBOL}"
+    rf"|\s?(?={_GLUED}[-/])(?:{_SYMBOL}|{_LOWER_SYMBOL})|\s(?=[A-ZĐ]{{2,6}}/[A-ZĐ]{{2}}){_SYMBOL})"
 )
 
 # The first digit is consumed before looking back, so that the search can skip to digits. A number
@@ -42,13 +42,15 @@ _FREE = (
 _HEADED = (
     "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])|(?<=số [0-9])|(?<=số: [0-9]))"
 )
-_PARTIAL = rf"{_HEADED}[0-9]{{0,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?![\w/-]|[.,:][0-9])"
+_PARTIAL = (
+    rf"{_HEADED}[0-9]{{0,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?![\w/-]|[.,:][0-9]|\s?%|\.docx?|\.pdf)"
+)
 
 DIGITS = re.compile(
     rf"[0-9](?:(?P<number>{_FREE}{NUMBER.replace('{1,6}', '{0,5}', 1)})|(?P<partial>{_PARTIAL}))"
 )
 
-_NO_NAME = r"(?=\s)(?!\s(?:này|NÀY|số|SỐ|đó|trên|định|sư\s))"
+_NO_NAME = r"(?=\s)(?!\s{1,2}(?:này|NÀY|[Ss]ố|SỐ|đó|trên|định|sư\s|[0-9]))"
 _PREFIXED = (
     r"(?:(?:\s|/|\s/\s)(?:ISO|IEC|TR|TS|NE|OIML|HACCP|AS)){0,3}\s{0,2}[0-9]{1,6}"
     r"(?:-[0-9]{1,3}(?![0-9])){0,3}"
@@ -57,7 +59,7 @@ _PREFIXED = (
 # Every branch begins with a letter, so that the search can skip to it; the word before "uật" is
 # found by looking back.
 WORDS = re.compile(
-    rf"u(?P<luat>ật(?<=\b[Ll]uật)(?<!háp [Ll]uật)(?<!ỷ luật){_NO_NAME})"
+    rf"u(?P<luat>ật(?:(?<=\b[Ll]uật)|(?<=[{LOWER}]Luật))(?<!háp [Ll]uật)(?<!ỷ luật){_NO_NAME})"
     rf"|U(?P<LUAT>ẬT(?<=\bLUẬT)(?<!HÁP LUẬT){_NO_NAME})"
     rf"|h(?P<lenh>áp\slệnh(?<=\b[Pp]háp\slệnh){_NO_NAME})"
     rf"|H(?P<LENH>ÁP\sLỆNH(?<=\bPHÁP\sLỆNH){_NO_NAME})"
