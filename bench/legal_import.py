@@ -1,6 +1,6 @@
 """Seconds to import a register of legal texts into a fresh database, and to import it again.
 
-    python bench/legal_import.py FILE [DATABASE_URL]
+python bench/legal_import.py FILE [DATABASE_URL]
 """
 
 import json
@@ -13,7 +13,6 @@ from sqlalchemy import Engine
 from config import Settings
 from docctl import schema
 from docctl.actors import SYSTEM
-from docctl.db import open_engine
 from docctl.legal import importing
 from docctl.runtime import Runtime
 
