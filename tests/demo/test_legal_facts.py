@@ -2,26 +2,22 @@
 
 from collections import Counter
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
-from docctl.demo.model import DemoLegalText, DemoRelation
+from docctl.demo.model import DemoLegalText
 from docctl.demo.read import read_legal
 from docctl.legal.force import Law
-from docctl.legal.rules import Action, Extent, objections_to_facts
+from docctl.legal.rules import objections_to_facts
+from docctl.legal.sheets import read_rows
 from docctl.legal.standing import Act, Facts, Standing
 
 LEGAL = read_legal()
+ROWS, ERRORS = read_rows(
+    (files("docctl.demo") / "data" / "legal.jsonl").read_bytes(), "legal.jsonl"
+)
 DAY = date(2026, 6, 1)
-
-ACTIONS = {
-    "thay thế": Action.REPLACES,
-    "làm hết hiệu lực": Action.REPEALS,
-    "bãi bỏ": Action.REPEALS,
-    "sửa đổi, bổ sung": Action.AMENDS,
-    "hướng dẫn, quy định chi tiết": Action.DETAILS,
-    "tạm ngưng hiệu lực": Action.SUSPENDS,
-}
 
 
 def by_number() -> dict[str, list[DemoLegalText]]:
@@ -34,28 +30,30 @@ def by_number() -> dict[str, list[DemoLegalText]]:
 IDS = {text.number: number for number, text in reversed(list(enumerate(LEGAL)))}
 
 
-def extent(relation: DemoRelation) -> Extent:
-    if relation.target_articles:
-        return Extent.PARTS
-    return Extent.UNSPECIFIED if relation.type == "sửa đổi, bổ sung" else Extent.WHOLE
-
-
 def law() -> Law:
-    facts = [Facts(i, text.effective, text.expired, text.issued) for i, text in enumerate(LEGAL)]
+    facts = [
+        Facts(i, row.effective_on, row.expires_on, row.issued_on) for i, row in enumerate(ROWS)
+    ]
     acts = [
         Act(
             id=100 * source + place,
             source_id=source,
-            target_id=IDS[relation.target_number],
-            action=ACTIONS[relation.type],
-            extent=extent(relation),
-            paths=relation.target_articles,
-            effective_on=relation.effective,
+            target_id=IDS[relation.number],
+            action=relation.action,
+            extent=relation.extent,
+            paths=relation.paths,
+            effective_on=relation.effective_on,
         )
-        for source, text in enumerate(LEGAL)
-        for place, relation in enumerate(text.relations)
+        for source, row in enumerate(ROWS)
+        for place, relation in enumerate(row.relations)
     ]
     return Law(facts, acts)
+
+
+def test_the_importer_of_the_register_reads_every_line_and_relation() -> None:
+    assert ERRORS == []
+    assert [row.number for row in ROWS] == [text.number for text in LEGAL]
+    assert [len(row.relations) for row in ROWS] == [len(text.relations) for text in LEGAL]
 
 
 @pytest.mark.parametrize(
