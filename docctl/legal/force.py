@@ -98,8 +98,8 @@ class Law:
             ends[stated] += []
         if not ends:
             return None
-        acts = next((acts for _, acts in sorted(ends.items(), key=lambda end: end[0]) if acts), [])
-        successors = self._latest(acts, day)
+        acts = next((ends[end] for end in sorted(ends) if ends[end]), [])
+        successors = self._latest([act for acts in ends.values() for act in acts], day)
         standing = Standing.REPLACED if successors else Standing.EXPIRED
         return Force(standing, since=min(ends), successors=successors).because(acts)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from docctl.actors import Actor
+from docctl.actors import Actor, Permission
+from docctl.days import start_of
 from docctl.documents.models import Version
 from docctl.documents.rules import State
 from docctl.legal import queries
@@ -130,6 +131,10 @@ def impact(
     scheduled or being written. Mentions of the number or name that are bound to no text are given
     as not sure; what a person said is no citation is left out.
     """
+    if now is None:
+        actor.must(Permission.READ_ALL_VERSIONS)
+    instant = start_of(on + timedelta(days=1)) - timedelta(microseconds=1)
+    seen = now or instant
     texts = _asked(session, number)
     law = queries.load_law(session, [text.id for text in texts])
     forces = {text.id: law.force_on(text.id, on) for text in texts}
@@ -191,10 +196,7 @@ def _grouped(
         state = rows[0].version.state_at(instant)
         if state in _LIVE:
             passages = tuple(
-                Passage(
-                    one, standings.get(one.id, Force(Standing.UNKNOWN)), one.text_id is not None
-                )
-                for one in rows
+                Passage(one, standings[one.id], sure=one.text_id is not None) for one in rows
             )
             citing.append(Citing(rows[0].version, state, passages))
     return tuple(citing)
