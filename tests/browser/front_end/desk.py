@@ -3,7 +3,7 @@
 import copy
 import hashlib
 from collections import deque
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Flask, Response, jsonify, request
 
@@ -85,20 +85,16 @@ CITATIONS = [
 ]
 
 
-class Answer(Protocol):
-    """What the fake server may be told to answer: a body and a status."""
-
-    def __call__(self, body: Json) -> tuple[Json, int]: ...
-
-
 class FakeDesk:
     """Keeps the saved contents of one document and a queue of answers to give first."""
 
     def __init__(self) -> None:
+        self.turn = 0
         self.reset()
 
     def reset(self) -> None:
         """Start again with the document as it is."""
+        self.turn += 1  # a page of an earlier test may still send its last words
         self.content: Json = copy.deepcopy(DOCUMENT)
         self.citations: list[Json] = copy.deepcopy(CITATIONS)
         self.readonly = False
@@ -110,12 +106,14 @@ class FakeDesk:
 
     def attach(self, app: Flask) -> None:
         """Add the routes that the editor calls."""
-        app.add_url_rule("/save", "save", self._save, methods=["PUT"])
+        app.add_url_rule("/save/<int:turn>", "save", self._save, methods=["PUT"])
         app.add_url_rule("/images", "images", self._picture, methods=["POST"])
         app.add_url_rule("/media/<name>", "media", self._media)
         app.add_url_rule("/upload", "upload", self._upload, methods=["POST"])
 
-    def _save(self) -> tuple[Response, int]:
+    def _save(self, turn: int) -> tuple[Response, int]:
+        if turn != self.turn:
+            return jsonify({}), 410
         body: Json = request.get_json()
         self.tokens.append(request.headers.get("X-CSRF-Token"))
         if self.queue:

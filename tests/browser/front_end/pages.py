@@ -95,6 +95,7 @@ def _render_editor(desk: FakeDesk) -> str:
         content=desk.content,
         citations=desk.citations,
         readonly=desk.readonly,
+        save_url=f"/save/{desk.turn}",
         read_view="Bản đọc của tài liệu.",
     )
 

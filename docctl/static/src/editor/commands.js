@@ -6,7 +6,7 @@ import { MAX_INDENT } from './schema.js'
 const eachBlock = (change) => ({ tr, state, dispatch }) => {
   let changed = false
   for (const { $from, $to } of tr.selection.ranges) {
-    tr.doc.nodesBetween($from.pos, $to.pos, (node, pos) => {
+    tr.doc.nodesBetween($from.pos, $to.pos, (node, pos, parent, index) => {
       if (!node.isTextblock) return true
       const next = change(node)
       if (!next) return false
@@ -14,6 +14,8 @@ const eachBlock = (change) => ({ tr, state, dispatch }) => {
       const old = JSON.stringify([node.type.name, node.attrs])
       const made = state.schema.nodes[type].create(attrs, null)
       if (old === JSON.stringify([type, made.attrs])) return false
+      // A list item begins with a paragraph, never with a heading.
+      if (!parent.canReplaceWith(index, index + 1, made.type)) return false
       if (dispatch) tr.setNodeMarkup(pos, state.schema.nodes[type], attrs)
       changed = true
       return false

@@ -6,12 +6,13 @@ import { MAX_INDENT } from './schema.js'
 
 const DROPPED = 'style, script, meta, link, title, xml, template, iframe, object, embed, svg, math, form, input, button, select, textarea, video, audio'
 const LEVEL = /mso-list:[^;]*\blevel(\d)/i
+const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi
 const PIXELS_PER_INDENT = 36
 
 /** Clean a piece of HTML from the clipboard; `onPicture` hears how many pictures were left out. */
 export function cleanHtml(html, onPicture = () => {}) {
   // The new document is inert: it loads no picture and runs no script.
-  const page = new DOMParser().parseFromString(withoutWordComments(html), 'text/html')
+  const page = new DOMParser().parseFromString(disarm(withoutWordComments(html)), 'text/html')
   const { body } = page
   const ours = body.querySelector('[data-pm-slice]') !== null
   body.querySelectorAll(DROPPED).forEach((element) => element.remove())
@@ -28,8 +29,23 @@ export function cleanHtml(html, onPicture = () => {}) {
   return body.innerHTML
 }
 
+/** Rename style and on… attributes: the page's security policy would empty the one, report both. */
+function disarm(html) {
+  return html.replace(TAG, (tag) => tag
+    .replace(/([\s"'/])style(?=\s*=)/gi, '$1data-style')
+    .replace(/([\s"'/])on[a-z]+(?=[\s=>/])/gi, '$1data-dropped'))
+}
+
+/** Read the renamed style attribute into an object of lower-case properties. */
+function styleOf(element) {
+  const pairs = (element.dataset.style ?? '').split(';').map((pair) => pair.split(':'))
+  return Object.fromEntries(pairs.filter((pair) => pair.length > 1)
+    .map(([name, ...value]) => [name.trim().toLowerCase(), value.join(':').trim().toLowerCase()]))
+}
+
 function withoutWordComments(html) {
   return html
+    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, '')
     .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, '')
     // Word puts a list's number between these; it goes with them.
     .replace(/<!\[if !supportLists\]>[\s\S]*?<!\[endif\]>/gi, (part) => `<span data-number>${part.replace(/<[^>]*>/g, '')}</span>`)
@@ -45,7 +61,7 @@ function removeComments(body) {
 
 /** Turn runs of Word's list paragraphs into nested ul and ol elements. */
 function wordLists(body) {
-  const isItem = (element) => element?.tagName === 'P' && LEVEL.test(element.getAttribute('style') ?? '')
+  const isItem = (element) => element?.tagName === 'P' && LEVEL.test(element.dataset.style ?? '')
   for (const first of [...body.querySelectorAll('p')].filter(isItem)) {
     if (!first.isConnected || isItem(first.previousElementSibling)) continue
     const items = []
@@ -60,9 +76,9 @@ function wordLists(body) {
 function nest(holder, items) {
   const open = [] // the lists being filled, outermost first
   for (const item of items) {
-    const level = Number(LEVEL.exec(item.getAttribute('style'))[1])
-    const number = (item.querySelector('[data-number], [style*="mso-list:Ignore" i]')?.textContent ?? '').trim()
-    item.querySelectorAll('[data-number], [style*="mso-list:Ignore" i]').forEach((part) => part.remove())
+    const level = Number(LEVEL.exec(item.dataset.style)[1])
+    const number = (item.querySelector('[data-number], [data-style*="mso-list:Ignore" i]')?.textContent ?? '').trim()
+    item.querySelectorAll('[data-number], [data-style*="mso-list:Ignore" i]').forEach((part) => part.remove())
     while (open.length > level) open.pop()
     while (open.length < level) {
       const list = newList(holder.ownerDocument, number)
@@ -73,7 +89,7 @@ function nest(holder, items) {
       if (open.length < level) list.append(emptyItem(holder.ownerDocument))
     }
     const entry = holder.ownerDocument.createElement('li')
-    item.removeAttribute('style')
+    item.removeAttribute('data-style')
     entry.append(item)
     open.at(-1).append(entry)
   }
@@ -128,9 +144,10 @@ function keptAttributes(element, name) {
     if (element.hasAttribute(key)) kept[key] = element.getAttribute(key)
   }
   const classes = [...element.classList].filter((c) => /^(align|indent|list)-[a-z0-9-]+$/.test(c))
-  const side = element.style.textAlign || element.getAttribute('align') || ''
+  const style = styleOf(element)
+  const side = style['text-align'] || element.getAttribute('align')?.toLowerCase() || ''
   if (/^(left|center|right|justify)$/.test(side) && /^(p|h[1-6]|div)$/.test(name)) classes.push(`align-${side}`)
-  const steps = Math.round(pixels(element.style.marginLeft) / PIXELS_PER_INDENT)
+  const steps = Math.round(pixels(style['margin-left']) / PIXELS_PER_INDENT)
   if (name === 'p' && steps > 0 && !element.closest('li')) classes.push(`indent-${Math.min(steps, MAX_INDENT)}`)
   if (classes.length) kept.class = classes.join(' ')
   return kept
@@ -139,19 +156,19 @@ function keptAttributes(element, name) {
 /** Marks that a <span> expresses by style only. */
 function inlineMarks(element, name) {
   if (name !== 'span') return []
-  const { fontWeight, fontStyle, textDecoration, textDecorationLine, verticalAlign } = element.style
-  const line = `${textDecoration} ${textDecorationLine}`
+  const style = styleOf(element)
+  const line = `${style['text-decoration'] ?? ''} ${style['text-decoration-line'] ?? ''}`
   return [
-    (fontWeight === 'bold' || Number(fontWeight) >= 600) && 'strong',
-    fontStyle === 'italic' && 'em',
+    (style['font-weight'] === 'bold' || Number(style['font-weight']) >= 600) && 'strong',
+    style['font-style'] === 'italic' && 'em',
     line.includes('underline') && 'u',
     line.includes('line-through') && 's',
-    verticalAlign === 'sub' && 'sub',
-    verticalAlign === 'super' && 'sup',
+    style['vertical-align'] === 'sub' && 'sub',
+    style['vertical-align'] === 'super' && 'sup',
   ].filter(Boolean)
 }
 
-function pixels(length) {
+function pixels(length = '') {
   const amount = Number.parseFloat(length) || 0
   const perUnit = { pt: 4 / 3, cm: 37.8, mm: 3.78, in: 96 }[/[a-z]+$/.exec(length)?.[0]] ?? 1
   return amount * perUnit

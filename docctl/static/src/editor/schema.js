@@ -47,8 +47,7 @@ const align = {
   default: null,
   parseHTML: (element) => {
     const named = [...element.classList].find((c) => c.startsWith('align-'))?.slice(6)
-    const value = named ?? (element.style.textAlign || element.getAttribute('align'))
-    return ALIGNMENTS.includes(value) ? value : null
+    return ALIGNMENTS.includes(named) ? named : null
   },
   renderHTML: ({ align: value }) => (value ? { class: `align-${value}` } : {}),
 }
@@ -81,6 +80,7 @@ const OurHeading = Heading.extend({
       },
     }
   },
+  addKeyboardShortcuts: () => ({}), // commands.js has those that keep the uid
   // The page has a title of its own (h1), so a heading of level 1 is an h2, as in the reading view.
   renderHTML({ node, HTMLAttributes }) {
     const tag = `h${Math.min(6, node.attrs.level + 1)}`
@@ -99,7 +99,7 @@ const OurOrderedList = OrderedList.extend({
         default: 'decimal',
         parseHTML: (element) => {
           const named = [...element.classList].find((c) => c.startsWith('list-'))?.slice(5)
-          const style = named ?? LIST_TYPES[element.getAttribute('type')] ?? element.style.listStyleType
+          const style = named ?? LIST_TYPES[element.getAttribute('type')]
           return LIST_STYLES.includes(style) ? style : 'decimal'
         },
         renderHTML: ({ style }) => (style === 'decimal' ? {} : { class: `list-${style}` }),
@@ -173,7 +173,7 @@ export function documentModel(mediaUrl) {
   return [
     Document,
     Text,
-    Paragraph.extend({ addAttributes: () => ({ uid, align, indent }) }),
+    Paragraph.extend({ addAttributes: () => ({ uid, align, indent }), addKeyboardShortcuts: () => ({}) }),
     OurHeading.configure({ levels: [1, 2, 3, 4, 5, 6] }),
     BulletList,
     OurOrderedList,

@@ -37,37 +37,27 @@ function expectedPlaces(before, transactions) {
 
 /** Choose which of several blocks with one uid keeps it: the one that stands where it stood. */
 function keeper(copies, place) {
-  if (!place) return copies[0]
-  return copies.find(({ pos }) => pos === place.pos) ?? copies[0]
+  const there = copies.find(({ pos }) => pos === place?.pos) ?? copies[0]
+  // Enter at the very start of a block: the text went down, and its uid goes with it.
+  const emptied = place?.text && there.node.content.size === 0
+  return (emptied && copies.find(({ node }) => node.textContent === place.text)) || there
 }
 
 /** Find [block, uid] pairs to be written so that every uid is there once. */
 function renewals(after, places) {
-  const all = blocks(after)
   const groups = new Map()
   const renewed = []
-  all.forEach((block, index) => {
+  for (const block of blocks(after)) {
     const { uid } = block.node.attrs
-    if (!uid) {
-      const above = all[index - 1]
-      // Enter at the very start of a block: the text went down, and its uid goes with it.
-      if (above && movedDown(above, block, places)) {
-        renewed.push([block, above.node.attrs.uid], [above, newUid()])
-      } else renewed.push([block, newUid()])
-    } else groups.set(uid, [...(groups.get(uid) ?? []), block])
-  })
+    if (uid) groups.set(uid, [...(groups.get(uid) ?? []), block])
+    else renewed.push([block, newUid()])
+  }
   for (const [uid, copies] of groups) {
     if (copies.length === 1) continue
     const stays = keeper(copies, places.get(uid))
     for (const copy of copies) if (copy !== stays) renewed.push([copy, newUid()])
   }
   return renewed
-}
-
-function movedDown(above, block, places) {
-  const before = places.get(above.node.attrs.uid)
-  return before && above.node.content.size === 0 && before.text !== ''
-    && before.text === block.node.textContent
 }
 
 export const Uids = Extension.create({
