@@ -1,9 +1,17 @@
-"""Word files: the one door to python-docx and LibreOffice."""
+"""Word files: the one door to python-docx and LibreOffice.
 
-from docctl.word.model import Imported, Limits, Meta, Person, Picture, Revision
-from docctl.word.office import convert_many, office_program
-from docctl.word.read import read_file, read_files
-from docctl.word.write import PageHeader, write, write_register
+The names are loaded when first used, because the child process that parses a file enters through
+this package too and must not load what it does not need before it has looked at the file.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from docctl.word.model import Imported, Limits, Meta, Person, Picture, Revision
+    from docctl.word.office import convert_many, office_program
+    from docctl.word.reading import read_file, read_files
+    from docctl.word.writing import PageHeader, write, write_register
 
 __all__ = [
     "Imported",
@@ -20,3 +28,17 @@ __all__ = [
     "write",
     "write_register",
 ]
+
+_HOMES = {
+    **dict.fromkeys(("Imported", "Limits", "Meta", "Person", "Picture", "Revision"), "model"),
+    **dict.fromkeys(("convert_many", "office_program"), "office"),
+    **dict.fromkeys(("read_file", "read_files"), "reading"),
+    **dict.fromkeys(("PageHeader", "write", "write_register"), "writing"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
