@@ -11,7 +11,7 @@ from docctl.current import runtime
 from docctl.errors import Refused
 from docctl.identity import queries, service
 from docctl.web import auth, headers
-from docctl.web.forms import Form, number_arg
+from docctl.web.forms import Form, number_arg, page_address
 from docctl.web.language import translate
 from docctl.web.words import act_word, role_words
 
@@ -96,9 +96,7 @@ def trail() -> ResponseReturnValue:
             limit=ENTRIES,
         )
         last = entries[-1].seq if len(entries) == ENTRIES else None
-        more = (
-            url_for("admin.trail", **{**request.args, "before": last}) if last and last > 1 else ""
-        )
+        more = page_address("admin.trail", before=last) if last and last > 1 else ""
         return render_template("admin/trail.html", entries=entries, more=more, act_word=act_word)
 
 

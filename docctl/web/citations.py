@@ -23,6 +23,19 @@ CSS = {
     Standing.AMENDED_HERE: "amended",
     Standing.WILL_EXPIRE: "partly_expired",
 }
+TONES = {
+    Standing.AMENDED_ELSEWHERE: "green",
+    Standing.IN_FORCE: "green",
+    Standing.AMENDED: "amber",
+    Standing.AMENDED_HERE: "amber",
+    Standing.AMBIGUOUS: "amber",
+    Standing.WILL_EXPIRE: "orange",
+    Standing.PARTLY_EXPIRED: "orange",
+    Standing.NOT_YET: "blue",
+    Standing.SUSPENDED: "violet",
+    Standing.EXPIRED: "red",
+    Standing.REPLACED: "red",
+}
 _UNSURE = frozenset({Standing.AMBIGUOUS, Standing.UNREGISTERED, Standing.UNKNOWN})
 _QUIET = frozenset({Standing.IN_FORCE, Standing.AMENDED_ELSEWHERE})
 
@@ -54,8 +67,18 @@ class Cited:
 
     @property
     def status(self) -> str:
-        """Give the colour of the mark (`cite-…`) and of the badge."""
+        """Give the colour of the mark (`cite-…`)."""
         return CSS.get(self.standing, self.standing.value)
+
+    @property
+    def tone(self) -> str:
+        """Give the colour of the badge."""
+        return TONES.get(self.standing, "slate")
+
+    @property
+    def word(self) -> str:
+        """Give the word of the badge."""
+        return standing_word(self.standing)
 
     @property
     def gone(self) -> bool:
@@ -141,7 +164,7 @@ def _cited(citation: Citation, force: Force, texts: dict[int, LegalText]) -> Cit
 
 def _link(text: LegalText) -> Link:
     label = f"{text.type} {text.number}".strip() if text.number else text.title
-    return Link(label=label, url=url_for("legal.text", text_id=text.id), title=text.title)
+    return Link(label=label, url=url_for("legal.page", text_id=text.id), title=text.title)
 
 
 def _words(force: Force, by: Sequence[Link], successors: Sequence[Link], candidates: int) -> str:

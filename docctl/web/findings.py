@@ -14,7 +14,7 @@ from docctl.impact import groups, queries, service
 from docctl.impact.rules import LIVE, FindingState, ReasonCode, Severity
 from docctl.impact.shown import Wanted
 from docctl.web import auth, headers
-from docctl.web.forms import Form, number_arg, page_number
+from docctl.web.forms import Form, number_arg, page_address, page_number
 from docctl.web.language import translate
 from docctl.web.words import action_word, finding_word, overlap_word, reason_word, severity_word
 
@@ -51,7 +51,7 @@ def listing() -> ResponseReturnValue:
         per_page=PER_PAGE,
         severities=[(severity.value, severity_word(severity)) for severity in Severity],
         states=[(state.value, finding_word(state)) for state in FindingState],
-        page_url=lambda n: url_for("findings.listing", **{**request.args, "page": n}),
+        page_url=lambda n: page_address("findings.listing", page=n),
         **_words(),
     )
 
@@ -69,7 +69,7 @@ def revise(document_id: int) -> ResponseReturnValue:
     with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
         version = service.start_revision(tx, document_id=document_id)
     flash(_("A change was opened; what the law left behind is marked in the text."), "success")
-    return redirect(url_for("editing.edit", document_id=version.document_id, version_id=version.id))
+    return redirect(url_for("editing.page", version_id=version.id))
 
 
 @bp.post("/<int:finding_id>/not-affected")

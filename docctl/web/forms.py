@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flask import request
+from flask import request, url_for
 
 from docctl.errors import Refused, Sentence, say
 
@@ -94,6 +94,12 @@ def page_number() -> int:
     """Give the page asked for, from 1."""
     value = request.args.get("page", "1")
     return max(1, int(value)) if value.isdigit() and len(value) < 7 else 1
+
+
+def page_address(endpoint: str, **changed: object) -> str:
+    """Give the address of this page with some of its query changed."""
+    query: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), **changed}
+    return url_for(endpoint, **query)
 
 
 def day_arg(name: str) -> date | None:

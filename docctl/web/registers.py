@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -18,7 +18,7 @@ from docctl.registers.queries import ExternalRow, Filters, InternalRow
 from docctl.registers.workbook import Cell, write_workbook
 from docctl.web import auth
 from docctl.web.files import DOCX, download
-from docctl.web.forms import number_arg
+from docctl.web.forms import number_arg, page_address
 from docctl.web.language import write_day
 from docctl.web.words import kind_word, standing_word, state_word
 from docctl.word import write_register
@@ -40,9 +40,7 @@ def index() -> ResponseReturnValue:
             kinds=[(kind.value, kind_word(kind)) for kind in Kind],
             fields=[(f.id, f.name) for f in agencies.list_fields(session, agency_id=agency_id)],
             units=[(u.id, u.name) for u in agencies.list_units(session, agency_id=agency_id)],
-            export=lambda ending: url_for(
-                "registers.export", name="internal", ending=ending, **request.args
-            ),
+            export=lambda ending: page_address("registers.export", name="internal", ending=ending),
         )
 
 
@@ -53,9 +51,7 @@ def external() -> ResponseReturnValue:
         return render_template(
             "registers/external.html",
             rows=_external(session),
-            export=lambda ending: url_for(
-                "registers.export", name="external", ending=ending, **request.args
-            ),
+            export=lambda ending: page_address("registers.export", name="external", ending=ending),
         )
 
 

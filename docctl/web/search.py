@@ -1,6 +1,6 @@
 """One box over documents and legal texts."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from docctl.agencies import queries as agencies
@@ -11,7 +11,7 @@ from docctl.search import service
 from docctl.search.index import Kind
 from docctl.search.queries import Filters
 from docctl.web import auth
-from docctl.web.forms import number_arg, page_number
+from docctl.web.forms import number_arg, page_address, page_number
 from docctl.web.words import kind_word, state_word
 
 bp = Blueprint("search", __name__, url_prefix="/search")
@@ -48,7 +48,7 @@ def find() -> ResponseReturnValue:
             kinds=[(kind.value, kind_word(kind)) for kind in DocumentKind],
             states=[(state.value, state_word(state)) for state in State],
             units=[(u.id, u.name) for u in agencies.list_units(session, agency_id=agency_id)],
-            page_url=lambda n: url_for("search.find", **{**request.args, "page": n}),
+            page_url=lambda n: page_address("search.find", page=n),
         )
 
 

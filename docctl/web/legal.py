@@ -1,0 +1,199 @@
+"""The register of legal texts: list, page of a text, form, corrections, decisions on effects."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from docctl.actors import Permission
+from docctl.current import runtime
+from docctl.days import day_of
+from docctl.documents.models import Version
+from docctl.errors import Refused
+from docctl.legal import queries, service
+from docctl.legal.models import Citation, LegalText
+from docctl.legal.paths import label_of
+from docctl.legal.rules import EffectState
+from docctl.legal.standing import Force
+from docctl.web import auth, headers, legal_binding, legal_forms, legal_import, legal_paste
+from docctl.web.forms import Form, day_arg, page_address, page_number
+from docctl.web.language import translate
+from docctl.web.words import action_word, standing_word
+
+bp = Blueprint("legal", __name__, url_prefix="/legal")
+PER_PAGE = 50
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """List the registered texts with their standing today."""
+    page, day = page_number(), day_of(runtime().now())
+    with runtime().reading() as session:
+        found = queries.find_texts(
+            session,
+            query=request.args.get("q", "")[:200],
+            type=request.args.get("type", "")[:60],
+            issued_from=day_arg("from"),
+            issued_to=day_arg("to"),
+            cited={"yes": True, "no": False}.get(request.args.get("cited", "")),
+            page=page,
+            size=PER_PAGE,
+        )
+        law = queries.load_law(session, [text.id for text in found.texts])
+        forces = {text.id: law.force_on(text.id, day) for text in found.texts}
+        return render_template(
+            "legal/index.html",
+            found=found,
+            forces=forces,
+            later=_texts_in(session, forces.values()),
+            page=page,
+            per_page=PER_PAGE,
+            types=[(name, f"{name} ({count})") for name, count in queries.list_types(session)],
+            may_register=auth.actor().may(Permission.REGISTER_LAW),
+            page_url=lambda n: page_address("legal.index", page=n),
+        )
+
+
+@bp.get("/<int:text_id>")
+def page(text_id: int) -> ResponseReturnValue:
+    """Show a text: its facts, how it stands, what it does and suffers, who cites it."""
+    return _page(text_id, [])
+
+
+@bp.get("/<int:text_id>/correct")
+@auth.needs(Permission.REGISTER_LAW)
+def correct_form(text_id: int) -> ResponseReturnValue:
+    """Show the facts of a text to be put right."""
+    with runtime().reading() as session:
+        text = queries.get_text(session, text_id)
+        return render_template("legal/correct.html", text=text, values=_values(text), reasons=[])
+
+
+@bp.post("/<int:text_id>/correct")
+@auth.needs(Permission.REGISTER_LAW)
+def correct(text_id: int) -> ResponseReturnValue:
+    """Put the facts of a text right, with a reason."""
+    form = Form()
+    facts = legal_forms.facts(form)
+    try:
+        form.done()
+        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+            service.correct_text(tx, text_id=text_id, reason=form.text("reason"), **facts)
+    except Refused as refused:
+        with runtime().reading() as session:
+            text = queries.get_text(session, text_id)
+            reasons = [translate(reason) for reason in refused.reasons]
+            page = render_template(
+                "legal/correct.html", text=text, values=request.form, reasons=reasons
+            )
+            return page, 409
+    flash(_("The facts were corrected."), "success")
+    return redirect(url_for("legal.page", text_id=text_id))
+
+
+@bp.post("/<int:text_id>/effects")
+@auth.needs(Permission.REGISTER_LAW)
+def add_effect(text_id: int) -> ResponseReturnValue:
+    """Record what a text does to another one."""
+    form = Form()
+    try:
+        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+            effects = legal_forms.effects(form, tx.session)
+            form.done()
+            service.record_effects(tx, source_id=text_id, effects=effects)
+    except Refused as refused:
+        return _page(text_id, [translate(reason) for reason in refused.reasons]), 409
+    flash(_("The effect was recorded; the documents it hurts were looked for."), "success")
+    return redirect(url_for("legal.page", text_id=text_id))
+
+
+@bp.post("/effects/<int:effect_id>/confirm")
+@auth.needs(Permission.REGISTER_LAW)
+def confirm_effect(effect_id: int) -> ResponseReturnValue:
+    """Let a proposed or withdrawn effect count."""
+    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        effect = service.confirm_effects(tx, effect_ids=[effect_id])[0]
+    flash(_("The effect counts from now on."), "success")
+    return redirect(url_for("legal.page", text_id=effect.source_id))
+
+
+@bp.post("/effects/<int:effect_id>/withdraw")
+@auth.needs(Permission.REGISTER_LAW)
+def withdraw_effect(effect_id: int) -> ResponseReturnValue:
+    """Stop an effect from counting; findings it raised lapse."""
+    with runtime().reading() as session:
+        text_id = queries.get_effect(session, effect_id).source_id
+    try:
+        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+            service.withdraw_effect(tx, effect_id=effect_id, reason=request.form.get("reason", ""))
+    except Refused as refused:
+        return _page(text_id, [translate(reason) for reason in refused.reasons]), 409
+    flash(_("The effect was withdrawn; its findings lapse."), "success")
+    return redirect(url_for("legal.page", text_id=text_id))
+
+
+def _page(text_id: int, reasons: list[str]) -> str:
+    actor, now = auth.actor(), runtime().now()
+    with runtime().reading() as session:
+        text = queries.get_text(session, text_id)
+        force = queries.load_law(session, [text_id]).force_on(text_id, day_of(now))
+        citing = queries.list_citing(session, text_id=text_id, actor=actor, now=now)
+        return render_template(
+            "legal/page.html",
+            text=text,
+            force=force,
+            later=_texts_in(session, [force]),
+            effects_on=queries.list_effects_on(session, text_id),
+            effects_by=queries.list_effects_by(session, text_id),
+            citing=_by_version(citing),
+            reasons=reasons,
+            actions=legal_forms.action_options(),
+            action_word=action_word,
+            standing_word=standing_word,
+            label_of=label_of,
+            may_register=actor.may(Permission.REGISTER_LAW),
+            confirmed=EffectState.CONFIRMED,
+        )
+
+
+def _by_version(citing: Iterable[Citation]) -> list[tuple[Version, list[Citation]]]:
+    grouped: dict[int, tuple[Version, list[Citation]]] = {}
+    for citation in citing:
+        grouped.setdefault(citation.version_id, (citation.version, []))[1].append(citation)
+    return list(grouped.values())
+
+
+def _texts_in(session: Session, forces: Iterable[Force]) -> dict[int, LegalText]:
+    ids = {i for force in forces for i in (*force.successors, *force.by)}
+    return queries.list_texts_of(session, ids)
+
+
+def _values(text: LegalText) -> dict[str, str]:
+    return {
+        "number": text.number,
+        "type": text.type,
+        "title": text.title,
+        "issuer": text.issuer,
+        "signer": text.signer,
+        "issued_on": text.issued_on.isoformat() if text.issued_on else "",
+        "effective_on": text.effective_on.isoformat() if text.effective_on else "",
+        "expires_on": text.expires_on.isoformat() if text.expires_on else "",
+    }
+
+
+for rule, view, methods in (
+    ("/new", legal_forms.new, ["GET"]),
+    ("/new", legal_forms.create, ["POST"]),
+    ("/paste", legal_paste.paste, ["GET"]),
+    ("/paste", legal_paste.read, ["POST"]),
+    ("/import", legal_import.choose, ["GET"]),
+    ("/import", legal_import.preview, ["POST"]),
+    ("/import/<name>", legal_import.start, ["POST"]),
+    ("/import/jobs/<int:job_id>", legal_import.job, ["GET"]),
+    ("/citations/<int:citation_id>", legal_binding.choose, ["GET"]),
+    ("/citations/<int:citation_id>", legal_binding.decide, ["POST"]),
+):
+    name = f"{view.__module__.rsplit('_', 1)[-1]}_{view.__name__}"
+    bp.add_url_rule(rule, name, view, methods=methods)

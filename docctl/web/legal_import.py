@@ -1,0 +1,66 @@
+"""Importing a register of legal texts: file, preview, background job with progress."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from docctl.actors import Permission
+from docctl.current import runtime
+from docctl.errors import NotFound, Refused, say
+from docctl.jobs import queries as jobs
+from docctl.jobs import service as queueing
+from docctl.legal import importing
+from docctl.web import auth, headers
+from docctl.web.language import translate
+from docctl.work.registry import IMPORT_LAW
+
+ENDINGS = (".jsonl", ".json", ".csv", ".xlsx")
+
+
+@auth.needs(Permission.REGISTER_LAW)
+def choose() -> ResponseReturnValue:
+    """Show where to choose a file, and which columns are understood."""
+    return render_template("legal/import.html", reasons=[])
+
+
+@auth.needs(Permission.REGISTER_LAW)
+def preview() -> ResponseReturnValue:
+    """Say what an import would change, before it does; every refused row with its reason."""
+    request.max_content_length = runtime().settings.upload_limit * 4
+    try:
+        name, data = _file()
+        seen = importing.preview(runtime(), data, name)
+    except Refused as refused:
+        reasons = [translate(reason) for reason in refused.reasons]
+        return render_template("legal/import.html", reasons=reasons), 409
+    blob = runtime().blobs.put(data)
+    return render_template("legal/preview.html", seen=seen, name=name, blob=blob)
+
+
+@auth.needs(Permission.REGISTER_LAW)
+def start(name: str) -> ResponseReturnValue:
+    """Queue the import of a file that was previewed."""
+    blob = request.form.get("blob", "")
+    if not runtime().blobs.has(blob):
+        raise NotFound(f"blob {blob!r}")
+    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        queued = queueing.enqueue(tx, kind=IMPORT_LAW, params={"blob": blob, "name": name})
+    return redirect(url_for("legal.import_job", job_id=queued.id))
+
+
+@auth.needs(Permission.REGISTER_LAW)
+def job(job_id: int) -> ResponseReturnValue:
+    """Show how far an import has come; the bar asks again by itself."""
+    with runtime().reading() as session:
+        found = jobs.get_job(session, job_id, actor=auth.actor())
+        part = "HX-Request" in request.headers
+        return render_template("legal/_job.html" if part else "legal/job.html", job=found)
+
+
+def _file() -> tuple[str, bytes]:
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Refused(say("Choose a file."))
+    name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
+    if not name.lower().endswith(ENDINGS):
+        raise Refused(say("Choose a file of JSON lines, CSV or Excel (.jsonl, .csv, .xlsx)."))
+    return name, file.stream.read(runtime().settings.upload_limit * 4)
