@@ -9,8 +9,9 @@ facts arrive when a later file or a person brings them: the stub is filled, not 
 target that cannot be matched is counted as unresolved and told with its line; running the file
 again after its text was registered picks it up.
 
-What a file says is confirmed by importing it, except effects on texts issued later than their
-source: those wait as proposed.
+What a file says is confirmed by importing it, except effects that cannot be as they are said: on a
+text issued later than their source, or on one that stands higher (a decree does not repeal an
+article of a law). Those wait as proposed for a person to look at.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,14 +28,16 @@ from docctl.legal.facts import make_text, text_key
 from docctl.legal.models import Effect, EffectPath, LegalName, LegalText
 from docctl.legal.naming import names_of
 from docctl.legal.planning import STUB, Plan, Wanted, can_be_stub, plan
+from docctl.legal.ranks import may_change
 from docctl.legal.relating import Target, Targets
 from docctl.legal.rows import Relation, Row, RowError
-from docctl.legal.rules import EffectState, Extent, Origin, scope_key
+from docctl.legal.rules import Action, EffectState, Extent, Origin, scope_key
 from docctl.legal.sheets import read_rows
 from docctl.runtime import Runtime, Transaction
 from docctl.signals import EffectsConfirmed, LegalTextsRegistered
 from docctl.vietnamese import fold
 
+_HARMLESS = frozenset({Action.DETAILS, Action.CORRECTS})
 BATCH = 2000
 SHOWN = 20
 Progress = Callable[[int, int], None]  # done, of all
@@ -255,9 +258,13 @@ class _Said:
 
     @property
     def plausible(self) -> bool:
-        """Say whether the older text was issued no later than the one that acts on it."""
+        """Say whether the target was issued no later than the source, and stands no higher."""
         issued, by = self.target.issued_on, self.source.issued_on
-        return issued is None or by is None or issued <= by
+        if issued is not None and by is not None and issued > by:
+            return False
+        return self.relation.action in _HARMLESS or may_change(
+            (self.source.type, self.source.number), (self.target.type, self.target.number)
+        )
 
 
 def write_effects(
