@@ -33,13 +33,13 @@ _OPEN = (
 _ENDS = (
     "về", "việc", "v/v", "quy", "qui", "hướng", "sửa", "bổ", "phê", "công bố", "có", "được", "thì",
     "để", "theo", "trong", "ngày", "số", "năm", "cho", "là", "nêu", "thay", "hết", "bị", "ký",
-    "đã", "tại", "trên", "ra", "bãi", "hủy", "huỷ", "này", "khóa", "khoá", "giao", "nhằm", "kèm",
-    "ban hành", "công nhận", "chấp thuận", "thông qua", "điều chỉnh", "kết luận", "thành lập",
-    "triển khai", "thực hiện", "đối với", "đề nghị", "gửi", "liên quan", "xử", "trả", "như",
-    "cùng", "do", "của", "từ", "khi", "nếu", "mà", "hoặc", "cũng", "với", "các", "những", "một",
-    "quyết định", "nghị", "thông tư", "chỉ thị", "luật", "bộ luật", "pháp lệnh", "gồm", "bao",
-    "chấm", "tiếp", "đến", "yêu", "tổ chức triển", "phân công", "phân bổ", "cấp phép",
-    "giải quyết",
+    "đã", "tại", "trên", "ra", "bãi", "hủy", "huỷ", "này", "khóa", "khoá", "giao nhiệm",
+    "giao cho", "nhằm", "kèm", "ban hành", "công nhận", "chấp thuận", "thông qua", "điều chỉnh",
+    "kết luận", "thành lập", "triển khai", "thực hiện", "đối với", "đề nghị", "gửi", "liên quan",
+    "xử", "trả", "như", "cùng", "do", "của", "từ", "khi", "nếu", "mà", "hoặc", "cũng", "với",
+    "các", "những", "một", "quyết định", "nghị", "thông tư", "chỉ thị", "luật", "bộ luật",
+    "pháp lệnh", "gồm", "bao", "chấm", "tiếp", "đến", "yêu", "tổ chức triển", "phân công",
+    "phân bổ", "cấp phép", "giải quyết",
 )  # fmt: skip
 
 _SORTED = {name: sorted(table, key=len, reverse=True) for name, table in
@@ -57,6 +57,7 @@ _JOINED = rf"(?:,{_GAP}|{_GAP}và{_GAP}|{_GAP}-{_GAP}|-)"
 _OPEN_RE = re.compile(rf"{_OPEN_PATTERN}(?:(?:{_GAP}|{_JOINED}){_END}{_WORD}){{0,18}}")
 _TRAILING = re.compile(r"(?:,|và|-|\s)+$")
 _COMMAS = re.compile(r",[ \n]|[ \n]và[ \n]")
+_OF_PARLIAMENT = re.compile(rf"{_GAP}của{_GAP}quốc{_GAP}hội(?![{LETTER}])")
 _GOES_ON = re.compile(
     r"(?:thể thao|trưởng ban|bộ|du lịch|công nghệ|truyền thông|đầu tư|môi trường|xã hội|ngân sách"
     r"|phát triển|đào tạo|ủy ban|uỷ ban|chủ nhiệm|tổng|đô thị|gia đình|viện|tòa án|toà án|tin học"
@@ -82,4 +83,6 @@ def issuer_at(lowered: str, start: int) -> int:
         if not _GOES_ON.match(lowered, comma.end()):
             end = comma.start()
             break
-    return start + len(_TRAILING.sub("", lowered[start:end]))
+    end = start + len(_TRAILING.sub("", lowered[start:end]))
+    organ = _OF_PARLIAMENT.match(lowered, end)
+    return organ.end() if organ else end

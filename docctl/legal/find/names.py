@@ -84,8 +84,9 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 |Hàng hải Việt Nam|Dân sự|Hình sự|Lao động|Tố tụng dân sự|Tố tụng hình sự|Đặc xá|Dạy nghề
 |Cảnh sát nhân dân|Thuế thu nhập|Ngân hàng Nhà nước|Hoạt động giám sát|An toàn lao động
 |Đơn vị hành chính - kinh tế đặc biệt|Ngân sách|Bảo hiểm thất nghiệp|Đầu tư nước ngoài
-|Du lịch Việt Nam|Thuế GTGT|Thuế TNCN|Thuế TNDN|Thuế TTĐB|Thuế BVMT|Xuất nhập cảnh|Xuất cảnh, nhập cảnh
-|Phòng, chống HIV/AIDS|Ký kết, gia nhập và thực hiện điều ước quốc tế|Hỗ trợ doanh nghiệp vừa và nhỏ
+|Du lịch Việt Nam|Thuế GTGT|Thuế TNCN|Thuế TNDN|Thuế TTĐB|Thuế BVMT|Xuất nhập cảnh
+|Xuất cảnh, nhập cảnh|Phòng, chống HIV/AIDS|Ký kết, gia nhập và thực hiện điều ước quốc tế
+|Hỗ trợ doanh nghiệp vừa và nhỏ
 |PCCC|ATTP|SHTT|BVMT|BHXH|BHYT|HNGĐ|HN&GĐ|ATVSLĐ|THADS|XLVPHC|TTHC|NSNN
 """
 

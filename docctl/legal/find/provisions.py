@@ -21,7 +21,7 @@ _ROMAN = r"[ivxlc]{1,7}[a-z]?|[0-9]{1,3}[a-zđ]?(?:[-./][a-z0-9đ]{1,8}){0,3}|[a
 _ITEM = {
     "tiet": r"[a-zđ][0-9]?|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[ivx]{1,4}",
     "diem": r"[a-zđ][0-9]{0,2}|[a-z]{2}(?=\skhoản)|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[a-zđ]?",
-    "khoan": r"[0-9]{1,3}[a-zđ]{0,2}",
+    "khoan": r"[0-9]{1,3}(?:\.[0-9]{1,2})?[a-zđ]{0,2}",
     "dieu": r"[0-9]{1,4}[a-zđ]{0,2}",
     "other": _ROMAN,
 }
@@ -36,7 +36,7 @@ def _unit(words: str, item: str) -> str:
 
 
 _UNIT = re.compile(
-    rf"(?<![{LETTER}])(?:"
+    rf"(?:(?<![{LETTER}])|(?<=tại)|(?<=của)|(?<=theo)|(?<=định))(?:"
     + "|".join(
         (
             _unit("tiết", "tiet"),
@@ -53,11 +53,11 @@ _VALUE = re.compile(
     rf"({_RANGE})?(?<![{LETTER}])([a-z0-9đ][a-z0-9đ./]*(?:-[a-z0-9]+)*)(?![{LETTER}])"
 )
 _LAST = re.compile(
-    r"[\s*_]{0,3}(?:,\s{0,2})?(?:(?:của|tại|trong|thuộc|theo)\s{1,2})?(?:các\s{1,2})?[“\"(*_]{0,3}"
+    r"[\s*_]{0,3}(?:[,-]\s{0,2})?(?:(?:của|tại|trong|thuộc|theo)\s{1,2})?(?:các\s{1,2})?[“\"(*_]{0,3}"
 )
 _JOIN = re.compile(
     r"\s{0,3}[,;]?\s{0,3}(?:(?:và|hoặc|và/hoặc|của|tại|thuộc|đến|từ|trong|theo|với|hay)\s{1,2})?"
-    r"(?:(?:các|tại|quy định tại|từ|một trong các|cả|hết|theo)\s{1,2}){0,2}"
+    r"(?:(?:các|tại|quy định tại|từ|một trong các|cả|hết|theo|ghi chú số)\s{1,2}){0,2}"
 )
 _SOFT = re.compile(r"[\s,;]{1,3}(?:và\s)?cụm từ[^.\n]{1,160}tại\s(?:[^.;\n]{0,30}\s)?")
 _PARENTHESES = re.compile(r"\s?\([^()\n]{0,120}\)")
@@ -124,6 +124,8 @@ def _combine(units: list[_Unit]) -> list[dict[str, str]]:
         level = _LEVELS[name]
         made = [_said(name, one, to) for one, to in values]
         lacking = [p for p in places if name not in p and _top(p) < level]
+        if name == "phu_luc":  # an annex has no Điều
+            lacking = [p for p in lacking if "dieu" not in p]
         if "đến" in gap and before == name and places and f"{name}_to" not in places[-1]:
             places[-1] |= _said(name, places[-1][name], values[0][0])
         elif lacking:

@@ -60,7 +60,8 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
     start = mention.start
     tail = tail_at(text, mention.end) if mention.dated else Tail(mention.end)
     dated = mention.form == "name" and (tail.issued or mention.year or tail.year)
-    embedded = inside or so_far.title_holds(text, mention)
+    alias = bool(_ALIAS.search(low(text, max(0, start - 24), start)))
+    embedded = inside or (not alias and so_far.title_holds(text, mention))
     citation = Citation(
         start=start,
         end=mention.end,
@@ -77,7 +78,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
         kind=mention.kind,
         elided=mention.elided,
         amending=mention.amending,
-        alias=bool(_ALIAS.search(low(text, max(0, start - 24), start))),
+        alias=alias,
         repairs=(*mention.repairs, "date") if tail.wrong else mention.repairs,
     )
     so_far.citation, so_far.end = citation, max(tail.end, so_far.end)

@@ -7,7 +7,7 @@ from docctl.legal.find.letters import low
 
 _OPENS = re.compile(
     r"[\s,*_“\"]{0,4}(?:\([^()\n]{0,80}\)\s)?(?:(?:có\snội\sdung|nội\sdung)\s)?"
-    r"(?:về|quy\sđịnh|qui\sđịnh|hướng\sdẫn|sửa\sđổi|bổ\ssung|ban\shành|phê\sduyệt|công\sbố"
+    r"(?:về|quy\sđ[iị]nh|qui\sđịnh|hướng\sdẫn|sửa\sđổi|bổ\ssung|ban\shành|phê\sduyệt|công\sbố"
     r"|thi\shành|bãi\sbỏ|đính\schính|v/v|triển\skhai|thực\shiện|điều\schỉnh|thành\slập|kéo\sdài"
     r"|gia\shạn|giao|quyết\sđịnh\svề)[\s,]"
 )
@@ -38,4 +38,5 @@ def in_title(
     if kind in _LAWS or not _JOINED.search(between):
         return True
     adjacent = _ONLY_JOINED.fullmatch(low(text, before[1], start))
-    return bool(adjacent) and (kind == before[0].type or kind != outer[0].type)
+    same = kind == before[0].type or kind != outer[0].type
+    return bool(adjacent) and same and before[0].kind != "standard"

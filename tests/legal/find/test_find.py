@@ -1,6 +1,172 @@
-from docctl.legal import find
+from datetime import date
+
+import pytest
+
+from docctl.legal import Citation, find
 
 
-def test_a_decree_is_found_by_its_number() -> None:
-    [found] = find("Căn cứ Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ;")
-    assert (found.surface, found.number) == ("Nghị định số 61/2018/NĐ-CP", "61/2018/NĐ-CP")
+def only(text: str) -> Citation:
+    [found] = find(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("theo Nghị định số 61/2018/NĐ-CP", "Nghị định", "61/2018/NĐ-CP"),
+        ("Quyết định 19/2014/QĐ-TTg", "Quyết định", "19/2014/QĐ-TTg"),
+        ("Nghị quyết số 66.13/2026/NQ-CP", "Nghị quyết", "66.13/2026/NQ-CP"),
+        ("Thông tư liên tịch số 19/2012/TTLT-BTC-BKH&ĐT-BTTTT",
+         "Thông tư liên tịch", "19/2012/TTLT-BTC-BKH&ĐT-BTTTT"),
+        ("TT55/2005/TTLT-BNV-VPCP", "Thông tư liên tịch", "55/2005/TTLT-BNV-VPCP"),
+        ("Nghị định 20-CP", "Nghị định", "20-CP"),
+        ("Nghị định 20/CP", "Nghị định", "20/CP"),
+        ("Nghị định số 18-HĐBT", "Nghị định", "18-HĐBT"),
+        ("Quyết định số 31/2005/QĐ.UBND", "Quyết định", "31/2005/QĐ.UBND"),
+        ("Nghị định 56/ 2015/ NĐ - CP", "Nghị định", "56/2015/NĐ-CP"),
+        ("Nghị định 74/2013/NĐ -CP", "Nghị định", "74/2013/NĐ-CP"),
+        ("Nghị định 49/2010/NÐ–CP", "Nghị định", "49/2010/NĐ-CP"),
+        ("Nghị định s08/2014/NĐ-CP", "Nghị định", "08/2014/NĐ-CP"),
+        ("chỉ thị số 07/ct-ttg", "Chỉ thị", "07/ct-ttg"),
+        ("QUYẾT ĐỊNH SỐ 636/QĐ-UBND", "Quyết định", "636/QĐ-UBND"),
+        ("Quyết định số 460/QĐUBND", "Quyết định", "460/QĐUBND"),
+        ("nghi dinh so 1 va nghị đinh số 5/2020/NĐ-CP", "Nghị định", "5/2020/NĐ-CP"),
+        ("Chỉ thị số 05-CT/TW", "Chỉ thị", "05-CT/TW"),
+        ("Kế hoạch số 22/KH-BDT", "Kế hoạch", "22/KH-BDT"),
+        ("Công văn số 327/BDT-VP", "Công văn", "327/BDT-VP"),
+        ("văn bản hợp nhất 03/VBHN-VPQH", "Văn bản hợp nhất", "03/VBHN-VPQH"),
+        ("Nghị định của Chính phủ số 99/2021/NĐ-CP", "Nghị định", "99/2021/NĐ-CP"),
+        ("tờ khaiSố lượngNghị định số 8/2021/NĐ-CP.Mau1.docx", "Nghị định", "8/2021/NĐ-CP"),
+        ("xem 61/2018/NĐ-CP", "Nghị định", "61/2018/NĐ-CP"),
+        ("Thông tư số 60 TC/TCT", "Thông tư", "60TC/TCT"),
+    ],
+)  # fmt: skip
+def test_numbers_of_every_age_are_found(text: str, kind: str, number: str) -> None:
+    found = only(text)
+    assert (found.type, found.number, found.form) == (kind, number, "number")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Nghị định 181 và thông lệ", "181"),
+        ("theo NĐ 61/2018 về một cửa", "61/2018"),
+        ("Quyết định 19/2014 của Thủ tướng Chính phủ", "19/2014"),
+        ("Công văn số 64 ngày 1/2/2020", "64"),
+    ],
+)
+def test_a_bare_number_is_a_partial_citation(text: str, number: str) -> None:
+    found = only(text)
+    assert (found.number, found.form) == (number, "partial")
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("theo TCVN ISO 9001:2015", "TCVN ISO 9001:2015"),
+        ("ISO 9001: 2015", "ISO 9001:2015"),
+        ("TCNV ISO 9001:2008", "TCVN ISO 9001:2008"),
+        ("TCVN 5200 - 90", "TCVN 5200-90"),
+        ("QCVN 01-1:2024/BYT", "QCVN 01-1:2024/BYT"),
+    ],
+)
+def test_standards_are_found_with_their_prefix(text: str, number: str) -> None:
+    found = only(text)
+    assert (found.number, found.kind, found.form) == (number, "standard", "standard")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thông tư này; khoản 1 Điều này; Luật này; quy trình này",
+        "Quy trình QT 01/CX-HCTP và QT-01, BM.01/QT-01, TT.01-KSTL",
+        "mã 1.000948.H38, KQ.G12.000313, 000.00.16.H10-210101-0001",
+        "ngày 16/3/2021; 1/2 ngày; 40/48 cơ quan; 12/12 phòng; 24/7; 9-10 người",
+        "Mẫu số 01/TB-ĐKĐT, mẫu số 02/TSC-ĐA, Mẫu số 03 - XLĐ",
+        "Nghị định số …/2026/NĐ-CP và Thông tư số /2026/TT-BTC",
+        "Số: 87/2025/NĐ-CP\nHà Nội, ngày 11 tháng 4 năm 2025",
+        "Bản án số 27/2008/DS-ST; Quyết định giám đốc thẩm số 12/2015/DS-GĐT",
+        "Hợp đồng số 219/2009/HĐTD-CN; Giấy phép số 15/GP-UBND",
+        "dự án Luật Đất đai; dự thảo Luật Viên chức",
+        "pháp luật đất đai, kỷ luật lao động, văn phòng luật sư, Luật sư Nguyễn",
+        "Điều 4 của Luật này và các văn bản hướng dẫn",
+        "xe 29A-12345, nhà số 16, quốc lộ số 1, thông tư 2 trang",
+        "Bộ Tư lệnh 86",
+    ],
+)
+def test_what_only_looks_like_a_citation_is_left_alone(text: str) -> None:
+    assert find(text) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("ngày 16/3/2021", date(2021, 3, 16)),
+        ("ngày 5.3.2014", date(2014, 3, 5)),
+        (", ngày 16-3-2021", date(2021, 3, 16)),
+        ("ngày 10 tháng 10 năm 2014", date(2014, 10, 10)),
+        ("ngày 01\ntháng 6 năm 2022", date(2022, 6, 1)),
+        ("(ngày 2/4/2016)", date(2016, 4, 2)),
+        ("19/2/2013", date(2013, 2, 19)),
+        ("**ngày** 05 **tháng** 02 **năm 2025", date(2025, 2, 5)),
+    ],
+)
+def test_the_date_is_read_in_every_spelling(words: str, day: date) -> None:
+    assert only(f"Quyết định số 504/QĐ-UBND {words} của UBND tỉnh").issued == day
+
+
+def test_a_day_that_does_not_exist_is_noted_and_not_guessed() -> None:
+    found = only("Nghị định số 73/1999/NĐ-CP ngày 31/2/1999")
+    assert found.issued is None
+    assert "date" in found.repairs
+
+
+@pytest.mark.parametrize(
+    ("words", "issuer"),
+    [
+        ("của Chính phủ quy định chi tiết", "Chính phủ"),
+        ("của Quốc hội khóa XV", "Quốc hội"),
+        ("của Bộ trưởng Bộ Giao thông vận tải hướng dẫn", "Bộ trưởng Bộ Giao thông vận tải"),
+        ("của Bộ Văn hóa, Thể thao và Du lịch về", "Bộ Văn hóa, Thể thao và Du lịch"),
+        ("của Uỷ ban nhân dân tỉnh Trà Vinh về việc", "Uỷ ban nhân dân tỉnh Trà Vinh"),
+        ("của Bộ Tư pháp, Thông tư này", "Bộ Tư pháp"),
+        ("của Chủ tịch UBND tỉnh.", "Chủ tịch UBND tỉnh"),
+    ],
+)
+def test_the_issuer_ends_where_its_name_ends(words: str, issuer: str) -> None:
+    assert only(f"Quyết định số 5/QĐ-ABC ngày 1/2/2020 {words}").issuer == issuer
+
+
+def test_an_elided_head_is_that_of_the_list() -> None:
+    found = find("bởi các Luật số 43/2024/QH15, số 47/2024/QH15 và số 95/2025/QH15")
+    assert [(c.type, c.number, c.elided) for c in found] == [
+        ("Luật", "43/2024/QH15", False),
+        ("Luật", "47/2024/QH15", True),
+        ("Luật", "95/2025/QH15", True),
+    ]
+    found = find("tại các văn bản số 55/TTr-BCA ngày 12/9/2025, số 29/ABC-XYZ ngày 3/10/2025")
+    assert [c.type for c in found] == ["Văn bản", "Văn bản"]
+    assert found[1].issued == date(2025, 10, 3)
+
+
+def test_a_citation_in_a_title_is_embedded() -> None:
+    found = find(
+        "Quyết định số 118/2009/QĐ-TTg ngày 30/9/2009 sửa đổi, bổ sung một số điều của "
+        "Quyết định số 144/2006/QĐ-TTg; Thông tư số 1/2010/TT-BTP"
+    )
+    assert [c.embedded for c in found] == [False, True, False]
+
+
+def test_a_list_goes_on_after_a_title() -> None:
+    found = find(
+        "thay thế Nghị định số 1/2015/NĐ-CP ngày 1/2/2015 của Chính phủ về người đại diện "
+        "và Nghị định số 2/2015/NĐ-CP ngày 3/4/2015 của Chính phủ"
+    )
+    assert [c.embedded for c in found] == [False, False]
+
+
+def test_an_alias_says_so() -> None:
+    found = find(
+        "Nghị định số 71/2015/NĐ-CP về cửa khẩu (sau đây gọi tắt là Nghị định số 71/2015/NĐ-CP)"
+    )
+    assert [(c.alias, c.embedded) for c in found] == [(False, False), (True, False)]
