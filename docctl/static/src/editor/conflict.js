@@ -16,6 +16,7 @@ export function askAboutConflict({ words, answer, takeTheirs, stay }) {
     parts,
     accept: words('conflict_theirs'),
     cancel: words('conflict_mine'),
+    focusAccept: true,
     onAccept: () => true,
     onClose: (value) => (value === 'accepted' ? takeTheirs() : stay()),
   })

@@ -23,16 +23,16 @@ function field(label, attributes) {
 }
 
 /** Open a dialog with `parts`; `onAccept` returns false (or a promise of it) to keep it open. */
-export function openWindow({ title, parts, accept, cancel, extra = [], wide = false, onAccept, onClose }) {
+export function openWindow({ title, parts, accept, cancel, extra = [], focusAccept = false, onAccept, onClose }) {
   const heading = element('h2', { id: `editor-window-${fields += 1}` }, title)
   const away = element('button', { class: 'btn', type: 'button' }, cancel)
-  const go = element('button', { class: 'btn btn-primary', type: 'submit' }, accept)
+  const go = element('button', { class: 'btn btn-primary', type: 'submit', autofocus: focusAccept }, accept)
   const form = element('form', { method: 'dialog', novalidate: true },
     element('div', { class: 'dialog-head' }, heading),
     element('div', { class: 'dialog-body' }, ...parts),
     element('div', { class: 'dialog-foot' }, ...extra, away, go))
   const dialog = element('dialog', {
-    class: wide ? 'dialog dialog-wide' : 'dialog', 'aria-labelledby': heading.id, 'data-modal': true,
+    class: 'dialog', 'aria-labelledby': heading.id, 'data-modal': true,
   }, form)
   away.addEventListener('click', () => dialog.close())
   form.addEventListener('submit', async (event) => {
