@@ -174,7 +174,11 @@ class WhooshIndex:
     def _change(self, gone: Iterable[str], entries: Iterable[Entry]) -> int:
         self._read(lambda snapshot: snapshot.entries)
         with self._writing() as storage:
-            return self._write(storage, set(gone), entries, _merge_small)[0]
+            try:
+                return self._write(storage, set(gone), entries, _merge_small)[0]
+            except Exception as problem:
+                message = f"The index could not be written: {problem!r}"
+                raise IndexUnavailable(message) from problem
 
     def _write(
         self, storage: Any, gone: set[str], entries: Iterable[Entry], merge: Callable[..., Any]

@@ -1,12 +1,15 @@
+import errno
 import gc
 import multiprocessing
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+from whoosh.writing import SegmentWriter
 
 from docctl.search.index import Entry, Index, IndexBusy, IndexUnavailable, Kind, State
 from docctl.search.query import parse
@@ -79,6 +82,8 @@ def test_a_damaged_file_never_crashes_and_rebuild_heals(
     assert fresh.health().state is not State.READY
     with pytest.raises(IndexUnavailable):
         fresh.search(parse("khai"))
+    with pytest.raises(IndexUnavailable):
+        fresh.replace(ENTRIES)
     assert fresh.rebuild(ENTRIES) == len(ENTRIES)
     assert keys(fresh, "khai tử") == ("death",)
 
@@ -191,6 +196,56 @@ def test_two_writing_processes_lose_nothing(index: Index, tmp_path: Path) -> Non
         process.join()
     assert [process.exitcode for process in processes] == [0, 0]
     assert len(index.held()) == 16
+
+
+def _write_until_killed(directory: str) -> None:
+    index = WhooshIndex(Path(directory))
+    while True:
+        for number in range(12):
+            index.replace([_entry(number)])
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.03, 0.2])
+def test_a_writer_killed_at_any_moment_leaves_a_whole_index(
+    index: Index, tmp_path: Path, seconds: float
+) -> None:
+    index.rebuild([*ENTRIES, _entry(0)])
+    before = _stamps(tmp_path)
+    process = multiprocessing.get_context("spawn").Process(
+        target=_write_until_killed, args=(str(tmp_path / "index"),)
+    )
+    process.start()
+    while _stamps(tmp_path) == before:
+        assert process.is_alive()
+        time.sleep(0.005)
+    time.sleep(seconds)
+    process.kill()
+    process.join()
+    assert index.health().state is State.READY
+    assert set(index.held()) >= {entry.key for entry in ENTRIES}
+    assert keys(index, "0/2020/nd-cp") == ("n0",)
+    assert keys(index, '"đăng ký khai tử"') == ("death",)
+    assert index.replace([_entry(99)]) == 1
+
+
+def _stamps(tmp_path: Path) -> set[str]:
+    return {file.name for file in _files(tmp_path) if file.suffix == ".toc"}
+
+
+def test_a_failed_write_changes_nothing_and_says_so(
+    index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.rebuild(ENTRIES)
+    with monkeypatch.context() as full:
+        full.setattr(SegmentWriter, "_flush_segment", _disk_full)
+        with pytest.raises(IndexUnavailable, match="could not be written"):
+            index.replace([_entry(1)])
+    assert set(index.held()) == {entry.key for entry in ENTRIES}
+    assert index.replace([_entry(1)]) == 1
+
+
+def _disk_full(_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_no_time_to_refine_still_finds_everything(tmp_path: Path) -> None:
