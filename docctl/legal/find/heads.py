@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from docctl.legal.find.issuers import HEADS
 from docctl.legal.find.kinds import SHORT, WRITTEN, Kind
-from docctl.legal.find.letters import LETTER, low
+from docctl.legal.find.letters import LETTER, LOWER, low
 
 _TYPES = "|".join(way.replace(" ", r"\s{1,2}") for way in sorted(WRITTEN, key=len, reverse=True))
 _KIND = rf"(?<!pháp\s)(?<!tư\s)(?P<type>{_TYPES})"
@@ -13,6 +13,10 @@ _NO = r"(?P<no>(?:số|sổ|sô|s))?"
 _WORDS = re.compile(
     rf"{_KIND}(?:\s(?:thẩm\stra|thẩm\sđịnh|giải\strình|hỏa\stốc|liên\stịch|qppl|hợp\snhất|cá\sbiệt))?"
     rf"(?:\s(?:có|mang))?(?P<colon>[\s:*_]{{0,5}}){_NO}[\s:.*_]{{0,6}}$"
+)
+_DESCRIBED = re.compile(
+    rf"{_KIND}(?:\s(?!mẫu|biểu|phụ|quyển|mục|theo|tại)[{LOWER}]{{1,8}}){{1,4}}"
+    r"\s{1,2}số[\s:*_]{0,5}$"
 )
 _ISSUED = re.compile(
     rf"{_KIND}\s{{1,2}}(?:của\s{{1,2}})?(?P<issuer>{HEADS}(?![{LETTER}])[^;:.()\n]{{0,60}}?)"
@@ -23,7 +27,7 @@ _SHORT = re.compile(rf"(?<![\w.])({_SHORTS})\s{{0,2}}(?:số\s?:?\s?)?$")
 _NUMBER_WORD = re.compile(rf"(?<![{LETTER}])(?:số|s)[\s:*_]{{0,5}}$")
 _OWN = re.compile(r"(?:^|\n)[\s*_#|]{0,6}(?:luật\s)?số\s?:\s{0,3}$")
 _NOT_TEXTS = re.compile(
-    rf"(?<![{LETTER}])(?:mẫu|biểu|bản án|hợp đồng|giấy phép|giấy chứng nhận|chứng chỉ|quy trình"
+    rf"(?:(?<![{LETTER}])|(?<=theo))(?:mẫu|biểu|bản án|hợp đồng|giấy phép|giấy chứng nhận|chứng chỉ|quy trình"
     r"|hồ sơ|mã|ký hiệu|kí hiệu|phiếu|thẻ|lô|đơn|sổ|biên bản|hóa đơn|hoá đơn|kháng nghị|cáo trạng"
     rf"|công trình|dự án|vụ án|thụ lý|phụ lục|bm|qt)(?![{LETTER}])[^.;,\n]{{0,24}}$"
 )
@@ -62,6 +66,11 @@ def head_before(text: str, floor: int, start: int) -> Head | None:
         kind = WRITTEN[" ".join(issued["type"].split())]
         issuer = " ".join(text[base + issued.start("issuer") : base + issued.end("issuer")].split())
         return Head(base + issued.start("type"), kind, issuer, numbered=True)
+    described = _DESCRIBED.search(lowered)
+    if described and _begins_word(text, base + described.start("type")):
+        kind = WRITTEN[" ".join(described["type"].split())]
+        if kind.nature == "admin":
+            return Head(base + described.start("type"), kind, None, numbered=True)
     return None
 
 

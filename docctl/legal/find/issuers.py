@@ -25,8 +25,8 @@ _OPEN = (
     "phó chủ tịch", "ủy ban", "uỷ ban", "ubnd", "hội đồng", "hđnd", "sở", "giám đốc",
     "tổng giám đốc", "cục trưởng", "tổng cục trưởng", "tổng cục", "cục", "chi cục", "vụ", "ban",
     "trưởng ban", "tỉnh ủy", "tỉnh uỷ", "thành ủy", "thành uỷ", "đảng ủy", "đảng uỷ", "quân ủy",
-    "văn phòng", "thuế tỉnh", "thuế thành phố", "hội", "liên đoàn", "tổng liên đoàn", "đoàn",
-    "bảo hiểm xã hội", "kho bạc", "thanh tra", "tòa án", "toà án", "viện", "tổng công ty",
+    "văn phòng", "thuế tỉnh", "thuế thành phố", "hội nghị", "hội", "liên đoàn", "tổng liên đoàn",
+    "đoàn", "bảo hiểm xã hội", "kho bạc", "thanh tra", "tòa án", "toà án", "viện", "tổng công ty",
     "chánh án", "viện trưởng", "phủ", "đài", "học viện",
 )  # fmt: skip
 
@@ -34,10 +34,10 @@ _ENDS = (
     "về", "việc", "v/v", "quy", "qui", "hướng", "sửa", "bổ", "phê", "công bố", "có", "được", "thì",
     "để", "theo", "trong", "ngày", "số", "năm", "cho", "là", "nêu", "thay", "hết", "bị", "ký",
     "đã", "tại", "trên", "ra", "bãi", "hủy", "huỷ", "này", "khóa", "khoá", "giao nhiệm",
-    "giao cho", "nhằm", "kèm", "ban hành", "công nhận", "chấp thuận", "thông qua", "điều chỉnh",
-    "kết luận", "thành lập", "triển khai", "thực hiện", "đối với", "đề nghị", "gửi", "liên quan",
-    "xử", "trả", "như", "cùng", "do", "của", "từ", "khi", "nếu", "mà", "hoặc", "cũng", "với",
-    "các", "những", "một", "quyết định", "nghị", "thông tư", "chỉ thị", "luật", "bộ luật",
+    "giao cho", "trình", "nhằm", "kèm", "ban hành", "công nhận", "chấp thuận", "thông qua",
+    "điều chỉnh", "kết luận", "thành lập", "triển khai", "thực hiện", "đối với", "đề nghị", "gửi",
+    "liên quan", "xử", "trả", "như", "cùng", "do", "của", "từ", "khi", "nếu", "mà", "hoặc", "cũng",
+    "với", "các", "những", "một", "quyết định", "nghị", "thông tư", "chỉ thị", "luật", "bộ luật",
     "pháp lệnh", "gồm", "bao", "chấm", "tiếp", "đến", "yêu", "tổ chức triển", "phân công",
     "phân bổ", "cấp phép", "giải quyết",
 )  # fmt: skip
@@ -57,6 +57,7 @@ _JOINED = rf"(?:,{_GAP}|{_GAP}và{_GAP}|{_GAP}-{_GAP}|-)"
 _OPEN_RE = re.compile(rf"{_OPEN_PATTERN}(?:(?:{_GAP}|{_JOINED}){_END}{_WORD}){{0,18}}")
 _TRAILING = re.compile(r"(?:,|và|-|\s)+$")
 _COMMAS = re.compile(r",[ \n]|[ \n]và[ \n]")
+_TOO_SHORT = frozenset({"hội", "ban", "bộ", "vụ", "viện", "đoàn", "phủ", "đài", "cục", "sở"})
 _OF_PARLIAMENT = re.compile(rf"{_GAP}của{_GAP}quốc{_GAP}hội(?![{LETTER}])")
 _GOES_ON = re.compile(
     r"(?:thể thao|trưởng ban|bộ|du lịch|công nghệ|truyền thông|đầu tư|môi trường|xã hội|ngân sách"
@@ -84,5 +85,7 @@ def issuer_at(lowered: str, start: int) -> int:
             end = comma.start()
             break
     end = start + len(_TRAILING.sub("", lowered[start:end]))
+    if lowered[start:end] in _TOO_SHORT:
+        return 0
     organ = _OF_PARLIAMENT.match(lowered, end)
     return organ.end() if organ else end

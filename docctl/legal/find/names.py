@@ -150,11 +150,18 @@ def tree() -> Node:
     root: Node = {}
     for table in (LAWS, ORDINANCES):
         for name in _names(table):
-            node = root
-            for word in _words(name):
-                following = node.setdefault(word, {})
-                for other in spellings(word):
-                    node.setdefault(other, following)
-                node = following
-            node[END] = {}
+            words = _words(name)
+            _plant(root, words)
+            if "và" in words:
+                _plant(root, [word for word in words if word != "và"])  # "Luật Phí, lệ phí"
     return root
+
+
+def _plant(root: Node, words: list[str]) -> None:
+    node = root
+    for word in words:
+        following = node.setdefault(word, {})
+        for other in spellings(word):
+            node.setdefault(other, following)
+        node = following
+    node[END] = {}

@@ -10,7 +10,8 @@ import re
 from docctl.legal.find.letters import LETTER, LOWER
 
 _U = "A-ZĐƯÂÔƠĂÊ"
-_GROUP = rf"[{_U}](?:[{_U}0-9&]|[a-zđ]{{1,2}}(?![{LOWER}])){{0,24}}"
+_DIGIT = "[0-9](?![0-9]{0,3}/[0-9]{4})"  # not of a number glued to the symbol
+_GROUP = rf"[{_U}](?:[{_U}&]|{_DIGIT}|[a-zđ]{{1,2}}(?![{LOWER}])){{0,24}}"
 _CODE = rf"[{_U}]{{2}}[{_U}0-9&]{{0,20}}(?:g|r)?(?![{LETTER}])"
 _SYMBOL = (
     rf"{_GROUP}(?:[-/]{{1,2}}(?={_GROUP}){_GROUP}| ?[-/]\s{{1,2}}{_CODE}| [-/]{_CODE}"
@@ -53,7 +54,7 @@ DIGITS = re.compile(
 _NO_NAME = r"(?=\s)(?!\s{1,2}(?:này|NÀY|[Ss]ố|SỐ|đó|trên|định|sư\s|[0-9]))"
 _PREFIXED = (
     r"(?:(?:\s|/|\s/\s)(?:ISO|IEC|TR|TS|NE|OIML|HACCP|AS)){0,3}\s{0,2}[0-9]{1,6}"
-    r"(?:-[0-9]{1,3}(?![0-9])){0,3}"
+    r"(?:-[0-9]{1,3}(?![0-9])|\s?-\s?[0-9]{1,3}(?=\s?:)){0,3}"
     rf"(?:\s?[:-]\s?[0-9]{{2,4}}(?![0-9]))?(?:\s?/\s?[{_U}]{{2,12}}(?![{LETTER}]))?"
 )
 # Every branch begins with a letter, so that the search can skip to it; the word before "uật" is

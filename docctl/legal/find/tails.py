@@ -9,8 +9,8 @@ from docctl.legal.find.letters import low
 
 _G = r"[\s*_]{0,6}"
 _DAY = (
-    rf"(?:ngày{_G}(?P<d>[0-9]{{1,2}}){_G}tháng{_G}(?P<m>[0-9]{{1,2}}){_G}(?:,\s?)?năm{_G}(?P<y>[0-9]{{4}})"
-    rf"|(?:ngày{_G})?(?P<d2>[0-9]{{1,2}})\s?[/.-]\s?(?P<m2>[0-9]{{1,2}})\s?[/.-]\s?(?P<y2>[0-9]{{4}}))"
+    rf"(?:(?:ngày\s)?ngày{_G}(?P<d>[0-9]{{1,2}}){_G}tháng{_G}(?P<m>[0-9]{{1,2}}){_G}(?:,\s?)?năm{_G}(?P<y>[0-9]{{4}})"
+    rf"|(?:ngày\s)?(?:ngày{_G})?(?P<d2>[0-9]{{1,2}})\s?[/.-]\s?(?P<m2>[0-9]{{1,2}})\s?[/.-]\s?(?P<y2>[0-9]{{4}}))"
     r"(?![0-9])"
 )
 _TAIL = re.compile(
@@ -51,7 +51,8 @@ def tail_at(text: str, start: int) -> Tail:
     lowered = low(text, start, start + _REACH)
     found = _TAIL.match(lowered)
     assert found is not None
-    issued, wrong = _day(found)
+    begins_sentence = "Ngày" in text[start : start + found.end()]
+    issued, wrong = (None, False) if begins_sentence else _day(found)
     label = found["label"]
     end = found.end() if issued or wrong else found.end("label") if label else 0
     if issued and not label:
