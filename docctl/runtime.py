@@ -1,10 +1,12 @@
 """What one running copy of docctl owns, and the only way to change its data."""
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -16,6 +18,10 @@ from docctl.blobs import Blobs
 from docctl.days import day_of
 from docctl.db import open_engine
 from docctl.outbox import Message
+
+
+# The reading session of this request or command, by engine.
+_reading: ContextVar[Mapping[Engine, Session]] = ContextVar("reading", default=MappingProxyType({}))
 
 
 def utc_now() -> datetime:
@@ -71,6 +77,8 @@ class Runtime:
     @contextmanager
     def transaction(self, actor: Actor, *, request_id: str = "") -> Iterator[Transaction]:
         """Commit on leaving, roll back on error, then publish what was announced."""
+        if self.engine in _reading.get():
+            raise RuntimeError("a reading is open here; its write would wait for it")
         bind = self.engine.execution_options(write=True)
         with Session(bind, expire_on_commit=False) as session, session.begin():
             tx = Transaction(
@@ -88,6 +96,18 @@ class Runtime:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a session that only reads."""
+        """Open a session that only reads; inside another reading it is the same session.
+
+        Two connections reading for one request could wait for a writer that waits for the first
+        of them (SQLite lets no new reader in while a writer waits to commit).
+        """
+        open_now = _reading.get()
+        if self.engine in open_now:
+            yield open_now[self.engine]
+            return
         with Session(self.engine, autoflush=False) as session:
-            yield session
+            token = _reading.set({**open_now, self.engine: session})
+            try:
+                yield session
+            finally:
+                _reading.reset(token)

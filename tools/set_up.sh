@@ -62,7 +62,7 @@ sources=$(find docctl/static/src -type f | LC_ALL=C sort)
 want=$(stamp package-lock.json tools/build_front_end.mjs $sources)
 if [ "$(cat docctl/static/dist/.built 2>/dev/null || true)" != "$want" ]; then
   export PATH="$PWD/.venv/bin:$PATH"
-  if ! node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' 2>/dev/null || ! command -v npm >/dev/null; then
+  if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null || ! command -v npm >/dev/null; then
     step "Installing Node.js from PyPI (none of version 20 or newer was found)"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt \
       || fail "Node.js could not be installed."

@@ -15,7 +15,7 @@ from docctl.current import runtime
 from docctl.days import day_of
 from docctl.errors import Refused
 from docctl.legal import impact_query, importing
-from docctl.legal.jsonl import find_lines
+from docctl.legal.jsonl import found_lines
 
 group = AppGroup("legal", help="Legal texts and citations.")
 
@@ -24,8 +24,11 @@ group = AppGroup("legal", help="Legal texts and citations.")
 @click.option("--jsonl", is_flag=True, required=True, help="JSON lines in, JSON lines out.")
 def find(*, jsonl: bool) -> None:
     """Find the citations in texts: stdin {"id","text"} → stdout {"id","citations"}."""
-    for line in find_lines(sys.stdin):
-        click.echo(line)
+    try:
+        for line in found_lines(sys.stdin):
+            click.echo(line)
+    except Refused as refused:
+        refuse(refused)
 
 
 @group.command("import")

@@ -10,7 +10,9 @@ from docctl.documents import queries as documents
 from docctl.documents import service as drafting
 from docctl.documents.rules import Kind
 from docctl.documents.service import Original
+from docctl.legal import service as legal
 from docctl.runtime import Runtime
+from docctl.workflow import decisions
 
 
 def paragraphs(*texts: str) -> dict[str, Any]:
@@ -87,9 +89,9 @@ class MakeVersion:
                 revision_no=0,
                 original=original,
             )
-            _legal().bind_version(tx, version_id=version.id)
+            legal.bind_version(tx, version_id=version.id)
             if effective_on is not None:
-                _decisions().adopt_version(
+                decisions.adopt_version(
                     tx,
                     version=version,
                     issued_on=issued_on or effective_on,
@@ -117,7 +119,7 @@ class MakeText:
         **more: Any,
     ) -> int:
         with self.runtime.transaction(SYSTEM) as tx:
-            return _legal().register_text(
+            return legal.register_text(
                 tx,
                 number=number,
                 type=type,
@@ -137,15 +139,3 @@ def _clerk(owner: Actor) -> Actor:
         agency_id=owner.agency_id,
         roles=owner.roles | {Role.SECRETARY},
     )
-
-
-def _legal() -> Any:
-    from docctl.legal import service  # noqa: PLC0415
-
-    return service
-
-
-def _decisions() -> Any:
-    from docctl.workflow import decisions  # noqa: PLC0415
-
-    return decisions
