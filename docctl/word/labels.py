@@ -22,7 +22,7 @@ LABELS = {
 _ANY = re.compile(
     "|".join(rf"(?P<{name}>(?<!\w){pattern}(?!\w))" for name, pattern in LABELS.items())
 )
-_AFTER_LABEL = re.compile(r"\s*(?:[:.]|\d|$)")
+_AFTER_LABEL = re.compile(r"\s*(?:[:.]|\d)")
 _SEPARATOR = re.compile(r"[\s:.;,_-]*")
 _NUMBER = re.compile(r"(?<!\d)(\d{1,3})(?!\d)(?:\s*[/.-]\s*(\d{1,3})(?!\d))?")
 _DATE_LIKE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}")

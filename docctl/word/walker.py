@@ -181,8 +181,7 @@ class Walker:
         """Leave out blank paragraphs at the edges and all but one between blocks."""
         kept: list[Json] = []
         for block in blocks:
-            blank = block["type"] == "paragraph" and not block.get("content")
-            if blank and (not kept or _is_blank(kept[-1])):
+            if _is_blank(block) and (not kept or _is_blank(kept[-1])):
                 continue
             kept.append(block)
         while kept and _is_blank(kept[-1]):
@@ -225,7 +224,9 @@ def _indent(look: Look, label: Label | None) -> int:
 
 
 def _is_blank(block: Json) -> bool:
-    return block["type"] == "paragraph" and not block.get("content")
+    """Tell a blank line; one that we wrote ourselves, and so carries a uid, was meant."""
+    blank = block["type"] == "paragraph" and not block.get("content")
+    return blank and block["attrs"]["uid"] is None
 
 
 def _is_contents_table(item: Element) -> bool:
