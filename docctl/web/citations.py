@@ -16,6 +16,7 @@ from docctl.legal.models import Citation, LegalText
 from docctl.legal.queries import list_texts_of
 from docctl.legal.standing import GONE, Force, Standing
 from docctl.web.language import write_day
+from docctl.web.words import standing_word
 
 # The marks of the reading view and the editor know fewer colours than the law has standings.
 CSS = {
@@ -172,7 +173,7 @@ def _words(force: Force, by: Sequence[Link], successors: Sequence[Link], candida
     standing = force.standing
     if standing is Standing.AMBIGUOUS:
         return str(_("Ambiguous: %(count)s texts fit; nobody has chosen one yet", count=candidates))
-    parts = [standing_word(standing)]
+    parts = [_how(standing)]
     if by:
         parts.append(_by_word(standing, ", ".join(link.label for link in by)))
     if force.since is not None and standing not in _QUIET:
@@ -183,8 +184,8 @@ def _words(force: Force, by: Sequence[Link], successors: Sequence[Link], candida
     return " – ".join(parts)
 
 
-def standing_word(standing: Standing) -> str:
-    """Name how a citation stands."""
+def _how(standing: Standing) -> str:
+    """Begin the sentence about a citation."""
     words: dict[Standing, str] = {
         Standing.IN_FORCE: _("In force"),
         Standing.AMENDED_ELSEWHERE: _("In force; amended in other provisions"),

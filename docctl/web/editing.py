@@ -55,7 +55,9 @@ def page(version_id: int) -> ResponseReturnValue:
 def save(version_id: int) -> ResponseReturnValue:
     """Save what the editor sends; the answers are described in templates/_macros/editor.html."""
     given = request.get_json(silent=True)
-    content, revision = (given.get("content"), given.get("revision")) if given else (None, None)
+    content, revision = (
+        (given.get("content"), given.get("revision")) if isinstance(given, dict) else (None, None)
+    )
     if not isinstance(content, dict) or not isinstance(revision, int):
         return jsonify(reasons=[_("The editor sent something that is not a text.")]), 422
     try:

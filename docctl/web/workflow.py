@@ -61,6 +61,24 @@ def _change_form(document_id: int, **wrong: Any) -> str:
         )
 
 
+@bp.get("/versions/<int:version_id>")
+def way_to(version_id: int) -> ResponseReturnValue:
+    """Lead from a notice to what the person has to do with a version: its task, or its text."""
+    actor, now = auth.actor(), runtime().now()
+    with runtime().reading() as session:
+        version = queries.get_version(session, version_id, actor=actor, now=now)
+        mine = can.on_version(session, version, actor=actor)
+    if mine.review:
+        return redirect(url_for("workflow.review_form", version_id=version_id))
+    if mine.approve:
+        return redirect(url_for("workflow.approve_form", version_id=version_id))
+    if mine.edit:
+        return redirect(url_for("editing.page", version_id=version_id))
+    return redirect(
+        url_for("documents.version", document_id=version.document_id, version_id=version_id)
+    )
+
+
 @bp.get("/versions/<int:version_id>/review")
 @auth.needs(Permission.REVIEW)
 def review_form(version_id: int) -> ResponseReturnValue:

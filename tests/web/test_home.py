@@ -1,14 +1,62 @@
 """The first page: what waits for the person."""
 
-from typing import Any
+from datetime import timedelta
 
 from docctl.runtime import Runtime
-from tests.conftest import People
+from tests.conftest import NOW, Clock, People
 from tests.support.make import MakeVersion
+from tests.web import journey
 from tests.web.conftest import ClientAs
-from tests.web.journey import submitted
 
 
 def test_everybody_has_a_first_page(client_as: ClientAs, people: People) -> None:
     for role in ("admin", "secretary", "drafter", "reviewer", "approver", "auditor", "reader"):
         assert "<h1>" in client_as(getattr(people, role)).page("/"), role
+
+
+def test_nobody_sees_the_first_page_without_signing_in(client_as: ClientAs, people: People) -> None:
+    browser = client_as(people.reader)
+    browser.client.delete_cookie("docctl-session")
+    answer = browser.get("/")
+    assert answer.status_code == 302
+    assert "/sign-in" in answer.location
+
+
+def test_a_task_waits_for_the_one_whose_turn_it_is_with_sender_and_age(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion, clock: Clock
+) -> None:
+    version_id = journey.submitted(runtime, people, make_version("Nội dung."))
+    clock.set(NOW + timedelta(days=3))
+    page = client_as(people.reviewer).page("/")
+    assert f"/versions/{version_id}/review" in page
+    assert "Công chức soạn thảo" in page
+    assert "3 ngày" in page or "3 days" in page
+    assert f"/versions/{version_id}/" not in client_as(people.approver).page("/")
+
+
+def test_a_draft_shows_who_has_it_now(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    journey.reviewed(runtime, people, make_version("Nội dung."))
+    assert "Chủ tịch" in client_as(people.drafter).page("/")
+
+
+def test_the_reason_of_a_return_is_gone_once_the_draft_is_submitted_again(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = journey.submitted(runtime, people, make_version("Nội dung."))
+    journey.returned(runtime, people, version_id, "Thiếu biểu mẫu")
+    drafter = client_as(people.drafter)
+    assert "Thiếu biểu mẫu" in drafter.page("/")
+    journey.submitted(runtime, people, version_id)
+    assert "Thiếu biểu mẫu" not in drafter.page("/")
+
+
+def test_the_secretary_sees_documents_the_law_has_hit(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    document_id = journey.hit_by_law(runtime, make_version)
+    page = client_as(people.secretary).page("/")
+    assert f'href="/documents/{document_id}"' in page
+    assert "is-late" in page
+    assert f'href="/documents/{document_id}"' not in client_as(people.reader).page("/")

@@ -1,0 +1,245 @@
+"""Writing a draft in the browser: nothing typed is lost, nobody else's text is overwritten."""
+
+import json
+import re
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from docctl.documents.rules import Status
+from docctl.runtime import Runtime
+from tests.conftest import People
+from tests.support.make import MakeText, MakeVersion, paragraphs
+from tests.web import journey
+from tests.web.conftest import Browser, ClientAs
+from tests.web.test_documents import LONG_AGO, PNG
+
+
+def _save(browser: Browser, version_id: int, text: str, revision: int) -> Any:
+    return browser.put(
+        f"/versions/{version_id}/content",
+        {"content": paragraphs(text), "revision": revision},
+    )
+
+
+def _island(page: str, name: str) -> Any:
+    found = re.search(
+        rf'<script type="application/json" id="{name}">(.*?)</script>', page, re.DOTALL
+    )
+    assert found is not None
+    return json.loads(found[1])
+
+
+def test_the_editor_is_given_the_text_its_revision_and_the_citations(
+    people: People, client_as: ClientAs, make_version: MakeVersion, make_text: MakeText
+) -> None:
+    make_text()
+    version_id = make_version("Căn cứ Nghị định số 61/2018/NĐ-CP của Chính phủ.")
+    page = client_as(people.drafter).page(f"/versions/{version_id}/edit")
+    assert f'data-save-url="/versions/{version_id}/content"' in page
+    assert 'data-revision="1"' in page
+    assert _island(page, "editor-content")["type"] == "doc"
+    (citation,) = _island(page, "editor-citations")
+    assert citation["status"] == "in_force"
+    assert citation["start"] < citation["end"]
+
+
+def test_a_save_is_acknowledged_with_the_new_revision_and_citations(
+    people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = make_version("Cũ.")
+    browser = client_as(people.drafter)
+    answer = _save(browser, version_id, "Theo Nghị định số 61/2018/NĐ-CP của Chính phủ.", 1)
+    assert answer.status_code == 200
+    assert answer.json["revision"] == 2
+    assert answer.json["saved_at"].endswith("+07:00")
+    assert [one["status"] for one in answer.json["citations"]] == ["unregistered"]
+    assert "61/2018/NĐ-CP" in browser.page(f"/versions/{version_id}/edit")
+
+
+def test_a_save_that_comes_too_late_overwrites_nothing_and_is_kept(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = make_version("Cũ.")
+    first, second = client_as(people.drafter), client_as(people.drafter)
+    assert _save(first, version_id, "Văn bản thứ nhất.", 1).status_code == 200
+    answer = _save(second, version_id, "Văn bản thứ hai.", 1)
+    assert answer.status_code == 412
+    assert answer.json["revision"] == 2
+    assert "Văn bản thứ nhất." in json.dumps(answer.json["content"], ensure_ascii=False)
+    assert answer.json["message"]
+    kept = second.page(answer.json["saved_copy"])
+    assert "Văn bản thứ hai." in kept
+    assert answer.json["saved_copy"] in second.page(f"/versions/{version_id}/copies")
+    with runtime.reading() as session:
+        assert journey.get(session, version_id).plain_text == "Văn bản thứ nhất."
+
+
+def test_a_kept_text_is_its_writers_alone(
+    people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = make_version("Cũ.")
+    drafter = client_as(people.drafter)
+    _save(drafter, version_id, "Một.", 1)
+    address = _save(drafter, version_id, "Hai.", 1).json["saved_copy"]
+    assert client_as(people.secretary).get(address).status_code == 404
+    assert client_as(people.reader).get(address).status_code == 403
+
+
+def test_a_text_that_cannot_be_is_refused_with_reasons(
+    people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = make_version("Cũ.")
+    browser = client_as(people.drafter)
+    path = f"/versions/{version_id}/content"
+    bad = {"type": "doc", "content": [{"type": "script"}, {"type": "iframe"}]}
+    answer = browser.put(path, {"content": bad, "revision": 1})
+    assert answer.status_code == 422
+    assert answer.json is not None
+    assert len(answer.json["reasons"]) == 2
+    assert browser.put(path, ["nonsense"]).status_code == 422
+    assert browser.put(path, {"content": bad, "revision": "1"}).status_code == 422
+
+
+def test_a_submitted_version_is_neither_opened_nor_saved(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = journey.submitted(runtime, people, make_version("Cũ."))
+    browser = client_as(people.drafter)
+    assert _save(browser, version_id, "Mới.", 1).status_code == 422
+    assert browser.get(f"/versions/{version_id}/edit").status_code == 409
+
+
+def test_a_save_without_the_forgery_token_is_refused(
+    people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = make_version("Cũ.")
+    browser = client_as(people.drafter)
+    answer = browser.client.put(f"/versions/{version_id}/content", json={})
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("role", ["admin", "reviewer", "approver", "auditor", "reader"])
+def test_only_drafters_reach_the_pages_of_writing(
+    people: People, client_as: ClientAs, make_version: MakeVersion, role: str
+) -> None:
+    version_id = make_version("Cũ.")
+    browser = client_as(getattr(people, role))
+    for part in ("edit", "describe", "copies", "copies/1", "submit", "cancel"):
+        assert browser.get(f"/versions/{version_id}/{part}").status_code == 403, part
+    assert _save(browser, version_id, "Mới.", 1).status_code == 403
+    assert browser.post(f"/versions/{version_id}/submit").status_code == 403
+
+
+def test_a_drafter_does_not_find_the_draft_of_another(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = make_version("Cũ.", code="QT-09")
+    other = journey.second_drafter(runtime, people)
+    browser = client_as(other)
+    for part in ("edit", "describe", "copies", "copies/1", "submit", "cancel"):
+        assert browser.get(f"/versions/{version_id}/{part}").status_code == 404, part
+    assert _save(browser, version_id, "Mới.", 1).status_code == 404
+
+
+def test_a_picture_is_stored_and_only_pictures_are(
+    people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = make_version("Cũ.")
+    browser = client_as(people.drafter)
+    path = f"/versions/{version_id}/pictures"
+    answer = browser.upload(path, file=(BytesIO(PNG), "so-do.png"))
+    assert answer.status_code == 200
+    assert answer.json is not None
+    assert browser.get(f"/media/{answer.json['src']}").data == PNG
+    refused = browser.upload(path, file=(BytesIO(b"<svg onload=alert(1)>"), "x.png"))
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert refused.json["reasons"]
+    assert browser.upload(path).status_code == 422
+
+
+def test_title_and_numbers_are_described_and_refused_together(
+    people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = make_version("Cũ.")
+    browser = client_as(people.drafter)
+    path = f"/versions/{version_id}/describe"
+    refused = browser.post(path, title="", issue_no="9999", revision_no="0", change_summary="Sửa")
+    assert refused.status_code == 409
+    assert refused.text.split("data-error-summary")[1].count("<li>") >= 2
+    assert ">Sửa</textarea>" in refused.text
+    assert (
+        browser.post(
+            path, title="Tên mới", issue_no="2", revision_no="0", change_summary="Sửa"
+        ).status_code
+        == 302
+    )
+    assert "Tên mới" in browser.page(f"/versions/{version_id}/edit")
+
+
+def test_submitting_proposes_the_last_people_and_never_an_author(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    first = journey.approved(runtime, people, make_version("Một."))
+    draft = journey.changed(runtime, people, journey.document_of(runtime, first))
+    page = client_as(people.drafter).page(f"/versions/{draft}/submit")
+    assert f'<option value="{people.reviewer.id}" selected>' in page
+    assert f'<option value="{people.approver.id}" selected>' in page
+    assert f'<option value="{people.drafter.id}"' not in page
+
+
+def test_submitting_warns_of_dead_citations_and_of_an_unchanged_text(
+    runtime: Runtime,
+    people: People,
+    client_as: ClientAs,
+    make_version: MakeVersion,
+    make_text: MakeText,
+) -> None:
+    make_text(expires_on=date(2025, 1, 1))
+    old = make_version("Theo Nghị định số 61/2018/NĐ-CP của Chính phủ.", effective_on=LONG_AGO)
+    draft = journey.changed(runtime, people, journey.document_of(runtime, old))
+    browser = client_as(people.drafter)
+    warned = _last_look(browser, draft)
+    assert "state-red" in warned
+    assert warned.count("<li") == 2
+    _save(browser, draft, "Nội dung không còn viện dẫn.", 1)
+    assert "<li" not in _last_look(browser, draft)
+
+
+def _last_look(browser: Browser, version_id: int) -> str:
+    return browser.page(f"/versions/{version_id}/submit").split('class="sheet-body"')[1]
+
+
+def test_submitting_needs_a_summary_and_two_people_and_says_all_at_once(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = make_version("Nội dung.")
+    browser = client_as(people.drafter)
+    path = f"/versions/{version_id}/submit"
+    refused = browser.post(path, change_summary=" ", reviewer="", approver="")
+    assert refused.status_code == 409
+    summary = refused.text.split("data-error-summary")[1].split("</div>")[0]
+    assert summary.count("<li>") == 3
+    answer = browser.post(
+        path,
+        change_summary="Soạn mới",
+        reviewer=people.reviewer.id,
+        approver=people.approver.id,
+    )
+    assert answer.status_code == 302
+    assert journey.status_of(runtime, version_id) is Status.IN_REVIEW
+    assert "Soạn mới" in client_as(people.reviewer).page("/")
+
+
+def test_a_draft_is_cancelled_with_a_reason(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    old = make_version("Cũ.", effective_on=LONG_AGO)
+    draft = journey.changed(runtime, people, journey.document_of(runtime, old))
+    browser = client_as(people.drafter)
+    assert browser.post(f"/versions/{draft}/cancel", reason="").status_code == 409
+    assert browser.post(f"/versions/{draft}/cancel", reason="Không cần nữa").status_code == 302
+    assert journey.status_of(runtime, draft) is Status.CANCELLED
