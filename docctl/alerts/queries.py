@@ -140,4 +140,4 @@ def list_failed(session: Session, *, agency_id: int) -> Sequence[tuple[MessageRo
         .where(MessageRow.delivery == Delivery.FAILED, User.agency_id == agency_id)
         .order_by(MessageRow.id.desc())
     )
-    return rows.tuples().all()
+    return [(row, user) for row, user in rows]

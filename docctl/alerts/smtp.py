@@ -9,6 +9,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -85,5 +86,5 @@ def _leave(server: smtplib.SMTP) -> None:
 def _address(name: str, email: str) -> Address:
     try:
         return Address(display_name=header(name), addr_spec=email.strip())
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise Unaddressable(email) from error
