@@ -104,7 +104,7 @@ def withdraw_effect(tx: Transaction, *, effect_id: int, reason: str) -> Effect:
         action="effect.withdrawn",
         subject=f"effect:{effect.id}",
         reason=reason.strip(),
-        **_effect_json(effect),
+        before=_effect_json(effect),
     )
     tx.announce(EffectsConfirmed((effect.id,)))
     return effect
