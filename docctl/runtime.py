@@ -19,7 +19,6 @@ from docctl.days import day_of
 from docctl.db import open_engine
 from docctl.outbox import Message
 
-
 # The reading session of this request or command, by engine.
 _reading: ContextVar[Mapping[Engine, Session]] = ContextVar("reading", default=MappingProxyType({}))
 

@@ -16,7 +16,14 @@ from docctl.impact.shown import Wanted
 from docctl.web import auth, headers
 from docctl.web.forms import Form, number_arg, page_address, page_number
 from docctl.web.language import translate
-from docctl.web.words import action_word, finding_word, overlap_word, reason_word, severity_word
+from docctl.web.words import (
+    action_word,
+    finding_word,
+    overlap_word,
+    reason_word,
+    severity_word,
+    suffered_word,
+)
 
 bp = Blueprint("findings", __name__, url_prefix="/findings")
 PER_PAGE = 50
@@ -143,5 +150,6 @@ def _words() -> dict[str, Any]:
         "finding_word": finding_word,
         "overlap_word": overlap_word,
         "action_word": action_word,
+        "suffered_word": suffered_word,
         "days_left": lambda day: None if day is None else days_until(day, today),
     }

@@ -204,3 +204,20 @@ def action_word(action: Action) -> str:
         Action.DETAILS: _("details"),
     }
     return words[action]
+
+
+def suffered_word(action: Action) -> str:
+    """Say what a legal text suffers from another, from the older one's side."""
+    words: dict[Action, str] = {
+        Action.REPLACES: _("replaced by"),
+        Action.REPEALS: _("repealed by"),
+        Action.AMENDS: _("amended by"),
+        Action.SUPPLEMENTS: _("supplemented by"),
+        Action.CORRECTS: _("corrected by"),
+        Action.SUSPENDS: _("suspended by"),
+        Action.RESUMES: _("resumed by"),
+        Action.EXTENDS: _("extended by"),
+        Action.CONTINUES: _("continued by"),
+        Action.DETAILS: _("detailed by"),
+    }
+    return words[action]
