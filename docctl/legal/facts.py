@@ -92,7 +92,11 @@ def objections_to(
 
 
 def copy_facts(text: LegalText, wanted: LegalText) -> None:
-    """Write the facts of `wanted` into `text`; names are only added, old citations use them."""
+    """Write the facts of `wanted` into `text` for a person, so that no import changes them back.
+
+    Names are only added, old citations use them.
+    """
+    text.source = wanted.source
     for field in (
         "text_key",
         "type",

@@ -276,11 +276,15 @@ def write_effects(
     fresh: dict[tuple[int, int, str, str], Effect] = {}
     dated: dict[int, date] = {}
     for one in said:
-        if one.key in fresh or one.key in known:
+        day = one.relation.effective_on
+        if one.key in fresh:
+            fresh[one.key].effective_on = fresh[one.key].effective_on or day
             result.effects_same += 1
-            day = one.relation.effective_on
-            if one.key in known and day is not None and known[one.key][1] is None:
-                dated[known[one.key][0]] = day
+        elif one.key in known:
+            effect_id, has = known[one.key]
+            if day is not None and has is None:
+                dated.setdefault(effect_id, day)
+            result.effects_same += 1
         else:
             fresh[one.key] = _new_effect(tx, one)
     tx.session.add_all(fresh.values())

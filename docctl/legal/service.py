@@ -118,17 +118,17 @@ def correct_text(
         effective_on=effective_on,
         expires_on=expires_on,
         signer=signer,
+        source="form",
     )
     objections = list(objections_to(tx, wanted, but=text.id))
     if not reason.strip():
         objections.append(say("Give the reason."))
     if objections:
         raise Refused(*objections)
-    before = facts_json(text)
-    copy_facts(text, wanted)
-    after = facts_json(text)
+    before, after = facts_json(text), facts_json(wanted)
     if before == after:
         return text
+    copy_facts(text, wanted)
     audit.record(
         tx,
         action="legal_text.corrected",
