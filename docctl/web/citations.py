@@ -196,8 +196,8 @@ def _how(standing: Standing) -> str:
         Standing.AMENDED_HERE: _("The cited provision was amended"),
         Standing.PARTLY_EXPIRED: _("Partly expired"),
         Standing.SUSPENDED: _("Suspended"),
-        Standing.EXPIRED: _("No longer in force"),
-        Standing.REPLACED: _("No longer in force"),
+        Standing.EXPIRED: _("Not in force any more"),
+        Standing.REPLACED: _("Not in force any more"),
         Standing.AMBIGUOUS: _("Ambiguous"),
         Standing.UNREGISTERED: _("Not in the register of legal texts"),
     }
