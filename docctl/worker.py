@@ -16,6 +16,7 @@ from docctl.days import day_of
 from docctl.impact import service as impact
 from docctl.jobs.working import Handlers, work_once
 from docctl.runtime import Runtime
+from docctl.search import service as search
 
 logger = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
@@ -42,12 +43,15 @@ def run(
         failed = False
         if swept != today:
             _, failed = _guarded(lambda: sweep(runtime, stop=stop), "sweep")
+            _, unindexed = _guarded(lambda: search.synchronise(runtime) >= 0, "index")
+            failed = failed or unindexed
             swept = swept if failed else today
         worked, job_failed = _guarded(lambda: work_once(runtime, handlers), "job")
         mailed, mail_failed = _guarded(
             lambda: deliver_due(runtime, renderer=renderer).sent > 0, "mail"
         )
-        failed = failed or job_failed or mail_failed
+        _, mend_failed = _guarded(lambda: search.mend(runtime) > 0, "index")
+        failed = failed or job_failed or mail_failed or mend_failed
         if worked or mailed:
             continue
         if once:

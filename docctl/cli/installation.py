@@ -15,6 +15,7 @@ from docctl.errors import Refused
 from docctl.identity import queries as identity
 from docctl.installation import migrate, service
 from docctl.installation.verify import verify_all
+from docctl.search import service as search
 
 PASSWORD_FILE = "passwords.txt"  # noqa: S105  # a file's name
 
@@ -42,6 +43,7 @@ def init(agency: str, province: str) -> None:
             )
     except Refused as refused:
         refuse(refused)
+    search.rebuild(runtime())
     keep_passwords({"quantri": password})
     click.echo(f"{agency}: login quantri, password {password}")
     click.echo(f"(kept in {runtime().settings.home / PASSWORD_FILE}, readable by you only)")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -17,7 +18,7 @@ from docctl.legal.models import LegalText
 from docctl.runtime import Runtime
 from docctl.search import queries
 from docctl.search.answer import REBUILDING, answer
-from docctl.search.index import Hit, Index, IndexUnavailable, Kind
+from docctl.search.index import Hit, Index, IndexBusy, IndexUnavailable, Kind
 from docctl.search.queries import Filters
 from docctl.search.query import Query, parse
 from docctl.search.snippet import best_passage, highlight
@@ -112,7 +113,11 @@ def find(
 
 
 def refresh(runtime: Runtime, *, versions: Iterable[int] = (), texts: Iterable[int] = ()) -> int:
-    """Index these versions and legal texts again; cancelled and vanished ones go."""
+    """Index these versions and legal texts again; cancelled and vanished ones go.
+
+    An index that is busy, missing or damaged is left to the worker (`mend`): a page never waits for
+    a rebuild.
+    """
     version_ids, text_ids = list(versions), list(texts)
     with runtime.reading() as session:
         entries = [
@@ -126,8 +131,10 @@ def refresh(runtime: Runtime, *, versions: Iterable[int] = (), texts: Iterable[i
         if gone:
             index.delete(gone)
         return index.replace(entries)
-    except IndexUnavailable:
-        return rebuild(runtime)
+    except (IndexUnavailable, IndexBusy):
+        _stale_mark(runtime).parent.mkdir(parents=True, exist_ok=True)
+        _stale_mark(runtime).touch()
+        return 0
 
 
 def rebuild(runtime: Runtime) -> int:
@@ -160,6 +167,22 @@ def synchronise(runtime: Runtime) -> int:
     if stale:
         index.replace(stale)
     return len(gone) + len(stale)
+
+
+def mend(runtime: Runtime) -> int:
+    """Bring the index up to the database if a page left it behind; give how many entries changed.
+
+    The worker calls it between other work.
+    """
+    mark = _stale_mark(runtime)
+    if not mark.exists():
+        return 0
+    mark.unlink(missing_ok=True)  # first, so that what is left behind meanwhile is seen again
+    return synchronise(runtime)
+
+
+def _stale_mark(runtime: Runtime) -> Path:
+    return runtime.settings.index_dir / "stale"
 
 
 def _one_per_document(session: Session, hits: Sequence[Hit], *, now: datetime) -> list[Hit]:
