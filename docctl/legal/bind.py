@@ -160,8 +160,6 @@ def _hits(version: Version) -> list[_Hit]:
     for block in contents.project(version.content).blocks:
         seen: Counter[str] = Counter()
         for found in find(block.text) if block.text else ():
-            if found.kind == "standard":
-                continue
             mention = " ".join(found.surface.lower().split())
             hits.append(_Hit(block, found, (block.uid, mention, seen[mention])))
             seen[mention] += 1

@@ -24,6 +24,7 @@ from docctl.legal.rules import Resolution
 from docctl.vietnamese import fold
 
 _PROVINCIAL = re.compile(r"\b(?:tinh|thanh pho)\b")
+_STANDARD = re.compile(r"(?:tcvn|qcvn|qcdp|tccs|tcxd|tcxdvn|dlvn|iso)\b.*:\d{4}")
 _ONE_TYPE = {"bo luat": "luat"}  # written for each other
 
 
@@ -97,6 +98,8 @@ def resolve(
 def _by_number(mention: Mention, pool: Sequence[Candidate], asker: Asker) -> Binding:
     if not pool:
         return Binding(Resolution.UNMATCHED, "number-unregistered")
+    if _STANDARD.match(mention.number):
+        return _exactly("standard", pool)
     typed = [one for one in pool if not _types_differ(mention.type, one.type)]
     if not typed:
         return _several("type-differs", pool)

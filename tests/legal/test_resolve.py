@@ -138,6 +138,11 @@ def test_a_number_without_its_symbol_needs_the_issuer() -> None:
     assert ask("19/2014", known, kind="Quyết định").rule == "issuer-needed"
 
 
+def test_a_standard_is_bound_by_its_number_with_the_year() -> None:
+    known = text(1, "TCVN ISO 9001:2015", "Tiêu chuẩn", "Bộ Khoa học và Công nghệ")
+    assert ask("TCVN ISO 9001: 2015", known, kind="TCVN").rule == "standard"
+
+
 LAND = (
     text(1, "13/2003/QH11", "Luật", "Quốc hội", date(2003, 11, 26)),
     text(2, "45/2013/QH13", "Luật", "Quốc hội", date(2013, 11, 29)),
