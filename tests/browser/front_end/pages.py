@@ -14,7 +14,7 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, Response, render_template, render_template_string
+from flask import Flask, Response, render_template, render_template_string, request
 from flask_babel import Babel
 
 from docctl.web.assets import init_assets
@@ -102,7 +102,12 @@ def _render_editor(desk: FakeDesk) -> str:
 
 def _render_error(name: str) -> str:
     reasons = ["Bản này đã được gửi đi phê duyệt.", "Người soạn thảo không được tự phê duyệt."]
-    return render_template(f"errors/{name}.html", reasons=reasons, limit="25 MB", retry_after=45)
+    alone = (
+        {"shell": {"languages": _frame()["shell"]["languages"]}} if "alone" in request.args else {}
+    )
+    return render_template(
+        f"errors/{name}.html", **alone, reasons=reasons, limit="25 MB", retry_after=45
+    )
 
 
 if __name__ == "__main__":

@@ -29,7 +29,9 @@ def complaints(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", ["/", "/editor", *(f"/errors/{name}" for name in ERRORS)])
+@pytest.mark.parametrize(
+    "path", ["/", "/editor", "/errors/forbidden?alone", *(f"/errors/{name}" for name in ERRORS)]
+)
 def test_axe_finds_nothing_wrong(page: Page, path: str) -> None:
     page.route("**/progress", lambda route: route.fulfill(status=204))
     page.goto(path)
@@ -37,7 +39,7 @@ def test_axe_finds_nothing_wrong(page: Page, path: str) -> None:
     assert complaints(page) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/editor", "/errors/refused"])
+@pytest.mark.parametrize("path", ["/", "/editor", "/errors/refused", "/errors/refused?alone"])
 def test_nothing_is_wider_than_a_phone(page: Page, path: str) -> None:
     page.route("**/progress", lambda route: route.fulfill(status=204))
     page.set_viewport_size({"width": 390, "height": 844})
@@ -89,6 +91,19 @@ def test_a_number_is_copied_as_it_stands(page: Page) -> None:
     page.click("[data-copy]")
     expect(page.locator("[data-copy]")).to_have_text("Đã sao chép")
     assert page.evaluate("navigator.clipboard.readText()") == "61/2018/NĐ-CP"
+
+
+def test_a_form_is_sent_once_however_often_its_button_is_pressed(page: Page) -> None:
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.goto("/")
+    page.route("**/", lambda route: route.fulfill(status=204))
+    button = page.get_by_role("button", name="Lưu thay đổi")
+    button.dblclick()
+    expect(button).to_have_attribute("aria-disabled", "true")
+    button.click(force=True)
+    page.wait_for_timeout(100)
+    assert sent.count("POST") == 1
 
 
 def test_each_file_is_sent_and_has_its_own_result(page: Page) -> None:

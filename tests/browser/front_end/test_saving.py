@@ -98,14 +98,27 @@ def test_a_newer_text_is_shown_and_ones_own_kept_below_it(editor: Page, desk: Fa
     expect(dialog).to_contain_text("Người khác đã lưu lúc 10:31.")
     expect(dialog.locator("a")).to_have_attribute("href", "/copies/3")
     dialog.locator("button[type=submit]").click()
-    assert texts(content(editor)) == "Văn bản mới của người khác."
     expect(editor.locator(".conflict-copy")).to_contain_text("Hết của tôi.")
+    assert texts(content(editor)) == "Văn bản mới của người khác."
     caret_after(editor, "người khác")
     editor.keyboard.type(" và tôi")
     editor.keyboard.press("Control+s")
     wait_saved(editor, desk)
     assert desk.saves[-1]["revision"] == 9
     assert texts(desk.saves[-1]["content"]) == "Văn bản mới của người khác và tôi."
+
+
+def test_undo_does_not_put_the_old_text_over_the_newer_one(editor: Page, desk: FakeDesk) -> None:
+    desk.queue.append((stale(), 412))
+    caret_after(editor, "Hết")
+    editor.keyboard.type(" của tôi")
+    editor.keyboard.press("Control+s")
+    editor.locator("dialog[open] button[type=submit]").click()
+    expect(editor.locator(".conflict-copy")).to_be_visible()
+    caret_after(editor, "người khác")
+    for _ in range(5):
+        editor.keyboard.press("Control+z")
+    assert texts(content(editor)) == "Văn bản mới của người khác."
 
 
 def test_who_stays_with_an_older_text_keeps_it_and_overwrites_nothing(

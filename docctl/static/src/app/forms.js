@@ -15,7 +15,9 @@ export function forms(root) {
 }
 
 function once(form) {
-  if (form.method === 'get' || form.method === 'dialog') return
+  // A form that fetches a file or goes through htmx leaves the page standing: it may be sent again.
+  const stays = 'form[data-download], form[hx-post], form[hx-put], form[hx-patch], form[hx-delete]'
+  if (form.method === 'get' || form.method === 'dialog' || form.matches(stays)) return
   form.addEventListener('submit', (event) => {
     if (event.defaultPrevented) return
     if (form.dataset.sent) {

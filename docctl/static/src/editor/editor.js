@@ -124,7 +124,8 @@ class Desk {
   /** Show the newer text and keep one's own under it, to read and to copy from. */
   takeTheirs(answer) {
     const mine = this.editor.getJSON()
-    this.editor.commands.setContent(answer.content, { emitUpdate: false })
+    // Not a step to undo: one key press must not put the old text over the newer one.
+    this.editor.chain().setMeta('addToHistory', false).setContent(answer.content, { emitUpdate: false }).run()
     this.saver.adopt(answer.revision)
     const guard = (event) => { event.preventDefault(); event.returnValue = '' }
     if (!answer.saved_copy) window.addEventListener('beforeunload', guard)
