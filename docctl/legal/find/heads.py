@@ -11,7 +11,8 @@ _TYPES = "|".join(way.replace(" ", r"\s{1,2}") for way in sorted(WRITTEN, key=le
 _KIND = rf"(?<!pháp\s)(?<!tư\s)(?P<type>{_TYPES})"
 _NO = r"(?P<no>(?:số|sổ|sô|s))?"
 _WORDS = re.compile(
-    rf"{_KIND}(?:\s(?:thẩm\stra|thẩm\sđịnh|giải\strình|hỏa\stốc|liên\stịch|qppl|hợp\snhất|cá\sbiệt))?"
+    rf"{_KIND}(?:\s(?:thẩm\stra|thẩm\sđịnh|giải\strình|hỏa\stốc|liên\stịch"
+    r"|qppl|hợp\snhất|cá\sbiệt))?"
     rf"(?:\s(?:có|mang))?(?P<colon>[\s:*_]{{0,5}}){_NO}[\s:.*_]{{0,6}}$"
 )
 _DESCRIBED = re.compile(
@@ -27,11 +28,13 @@ _SHORT = re.compile(rf"(?<![\w.])({_SHORTS})\s{{0,2}}(?:số\s?:?\s?)?$")
 _NUMBER_WORD = re.compile(rf"(?<![{LETTER}])(?:số|s)[\s:*_]{{0,5}}$")
 _OWN = re.compile(r"(?:^|\n)[\s*_#|]{0,6}(?:luật\s)?số\s?:\s{0,3}$")
 _NOT_TEXTS = re.compile(
-    rf"(?:(?<![{LETTER}])|(?<=theo))(?:mẫu|biểu|bản án|hợp đồng|giấy phép|giấy chứng nhận|chứng chỉ|quy trình"
-    r"|hồ sơ|mã|ký hiệu|kí hiệu|phiếu|thẻ|lô|đơn|sổ|biên bản|hóa đơn|hoá đơn|kháng nghị|cáo trạng"
-    rf"|công trình|dự án|vụ án|thụ lý|phụ lục|bm|qt)(?![{LETTER}])[^.;,\n]{{0,24}}$"
+    rf"(?:(?<![{LETTER}])|(?<=theo))(?:mẫu|biểu|bản án|hợp đồng|giấy phép|giấy chứng nhận"
+    r"|chứng chỉ|quy trình|hồ sơ|mã|ký hiệu|kí hiệu|phiếu|thẻ|lô|đơn|sổ|biên bản|hóa đơn|hoá đơn"
+    r"|kháng nghị|cáo trạng|công trình|dự án|vụ án|thụ lý|phụ lục|bm|qt)"
+    rf"(?![{LETTER}])[^.;,\n]{{0,24}}$"
 )
 _REACH = 110
+_NEAR = 32
 
 
 class Head(NamedTuple):
@@ -50,6 +53,9 @@ class Head(NamedTuple):
 
 def head_before(text: str, floor: int, start: int) -> Head | None:
     """Read the type before the number at `start`, not reaching back before `floor`."""
+    near = _plain_head(text, floor, start)
+    if near:
+        return near
     base = max(floor, start - _REACH)
     lowered = low(text, base, start)
     words = _WORDS.search(lowered)
@@ -71,6 +77,25 @@ def head_before(text: str, floor: int, start: int) -> Head | None:
         kind = WRITTEN[" ".join(described["type"].split())]
         if kind.nature == "admin":
             return Head(base + described.start("type"), kind, None, numbered=True)
+    return None
+
+
+def _plain_head(text: str, floor: int, start: int) -> Head | None:
+    """Read the ordinary head, a type and `số` with single spaces, without a search."""
+    base = max(floor, start - _NEAR)
+    before = low(text, base, start)
+    numbered = before.endswith(" số ")
+    before = before[:-4] if numbered else before.removesuffix(" ")
+    space, found = len(before), None
+    for _word in range(4):
+        space = before.rfind(" ", 0, space)
+        kind = WRITTEN.get(before[space + 1 :])
+        if kind:
+            found = Head(base + space + 1, kind, None, numbered)
+        if space < 0:
+            break
+    if found and (found.start == 0 or text[found.start - 1] == " ") and found.kind.name != "Lệnh":
+        return found
     return None
 
 

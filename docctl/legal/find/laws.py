@@ -52,7 +52,15 @@ _NUMBERED = re.compile(
 _YEAR = re.compile(
     r"\s{1,3}(?:của\snăm\s|năm\s{1,2})?((?:19|20)[0-9]{2})(?![0-9]|[/.-][0-9])|\s?\(\s?(?:năm\s)?((?:19|20)[0-9]{2})\s?\)"
 )
+_SCHOOLS = re.compile(
+    r"(?:học|ty|phòng|khoa|viện|đoàn|tạp chí|nhà|hãng|trang|ngành|thạc sĩ|cử nhân)\s$"
+)
 _REACH = 200
+_LONGEST = 1000  # code points of an amending law's name
+_NEXT = re.compile(rf"[ \n]{{1,2}}([{LOWER}]+)")
+_SPACE = re.compile(r"\s{1,3}")
+_SPACES = frozenset({" ", "  ", "\n", " \n", "\n "})
+_COUNTRY = re.compile(r"hiến\spháp(?:\snước\scộng\s(?:hòa|hoà)\sxã\shội\schủ\snghĩa\sviệt\snam)?")
 
 
 class Named(NamedTuple):
@@ -93,7 +101,7 @@ def _ended(lowered: str, start: int) -> int:
     first = _WORD.match(lowered, start)
     if first is None or first[0] in _STOP_WORDS or first[0] in _NOT_FIRST:
         return 0
-    clause = _CLAUSE.search(lowered, start)
+    clause = _CLAUSE.search(lowered, start, start + _REACH)
     limit = clause.start() if clause else len(lowered)
     for ending in _ENDING.finditer(lowered, start, min(limit + 40, start + 150)):
         if ending.start() > limit:
@@ -106,7 +114,7 @@ def _run(lowered: str, start: int) -> int:
     """Give the end of an unknown name: words up to the first that no name has."""
     end, count = start, 0
     for word in _WORD.finditer(lowered, start, start + 120):
-        if count and not re.fullmatch(r"[ \n]{1,2}", lowered[end : word.start()]):
+        if count and lowered[end : word.start()] not in _SPACES:
             break
         if word[0] in _STOP_WORDS or word[0][0].isdigit() or (not count and word[0] in _NOT_FIRST):
             break
@@ -117,7 +125,7 @@ def _run(lowered: str, start: int) -> int:
 
 
 def _next_word(lowered: str, end: int) -> str:
-    found = re.compile(rf"[ \n]{{1,2}}([{LOWER}]+)").match(lowered, end)
+    found = _NEXT.match(lowered, end)
     return found[1] if found else ""
 
 
@@ -153,13 +161,14 @@ def _closed(text: str, lowered: str, start: int, name_end: int) -> Named:
 
 def law_at(text: str, start: int, head_end: int) -> Named | None:
     """Read the law whose type word stands at `start`..`head_end`; None if no name follows."""
-    lowered = low(text, start, start + 1000)
+    lowered = low(text, start, start + 2 * _REACH)
     if lowered.startswith("hiến"):
         return _constitution(text, start, lowered)
     after = head_end - start
     amends = _AMENDS.match(lowered, after)
     if amends:
-        named = _amending(text, start, lowered, amends.end())
+        longer = low(text, start, start + _LONGEST)
+        named = _amending(text, start, longer, amends.end())
         if named:
             return named
     if _AMENDS_ALL.match(lowered, after):
@@ -169,7 +178,7 @@ def law_at(text: str, start: int, head_end: int) -> Named | None:
 
 
 def _plain(text: str, start: int, lowered: str, after: int) -> Named | None:
-    space = re.compile(r"\s{1,3}").match(lowered, after)
+    space = _SPACE.match(lowered, after)
     if not space:
         return None
     begin = space.end()
@@ -189,18 +198,14 @@ def _plain(text: str, start: int, lowered: str, after: int) -> Named | None:
 
 def _plausible(text: str, start: int, named: Named) -> bool:
     before = low(text, max(0, start - 14), start)
-    if re.search(
-        r"(?:học|ty|phòng|khoa|viện|đoàn|tạp chí|nhà|hãng|trang|ngành|thạc sĩ|cử nhân)\s$", before
-    ):
+    if _SCHOOLS.search(before):
         return False
     name = text[start : named.name_end].split()[1:]
     return len(name) > 1 or named.end > named.name_end or (name[0].isupper() and len(name[0]) > 2)
 
 
 def _constitution(text: str, start: int, lowered: str) -> Named | None:
-    country = re.compile(
-        r"hiến\spháp(?:\snước\scộng\s(?:hòa|hoà)\sxã\shội\schủ\snghĩa\sviệt\snam)?"
-    ).match(lowered)
+    country = _COUNTRY.match(lowered)
     assert country is not None
     named = _closed(text, lowered, start, country.end())
     return named if named.year or country.end() > 12 else None

@@ -15,10 +15,10 @@ _LOOKALIKES = (
     | dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2007\u2008\u2009\u202f", " ")
     | {"\u00d0": "Đ", "\u0189": "Đ", "\u2044": "/", "\uff0f": "/"}
 )
-_LOOKALIKE = re.compile(f"[{''.join(_LOOKALIKES)}]")
 _MARKS = "\u0300-\u036f"
-_SHIFTS = re.compile(f"[^{_MARKS}]?[{_MARKS}]+|[\u00ad\u200b-\u200d\u2060\ufeff]")
-_NOISE = re.compile(f"[{_MARKS}\u00ad\u200b-\u200d\u2060\ufeff{''.join(_LOOKALIKES)}]")
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_SHIFTING = re.compile(f"[{_MARKS}{_INVISIBLE}]")
+_SHIFTS = re.compile(f"[^{_MARKS}{_INVISIBLE}]?[{_MARKS}]+|[{_INVISIBLE}]")
 
 _TONES = tuple(
     (new, old)
@@ -47,12 +47,10 @@ class Reading:
     """A text as it is read, and the way back to the text as it was given.
 
     `text` is composed, with plain spaces and dashes and without invisible characters. `places` and
-    `origins` are the positions in it after which the distance to the given text changes; `shifted`
-    says that something was changed at all.
+    `origins` are the positions in it after which the distance to the given text changes.
     """
 
     text: str
-    shifted: bool = False
     places: tuple[int, ...] = ()
     origins: tuple[int, ...] = ()
 
@@ -73,20 +71,19 @@ def low(text: str, start: int, end: int) -> str:
 
 def read(given: str) -> Reading:
     """Make the Reading of `given`; one pass, and nothing is copied where nothing is noisy."""
-    if not _NOISE.search(given):
-        return Reading(given)
-    text, places, origins = given, [], []
-    if _SHIFTS.search(given):
-        parts, length, end = [], 0, 0
+    text, places, origins = given, list[int](), list[int]()
+    if _SHIFTING.search(given):
+        parts, length, end = list[str](), 0, 0
         for shift in _SHIFTS.finditer(given):
             start = shift.start()
-            composed = nfc(shift[0]) if shift[0][-1] <= "\u036f" and shift[0] != "\u00ad" else ""
+            composed = "" if shift[0] in _INVISIBLE else nfc(shift[0])
             parts += [given[end:start], composed]
             length += start - end + len(composed)
             end = shift.end()
             places.append(length)
             origins.append(end)
         text = "".join([*parts, given[end:]])
-    for letter in set(_LOOKALIKE.findall(text)):
-        text = text.replace(letter, _LOOKALIKES[letter])
-    return Reading(text, shifted=True, places=tuple(places), origins=tuple(origins))
+    for letter, plain in _LOOKALIKES.items():
+        if letter in text:
+            text = text.replace(letter, plain)
+    return Reading(text, tuple(places), tuple(origins))

@@ -8,7 +8,7 @@ from docctl.legal.find.letters import LETTER, low
 from docctl.legal.find.so_far import Mention, SoFar, made_of
 from docctl.legal.find.tails import tail_at
 
-_DRAFT = re.compile(r"dự\s(?:thảo|án)\s$")
+_DRAFTS = ("dự thảo ", "dự án ", "dự\nthảo ", "dự\nán ", "dự thảo\n", "dự án\n")
 _MEANT = re.compile(r"(?:điều\s[0-9]{1,3}[a-z]?|của|theo|thi\shành|căn\scứ|tại|số\sđiều)\s{1,2}$")
 _NOT_LAW = re.compile(
     rf"(?<![{LETTER}])(?:pháp|kỷ|kỉ|quy|qui|định|hệ thống|ngành|đại học|vi phạm|trường|khoa)\s$"
@@ -25,7 +25,7 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
         start -= 3
     before = low(text, max(0, start - 40), start)
     lower = text[start].islower()
-    if _DRAFT.search(before) or (lower and _NOT_LAW.search(before)) or "công ước" in before:
+    if before.endswith(_DRAFTS) or (lower and _NOT_LAW.search(before)) or "công ước" in before:
         return []
     named = law_at(text, start, hit.end())
     if named is None:

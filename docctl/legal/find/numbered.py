@@ -1,6 +1,7 @@
 """Citations by number: `Nghị định số 61/2018/NĐ-CP`, `số 47/2024/QH15` in a list, `Thông tư 32`."""
 
 import re
+from functools import lru_cache
 
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.heads import Head, head_before, is_no_text, is_own_number, number_word
@@ -26,10 +27,9 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}")
 def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read the citation whose number is `hit`; nothing if it numbers something else."""
     number = "".join(hit[0].split())
-    symbol = _symbol(number)
-    if JUDICIAL.search("-" + symbol):
+    symbol, said, judicial = _symbol(number)
+    if judicial:
         return []
-    said = kind_of_symbol(symbol)
     head = head_before(text, so_far.end, hit.start())
     if head:
         begin, kind, elided = head.start, _headed(head, said, symbol), head.listed
@@ -55,10 +55,13 @@ def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     return [made_of(text, mention, so_far)]
 
 
-def _symbol(number: str) -> str:
+@lru_cache(maxsize=4096)
+def _symbol(number: str) -> tuple[str, Kind | None, bool]:
+    """Give the symbol of a number, the kind it stands for, whether a court uses it."""
     parts = NUMBER_PARTS.fullmatch(number)
     assert parts is not None
-    return str(parts["symbol"])
+    symbol = str(parts["symbol"])
+    return symbol, kind_of_symbol(symbol), bool(JUDICIAL.search("-" + symbol))
 
 
 def _headed(head: Head, said: Kind | None, symbol: str) -> Kind | None:
@@ -87,7 +90,7 @@ def _kind_in_list(so_far: SoFar, said: Kind | None, symbol: str) -> Kind | None:
 
 def _speaks_for_itself(text: str, begin: int, start: int, number: str) -> bool:
     """Say whether a number without any type word is that of a legal text."""
-    symbol = _symbol(number)
+    symbol, _, _ = _symbol(number)
     if symbol[:1].islower() or len(symbol) < 4:
         return False
     if not re.search(rf"[-/]{re.escape(symbol)}", number):

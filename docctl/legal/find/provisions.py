@@ -30,24 +30,18 @@ _SEP = rf"(?:\s?[,;]\s?(?:và\s|hoặc\s)?|\s(?:và|hoặc)\s|{_RANGE})"
 _EDGE = rf"(?![{LETTER}0-9])(?!\.[0-9])"
 
 
-def _unit(words: str, item: str) -> str:
-    one = rf"(?:{_ITEM[item]}){_EDGE}"
-    return rf"(?:{words})\s{{1,3}}(?:số\s)?(?:thứ\s)?({one}(?:{_SEP}{one}){{0,40}})"
+# A unit begins a word, or is glued to one in text taken from web pages. The first letter stands
+# before the look back, so that the search can skip to it.
+_FREE = rf"(?:(?<![{LETTER}].)|(?<=(?:tại|của).)|(?<=(?:theo|định).))"
 
 
-_UNIT = re.compile(
-    rf"(?:(?<![{LETTER}])|(?<=tại)|(?<=của)|(?<=theo)|(?<=định))(?:"
-    + "|".join(
-        (
-            _unit("tiết", "tiet"),
-            _unit("điểm|diểm", "diem"),
-            _unit("khoản|khỏan", "khoan"),
-            _unit("điều", "dieu"),
-            _unit("tiểu mục|mục|phụ lục|chương|phần|mẫu", "other"),
-        )
-    )
-    + ")"
-)
+def _unit(word: str) -> str:
+    one = rf"(?:{_ITEM.get(_WORDS[word], _ITEM['other'])}){_EDGE}"
+    listed = rf"({one}(?:{_SEP}{one}){{0,40}})"
+    return rf"{word[0]}{_FREE}{word[1:]}\s{{1,3}}(?:số\s)?(?:thứ\s)?{listed}"
+
+
+_UNIT = re.compile("|".join(_unit(word) for word in _WORDS))
 _HEAD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 _VALUE = re.compile(
     rf"({_RANGE})?(?<![{LETTER}])([a-z0-9đ][a-z0-9đ./]*(?:-[a-z0-9]+)*)(?![{LETTER}])"
@@ -63,6 +57,8 @@ _SOFT = re.compile(r"[\s,;]{1,3}(?:và\s)?cụm từ[^.\n]{1,160}tại\s(?:[^.;\
 _PARENTHESES = re.compile(r"\s?\([^()\n]{0,120}\)")
 _OPENING = re.compile(r"\s{0,3}(?:(?:nội dung|quy định|tên|đoạn|cụm từ|các|tại|của)\s{1,3}){0,4}")
 _REACH = 480
+_NEARBY = 120
+_WIDEST = 60  # no gap between two units is wider, parentheses apart
 
 _NEAR = re.compile(r"(?:điều|điểm|khoản|mục|chương|phần|lục|mẫu|tiết|khỏan|diểm)\s")
 
@@ -88,10 +84,14 @@ def _values(unit: str, listed: str) -> Values:
     return values
 
 
-def _units(window: str) -> list[_Unit]:
-    """Cut the end of a lower-case window into units that lead up to its end without a break."""
+def _units(window: str) -> tuple[list[_Unit], bool]:
+    """Cut the end of a lower-case window into units that lead up to its end without a break.
+
+    Also say whether the break was seen, so that a longer window would give the same units.
+    """
     found = list(_UNIT.finditer(window))
     units: list[_Unit] = []
+    whole = False
     right = len(window)
     for match in reversed(found):
         head = _HEAD.match(match[0])
@@ -100,15 +100,18 @@ def _units(window: str) -> list[_Unit]:
         name = _WORDS[head[0]]
         if not units:
             if not _LAST.fullmatch(gap) or (name == "mau" and "tại" in gap):
-                return []
+                return [], True
         elif not _joined(gap):
+            whole = True
             break
         units.append(_Unit(name, _values(name, match[match.lastindex or 0]), ""))
         if len(units) > 1:
             units[-2] = units[-2]._replace(gap=gap)
         right = match.start()
     units.reverse()
-    return units
+    before = window[max(0, right - _WIDEST) : right]
+    apart = right > _WIDEST and ")" not in before and "cụm" not in window
+    return units, whole or apart
 
 
 def _joined(gap: str) -> bool:
@@ -180,9 +183,13 @@ def _inherited(places: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def places_before(text: str, floor: int, start: int) -> tuple[Place, ...]:
     """Give the places said just before `start` of `text`, not reaching back before `floor`."""
-    if not _NEAR.search(low(text, max(floor, start - 80), start)):
+    near = max(floor, start - _NEARBY)
+    window = low(text, near, start)
+    if not _NEAR.search(window, max(0, len(window) - 80)):
         return ()
-    units = _units(low(text, max(floor, start - _REACH), start))
+    units, whole = _units(window)
+    if not whole and near > floor:
+        units, _ = _units(low(text, max(floor, start - _REACH), start))
     return tuple(Place(**place) for place in _inherited(_combine(units)))
 
 

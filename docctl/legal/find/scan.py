@@ -51,7 +51,7 @@ DIGITS = re.compile(
     rf"[0-9](?:(?P<number>{_FREE}{NUMBER.replace('{1,6}', '{0,5}', 1)})|(?P<partial>{_PARTIAL}))"
 )
 
-_NO_NAME = r"(?=\s)(?!\s{1,2}(?:này|NÀY|[Ss]ố|SỐ|đó|trên|định|sư\s|[0-9]))"
+_NO_NAME = r"(?=\s)(?!\s{1,2}(?:này|NÀY|[Ss]ố|SỐ|đó|trên|định|sư\s|[Ll]uật\s(?!sư)|[0-9]))"
 _PREFIXED = (
     r"(?:(?:\s|/|\s/\s)(?:ISO|IEC|TR|TS|NE|OIML|HACCP|AS)){0,3}\s{0,2}[0-9]{1,6}"
     r"(?:-[0-9]{1,3}(?![0-9])|\s?-\s?[0-9]{1,3}(?=\s?:)){0,3}"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from docctl.legal.find.citation import Citation
-from docctl.legal.find.letters import low
+from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before
 from docctl.legal.find.tails import Tail, tail_at
 from docctl.legal.find.titles import in_title
@@ -16,14 +16,23 @@ _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s){0,2}(?:là|:)\s?[“
 class SoFar:
     """What came before: the last citation, from which a list goes on, and the one with a title.
 
-    `end` is where all that belongs to the last citation ends; `outer_end` the same of the outer
-    one, in whose title the next citation may stand.
+    `done` is where the last citation ends in the read text, `end` where all that belongs to it
+    ends; `outer_end` is the same of the outer one, in whose title the next citation may stand.
     """
 
+    reading: Reading
+    given: str
     citation: Citation | None = None
     end: int = 0
+    done: int = 0
     outer: Citation | None = None
     outer_end: int = 0
+
+    def as_given(self, start: int, end: int) -> tuple[int, int]:
+        """Give a span of the read text as a span of the given text."""
+        if not self.reading.places:
+            return start, end
+        return self.reading.origin(start), self.reading.origin(end)
 
     def title_holds(self, text: str, mention: "Mention") -> bool:
         """Say whether a mention stands in the title of the outer citation."""
@@ -33,7 +42,7 @@ class SoFar:
         return in_title(text, outer, before, mention.type, mention.start)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     """What a reader has made out: the span in the read text, and the facts inside it."""
 
@@ -52,6 +61,11 @@ class Mention:
     repairs: tuple[str, ...] = ()
 
 
+def _is_alias(text: str, start: int) -> bool:
+    before = text[max(0, start - 24) : start]
+    return ("gọi" in before or "viết" in before) and bool(_ALIAS.search(before))
+
+
 def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False) -> Citation:
     """Add to a mention what stands around it: places, date, issuer; note it in `so_far`.
 
@@ -60,12 +74,13 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
     start = mention.start
     tail = tail_at(text, mention.end) if mention.dated else Tail(mention.end)
     dated = mention.form == "name" and (tail.issued or mention.year or tail.year)
-    alias = bool(_ALIAS.search(low(text, max(0, start - 24), start)))
+    alias = _is_alias(text, start)
     embedded = inside or (not alias and so_far.title_holds(text, mention))
+    begin, close = so_far.as_given(start, mention.end)
     citation = Citation(
-        start=start,
-        end=mention.end,
-        surface=text[start : mention.end],
+        start=begin,
+        end=close,
+        surface=so_far.given[begin:close],
         type=mention.type,
         number=mention.number,
         name=mention.name,
@@ -81,6 +96,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
         alias=alias,
         repairs=(*mention.repairs, "date") if tail.wrong else mention.repairs,
     )
+    so_far.done = max(so_far.done, mention.end)
     so_far.citation, so_far.end = citation, max(tail.end, so_far.end)
     if not embedded:
         so_far.outer, so_far.outer_end = citation, so_far.end

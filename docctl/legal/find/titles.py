@@ -35,7 +35,7 @@ def in_title(
     between = low(text, end, start)
     if not _OPENS.match(between) or _CLOSES.search(between):
         return False
-    if kind in _LAWS or not _JOINED.search(between):
+    if kind in _LAWS or not _JOINED.search(between[-12:]):
         return True
     adjacent = _ONLY_JOINED.fullmatch(low(text, before[1], start))
     same = kind == before[0].type or kind != outer[0].type
