@@ -114,7 +114,7 @@ def external_table(rows: Sequence[ExternalRow]) -> tuple[list[str], list[list[Ce
         _("No."),
         _("Number"),
         _("Type"),
-        _("Title"),
+        _("Subject line"),
         _("Issuer"),
         _("Issued on"),
         _("Effective from"),
