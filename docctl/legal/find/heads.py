@@ -9,7 +9,7 @@ from docctl.legal.find.letters import LETTER, LOWER, low
 
 _TYPES = "|".join(way.replace(" ", r"\s{1,2}") for way in sorted(WRITTEN, key=len, reverse=True))
 _KIND = rf"(?<!pháp\s)(?<!tư\s)(?P<type>{_TYPES})"
-_NO = r"(?P<no>(?:số|sổ|sô|s))?"
+_NO = r"(?P<no>(?:số|sổ|sô|so|s))?"
 _WORDS = re.compile(
     rf"{_KIND}(?:\s(?:thẩm\stra|thẩm\sđịnh|giải\strình|hỏa\stốc|liên\stịch"
     r"|qppl|hợp\snhất|cá\sbiệt))?"

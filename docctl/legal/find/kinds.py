@@ -52,7 +52,9 @@ KINDS = (
     Kind("Tờ trình", "admin", short=("TTr",), codes=("TTR",)),
     Kind("Báo cáo", "admin", codes=("BC",)),
     Kind("Kế hoạch", "admin", short=("KH",), codes=("KH",)),
-    Kind("Thông báo", "admin", short=("TB",), codes=("TB",)),
+    Kind(
+        "Thông báo", "admin", short=("TB",), codes=("TB",), slips=("thông báo kết luận",)
+    ),
     Kind("Hướng dẫn", "admin", codes=("HD",)),
     Kind("Chương trình", "admin", codes=("CTR",)),
     Kind("Kết luận", "admin", short=("KL",), codes=("KL",)),

@@ -41,7 +41,9 @@ _CLAUSE = re.compile(r"[;:.()“”\"]|,\s(?=luật|bộ\sluật|nghị|thông\s
 _AMENDS = re.compile(
     r"\s{1,2}sửa\sđổi[^;:.()“”\"]{0,160}?(?=\s(?:bộ\s)?luật\s|\spháp\slệnh\s|\shiến\spháp)"
 )
-_AMENDS_ALL = re.compile(r"\s{1,2}sửa\sđổi,?\sbổ\ssung")
+_AMENDS_MANY = re.compile(
+    r"\s{1,2}sửa\sđổi[^;:.()“”\"\n]{0,160}?(?=\s(?:số\s{0,2}:?\s{0,2})?[0-9]{1,3}/[0-9]{4}/qh)"
+)
 _AND = re.compile(r"(?:\s?[,;]|\svà|\s?[,;]\svà)\s{1,2}(?:các\s)?")
 _REVISED = re.compile(
     r"\s{1,2}(?:\(\s?)?sửa\sđổi(?:\s?\))?(?=\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/]))"
@@ -171,9 +173,9 @@ def law_at(text: str, start: int, head_end: int) -> Named | None:
         named = _amending(text, start, longer, amends.end())
         if named:
             return named
-    if _AMENDS_ALL.match(lowered, after):
-        ended = _ended(lowered, after + 1)
-        return _closed(text, lowered, start, ended) if ended else None
+    many = _AMENDS_MANY.match(lowered, after)
+    if many:
+        return _closed(text, lowered, start, many.end())
     return _plain(text, start, lowered, after)
 
 

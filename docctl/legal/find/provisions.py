@@ -17,6 +17,8 @@ _WORDS = {"tiết": "tiet", "điểm": "diem", "khoản": "khoan", "điều": "d
           "tiểu mục": "tieu_muc", "mục": "muc", "phụ lục": "phu_luc", "chương": "chuong",
           "phần": "phan", "diểm": "diem", "khỏan": "khoan", "đièu": "dieu"}  # fmt: skip
 
+_CONTAINERS = frozenset({"muc", "chuong", "phan", "phu_luc"})
+
 _ROMAN = r"[ivxlc]{1,7}[a-z]?|[0-9]{1,3}[a-zđ]?(?:[-./][a-z0-9đ]{1,8}){0,3}|[a-zđ]"
 _ITEM = {
     "tiet": r"[a-zđ][0-9]?|[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}|[ivx]{1,4}",
@@ -129,6 +131,8 @@ def _combine(units: list[_Unit]) -> list[dict[str, str]]:
         lacking = [p for p in places if name not in p and _top(p) < level]
         if name == "phu_luc":  # an annex has no Điều
             lacking = [p for p in lacking if "dieu" not in p]
+        if name in _CONTAINERS and "và" in gap:
+            lacking = []
         if "đến" in gap and before == name and places and f"{name}_to" not in places[-1]:
             places[-1] |= _said(name, places[-1][name], values[0][0])
         elif lacking:

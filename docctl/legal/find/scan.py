@@ -64,7 +64,7 @@ WORDS = re.compile(
     rf"|U(?P<LUAT>ẬT(?<=\bLUẬT)(?<!HÁP LUẬT){_NO_NAME})"
     rf"|h(?P<lenh>áp\slệnh(?<=\b[Pp]háp\slệnh){_NO_NAME})"
     rf"|H(?P<LENH>ÁP\sLỆNH(?<=\bPHÁP\sLỆNH){_NO_NAME})"
-    rf"|i(?P<hien>ến\spháp(?<=\b[Hh]iến\spháp){_NO_NAME})"
+    rf"|i(?P<hien>ến\spháp(?<=\b[Hh]iến\spháp)(?=\s)(?!\snày))"
     r"|B(?P<initials>L(?<!\w..)(?:DS|HS|TTDS|TTHS|LĐ|HH)(?!\w))"
     rf"|T(?P<tcvn>C(?<!\w..)(?:VN|NV|XDVN|XD|CS|N){_PREFIXED})"
     rf"|Q(?P<qcvn>C(?<!\w..)(?:VN|ĐP){_PREFIXED})"

@@ -22,6 +22,7 @@ from docctl.legal import find
         ("Luật Đấu giá tài sản sửa đổi 2024 có", "Luật Đấu giá tài sản sửa đổi 2024",
          "Luật Đấu giá tài sản sửa đổi", 2024),
         ("Hiến pháp năm 2013", "Hiến pháp năm 2013", "Hiến pháp", 2013),
+        ("theo Hiến pháp 1992 và", "Hiến pháp 1992", "Hiến pháp", 1992),
         ("thi hành luật thể dục, thể thao năm 2006", "luật thể dục, thể thao năm 2006",
          "luật thể dục, thể thao", 2006),
         ("BLDS 2015 không", "BLDS 2015", "BLDS", 2015),
@@ -87,3 +88,11 @@ def test_the_date_after_an_amending_law_is_not_that_of_the_last_amended() -> Non
 )
 def test_what_is_no_law_of_the_country_is_left_alone(text: str) -> None:
     assert find(text) == []
+
+
+def test_a_law_that_amends_many_is_one_citation() -> None:
+    [found] = find(
+        "Luật sửa đổi, bổ sung một số điều của 37 luật có liên quan đến quy hoạch số 35/2018/QH14"
+    )
+    assert found.number == "35/2018/QH14"
+    assert found.start == 0
