@@ -14,6 +14,7 @@ from docctl.alerts.delivery import deliver_due
 from docctl.alerts.rendering import Renderer, open_renderer
 from docctl.days import day_of
 from docctl.impact import service as impact
+from docctl.installation import checkpoints
 from docctl.jobs.working import Handlers, work_once
 from docctl.runtime import Runtime
 from docctl.search import service as search
@@ -44,7 +45,8 @@ def run(
         if swept != today:
             _, failed = _guarded(lambda: sweep(runtime, stop=stop), "sweep")
             _, unindexed = _guarded(lambda: search.synchronise(runtime) >= 0, "index")
-            failed = failed or unindexed
+            _, unmarked = _guarded(lambda: checkpoints.mark(runtime), "checkpoint")
+            failed = failed or unindexed or unmarked
             swept = swept if failed else today
         worked, job_failed = _guarded(lambda: work_once(runtime, handlers), "job")
         mailed, mail_failed = _guarded(

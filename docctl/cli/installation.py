@@ -13,7 +13,7 @@ from docctl.cli.people import refuse
 from docctl.current import runtime
 from docctl.errors import Refused
 from docctl.identity import queries as identity
-from docctl.installation import migrate, service
+from docctl.installation import checkpoints, migrate, service
 from docctl.installation.verify import verify_all
 from docctl.search import service as search
 
@@ -70,13 +70,17 @@ def verify(*, as_json: bool) -> None:
         {"invariant": fault.invariant, "subject": fault.subject, "what": fault.what}
         for fault in report.faults
     ]
+    faults += [
+        {"invariant": "I4", "subject": "audit", "what": what}
+        for what in checkpoints.faults(runtime())
+    ]
     if as_json:
         click.echo(json.dumps({"checked": report.checked, "faults": faults}, ensure_ascii=False))
     else:
         for name, count in report.checked.items():
             click.echo(f"  {name:<12}{count:>9}")
-        for fault in report.faults:
-            click.echo(f"✗ {fault.invariant} {fault.subject}: {fault.what}", err=True)
+        for fault in faults:
+            click.echo("✗ {invariant} {subject}: {what}".format(**fault), err=True)
         click.echo("everything holds" if not faults else f"{len(faults)} faults")
     sys.exit(1 if faults else 0)
 

@@ -1,7 +1,6 @@
 """Serve pages and do background work."""
 
 import socket
-import sqlite3
 import threading
 from pathlib import Path
 
@@ -15,10 +14,8 @@ from docctl.cli.installation import PASSWORD_FILE, load_demo, prepare_home
 from docctl.cli.people import stop
 from docctl.current import runtime
 from docctl.identity import queries as identity
-from docctl.installation import migrate
+from docctl.installation import migrate, selfcheck
 from docctl.work import handlers
-
-SQLITE_FLOOR = (3, 37, 0)
 
 
 @click.command("serve")
@@ -101,25 +98,10 @@ def tell_how_to_sign_in() -> None:
 
 def objections(*, serving: bool = True) -> tuple[str, ...]:
     """Give every reason not to start on this machine and this database."""
-    settings, found = runtime().settings, []
-    if settings.database_url.startswith("sqlite") and sqlite3.sqlite_version_info < SQLITE_FLOOR:
-        found.append(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 or newer is needed.")
-    if settings.home.exists() and settings.home.stat().st_mode & 0o007:
-        found.append(f"{settings.home} can be read by everybody: chmod 700 it.")
-    if _on_network(settings.home) and settings.database_url.startswith("sqlite"):
-        found.append(f"{settings.home} lies on a network file system, which SQLite cannot trust.")
+    found = list(selfcheck.objections(runtime()))
     if current_app.debug:
         found.append("Debug mode is on; it shows the program's inside to everybody.")
-    try:
-        schema = migrate.found(runtime().engine)
-    except Exception as error:  # noqa: BLE001  # any driver's way to say no
-        found.append(f"The database does not answer: {error.__class__.__name__}.")
-    else:
-        if schema != migrate.wanted():
-            found.append(
-                f"The database has schema {schema or 'none'}, this program needs"
-                f" {migrate.wanted()}: run `docctl migrate`."
-            )
+    settings = runtime().settings
     if serving and not port_is_free(settings.host, settings.port):
         found.append(f"Port {settings.port} is taken; choose another with DOCCTL_PORT.")
     return tuple(found)
@@ -134,19 +116,6 @@ def port_is_free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def _on_network(folder: Path) -> bool:
-    best, kind = "", ""
-    try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return False
-    for line in mounts:
-        _device, point, name = line.split()[:3]
-        if str(folder).startswith(point) and len(point) > len(best):
-            best, kind = point, name
-    return kind in {"nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs"}
 
 
 def _short(path: Path) -> str:

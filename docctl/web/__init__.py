@@ -18,6 +18,7 @@ from docctl.web import (
     language,
     legal,
     notices,
+    ready,
     registers,
     search,
     shell,
@@ -42,6 +43,7 @@ BLUEPRINTS = (
 
 def attach(app: Flask) -> None:
     """Join everything a request passes: language, person, forgery check, headers, errors."""
+    ready.attach(app)
     language.attach(app)
     assets.init_assets(app)
     headers.attach(app)

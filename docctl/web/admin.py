@@ -13,7 +13,7 @@ from docctl.identity import queries, service
 from docctl.web import auth, headers
 from docctl.web.forms import Form, number_arg, page_address
 from docctl.web.language import translate
-from docctl.web.words import act_word, role_words
+from docctl.web.words import act_word, permission_word, role_words
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 ENTRIES = 50
@@ -111,7 +111,10 @@ def _people(reasons: list[str]) -> str:
             units=[(u.id, u.name) for u in agencies.list_units(session, agency_id=agency_id)],
             roles=[(role.value, role_words(role.value)) for role in Role],
             role_words=role_words,
-            policy=GRANTS,
+            policy=[
+                (permission_word(permission), [permission in GRANTS[role] for role in Role])
+                for permission in Permission
+            ],
         )
 
 

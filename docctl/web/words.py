@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from docctl.actors import Role
+from docctl.actors import Permission, Role
 from docctl.documents.rules import Kind, State
 from docctl.impact.rules import FindingState, Overlap, ReasonCode, Severity
 from docctl.legal.rules import Action
@@ -90,6 +90,26 @@ def role_words(roles: str) -> str:
     }
     known = {role.value: word for role, word in words.items()}
     return ", ".join(known.get(role, role) for role in roles.split(",") if role)
+
+
+def permission_word(permission: Permission) -> str:
+    """Name a right."""
+    words: dict[Permission, str] = {
+        Permission.READ: _("Read effective documents, legal texts and registers"),
+        Permission.READ_ALL_VERSIONS: _("Read all versions: drafts, superseded, withdrawn"),
+        Permission.READ_AUDIT: _("Read the audit trail"),
+        Permission.REQUEST_CHANGE: _("Ask for a change"),
+        Permission.DRAFT: _("Draft and submit"),
+        Permission.REVIEW: _("Review"),
+        Permission.APPROVE: _("Approve"),
+        Permission.MANAGE_DOCUMENTS: _("Create, import and assign documents"),
+        Permission.WITHDRAW: _("Withdraw documents"),
+        Permission.REGISTER_LAW: _("Register legal texts and their effects"),
+        Permission.DECIDE_FINDINGS: _("Decide on findings"),
+        Permission.MANAGE_PEOPLE: _("Manage people and roles"),
+        Permission.MANAGE_AGENCY: _("Manage the agency"),
+    }
+    return words[permission]
 
 
 def act_word(action: str) -> str:
