@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from docctl.legal.find.acts import issuer_before
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before
@@ -86,7 +87,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
         name=mention.name,
         year=mention.year or tail.year,
         issued=tail.issued,
-        issuer=tail.issuer or mention.issuer,
+        issuer=tail.issuer or mention.issuer or issuer_before(text, so_far.end, start),
         articles=() if inside else places_before(text, so_far.end, start),
         form="name_date" if dated else mention.form,
         embedded=embedded,

@@ -170,3 +170,16 @@ def test_an_alias_says_so() -> None:
         "Nghị định số 71/2015/NĐ-CP về cửa khẩu (sau đây gọi tắt là Nghị định số 71/2015/NĐ-CP)"
     )
     assert [(c.alias, c.embedded) for c in found] == [(False, False), (True, False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "issuer"),
+    [
+        ("Sau đó, Hội đồng Bộ trưởng ban hành Nghị định số 71-HĐBT", "Hội đồng Bộ trưởng"),
+        ("ngày 23/9/2011 UBND thị xã ký Quyết định số 2086/QĐ-UBND", "UBND thị xã"),
+        ("Cục Thuế đã có công văn số 5106/CT-CS", "Cục Thuế"),
+        ("cơ quan có Quyết định số 5/QĐ-ABC", None),
+    ],
+)
+def test_the_issuer_may_act_before_the_citation(text: str, issuer: str | None) -> None:
+    assert only(text).issuer == issuer
