@@ -4,46 +4,26 @@ A machine's binding is made again whenever the text or the register changes; wha
 stays, also in the next version that is based on this one.
 """
 
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import date
 
-from docctl import content as contents
 from docctl.actors import Permission
 from docctl.agencies import queries as agencies
 from docctl.audit import service as audit
-from docctl.content import Block
+from docctl.days import day_of
 from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import OPEN
 from docctl.errors import Forbidden, Refused, say
 from docctl.legal import queries
 from docctl.legal.bodies import province_of
-from docctl.legal.find import Citation as Found
-from docctl.legal.find import find
-from docctl.legal.models import Citation, CitationPath
-from docctl.legal.naming import name_key
-from docctl.legal.numbers import number_norm, number_parts
-from docctl.legal.paths import paths_of
+from docctl.legal.mentions import decisions_before, keep, list_hits, new_row, say_anew, take_over
+from docctl.legal.models import Citation
+from docctl.legal.numbers import number_parts
 from docctl.legal.resolve import Asker, Binding, Mention, resolve
 from docctl.legal.rules import Origin, Resolution
 from docctl.runtime import Transaction
 from docctl.signals import VersionSaved
-
-EXTRACTOR = "find/1"
-_SENTENCE = re.compile(r"(?<=[.;:?!])\s+")
-_LONGEST_CONTEXT = 400
-
-Place = tuple[str, str, int]  # block, folded mention, which of the same ones in the block
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    block: Block
-    found: Found
-    place: Place
 
 
 def bind_version(tx: Transaction, *, version_id: int, day: date | None = None) -> int:
@@ -57,20 +37,20 @@ def bind_version(tx: Transaction, *, version_id: int, day: date | None = None) -
     known = queries.list_citations(tx.session, version_id)
     if version.status not in OPEN and known:
         raise Refused(say("The citations of an approved version stay as they were approved."))
-    hits = _hits(version)
-    kept = _keep(tx, known, hits)
-    decided = _decisions(tx, version, known)
+    hits = list_hits(version)
+    kept = keep(tx, known, hits)
+    decided = decisions_before(tx, version, known)
     fresh = [
-        _row(version_id, ordinal, hit) for ordinal, hit in enumerate(hits) if not kept[ordinal]
+        new_row(version_id, ordinal, hit) for ordinal, hit in enumerate(hits) if not kept[ordinal]
     ]
     tx.session.add_all(fresh)
     rows = {row.ordinal: row for row in fresh} | {
         ordinal: row for ordinal, row in enumerate(kept) if row is not None
     }
     for ordinal, hit in enumerate(hits):
-        _say(rows[ordinal], hit)
+        say_anew(rows[ordinal], hit)
         if (earlier := decided.get(hit.place)) is not None:
-            _take_over(rows[ordinal], earlier)
+            take_over(rows[ordinal], earlier)
     asker = _asker(tx, version, day)
     _resolve_all(tx, [row for row in rows.values() if row.origin is Origin.AUTO], asker)
     tx.session.flush()
@@ -152,134 +132,12 @@ def decide_citation(
     return citation
 
 
-# --- finding ------------------------------------------------------------------------------------
-
-
-def _hits(version: Version) -> list[_Hit]:
-    hits: list[_Hit] = []
-    for block in contents.project(version.content).blocks:
-        seen: Counter[str] = Counter()
-        for found in find(block.text) if block.text else ():
-            mention = " ".join(found.surface.lower().split())
-            hits.append(_Hit(block, found, (block.uid, mention, seen[mention])))
-            seen[mention] += 1
-    return hits
-
-
-def _place_of(rows: Iterable[Citation]) -> dict[Place, Citation]:
-    seen: Counter[tuple[str, str]] = Counter()
-    places: dict[Place, Citation] = {}
-    for row in rows:
-        mention = " ".join(row.quote.lower().split())
-        places[row.block_uid, mention, seen[row.block_uid, mention]] = row
-        seen[row.block_uid, mention] += 1
-    return places
-
-
-def _keep(
-    tx: Transaction, known: Sequence[Citation], hits: Sequence[_Hit]
-) -> list[Citation | None]:
-    """Match rows to what was found, drop the others, and give the rows in the order found."""
-    places = _place_of(known)
-    kept = [places.pop(hit.place, None) for hit in hits]
-    for gone in places.values():
-        tx.session.delete(gone)
-    for ordinal, row in enumerate(kept):
-        if row is not None and row.ordinal != ordinal:
-            row.ordinal = -1 - ordinal  # out of the way of the unique order
-    tx.session.flush()
-    for ordinal, row in enumerate(kept):
-        if row is not None:
-            row.ordinal = ordinal
-    tx.session.flush()
-    return kept
-
-
-def _decisions(
-    tx: Transaction, version: Version, known: Sequence[Citation]
-) -> dict[Place, Citation]:
-    """Give people's decisions in the version this one is based on, when this one is new."""
-    if known or version.based_on_id is None:
-        return {}
-    earlier = queries.list_citations(tx.session, version.based_on_id)
-    return {place: row for place, row in _place_of(earlier).items() if row.origin is Origin.HUMAN}
-
-
-def _take_over(row: Citation, earlier: Citation) -> None:
-    row.resolution, row.rule, row.origin = earlier.resolution, earlier.rule, earlier.origin
-    row.text_id, row.candidates = earlier.text_id, []
-    row.decided_by, row.decided_at = earlier.decided_by, earlier.decided_at
-
-
-def _row(version_id: int, ordinal: int, hit: _Hit) -> Citation:
-    found = hit.found
-    return Citation(
-        version_id=version_id,
-        ordinal=ordinal,
-        block_uid=hit.block.uid,
-        start=found.start,
-        end=found.end,
-        quote=found.surface,
-        context="",
-        section="",
-        form=found.form,
-        type=found.type,
-        number="",
-        number_norm="",
-        name="",
-        name_folded="",
-        year=None,
-        issued_on=None,
-        issuer="",
-        articles=[],
-        embedded=found.embedded,
-        resolution=Resolution.UNMATCHED,
-        rule="",
-        text_id=None,
-        candidates=[],
-        origin=Origin.AUTO,
-        extractor=EXTRACTOR,
-    )
-
-
-def _say(row: Citation, hit: _Hit) -> None:
-    """Write what the text says now into a row; it may stand elsewhere and name other provisions."""
-    found, block = hit.found, hit.block
-    row.start, row.end, row.quote = found.start, found.end, found.surface
-    row.context = sentence_around(block.text, found.start, found.end)
-    row.section, row.form, row.type = block.section, found.form, found.type
-    row.number, row.number_norm = found.number or "", number_norm(found.number or "")
-    row.name, row.name_folded = found.name or "", name_key(found.name or "")
-    row.year, row.issued_on, row.issuer = found.year, found.issued, found.issuer or ""
-    row.articles, row.embedded = [place.said() for place in found.articles], found.embedded
-    row.extractor = EXTRACTOR
-    wanted = {path for place in found.articles for path in paths_of(place)} or {""}
-    if wanted != {path.path for path in row.paths}:
-        row.paths = [one for one in row.paths if one.path in wanted] + [
-            CitationPath(path=path) for path in sorted(wanted - {one.path for one in row.paths})
-        ]
-
-
-def sentence_around(text: str, start: int, end: int) -> str:
-    """Give the sentence a mention stands in, on one line, cut to a length for lists."""
-    ends = [0, *(found.end() for found in _SENTENCE.finditer(text)), len(text)]
-    first = max(place for place in ends if place <= start)
-    last = min(place for place in ends if place >= end)
-    if last - first > _LONGEST_CONTEXT:
-        first = max(first, start - _LONGEST_CONTEXT // 2)
-        last = min(last, max(end, first + _LONGEST_CONTEXT))
-    return " ".join(text[first:last].split())
-
-
-# --- binding ------------------------------------------------------------------------------------
-
-
 def _asker(tx: Transaction, version: Version, day: date | None) -> Asker:
     said = version.source.get("issued_on") or version.source.get("effective_on")
     stated = date.fromisoformat(said) if isinstance(said, str) and said else None
     agency = agencies.get_agency(tx.session, version.document.agency_id)
     return Asker(
-        day=day or version.issued_on or stated or tx.today,
+        day=day or version.issued_on or stated or day_of(version.effective_from or tx.now),
         province=province_of(agency.name, agency.province),
     )
 

@@ -10,10 +10,11 @@ from docctl.actors import Actor
 from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
 from docctl.errors import NotFound
+from docctl.legal.lookups import load_law
 from docctl.legal.models import Citation, CitationPath
 from docctl.legal.rules import Origin, Resolution
 from docctl.legal.standing import Force, Standing
-from docctl.legal.texts import chunks, load_law
+from docctl.legal.texts import chunks
 
 _UNBOUND = (Resolution.UNMATCHED, Resolution.AMBIGUOUS)
 

@@ -10,6 +10,15 @@ from docctl.legal.citations import (
     stand,
     standing_of_citations,
 )
+from docctl.legal.lookups import (
+    list_effect_keys,
+    list_known,
+    list_named,
+    list_numbered,
+    list_targets,
+    load_law,
+    standing_of_text,
+)
 from docctl.legal.texts import (
     Page,
     chunks,
@@ -19,20 +28,13 @@ from docctl.legal.texts import (
     find_texts,
     get_effect,
     get_text,
-    list_effect_keys,
     list_effects,
     list_effects_by,
     list_effects_on,
-    list_known,
-    list_named,
     list_names_of,
-    list_numbered,
     list_numbers_of,
-    list_targets,
     list_texts_of,
     list_types,
-    load_law,
-    standing_of_text,
 )
 
 __all__ = [

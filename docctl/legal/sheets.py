@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any
@@ -16,6 +17,7 @@ from docctl.legal.rows import Row, RowError, field_of, read_row
 
 LARGEST = 64 * 1024 * 1024
 MOST_ROWS = 500_000
+_MOST_PARTS, _UNPACKED = 2000, 400 * 1024 * 1024
 _HEADER_AMONG = 15  # lists of agencies have titles above the header
 _LONGEST_CELL = 20_000
 
@@ -105,15 +107,31 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def _xlsx_rows(data: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
+    _gate(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
+    except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError):
         raise Refused(say("The file is not an Excel workbook.")) from None
     try:
         sheet = book.worksheets[0]
         yield from enumerate(sheet.iter_rows(values_only=True), start=1)
     finally:
         book.close()
+
+
+def _gate(data: bytes) -> None:
+    """Refuse a workbook that unpacks to too much, or whose XML declares a document type."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _UNPACKED:
+                raise Refused(say("The Excel workbook is too large when unpacked."))
+            for part in parts:
+                with archive.open(part) as stream:
+                    if b"<!DOCTYPE" in stream.read(1024):
+                        raise Refused(say("The file is not an Excel workbook."))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        raise Refused(say("The file is not an Excel workbook.")) from None
 
 
 def _table(rows: Iterable[tuple[int, Sequence[Any]]]) -> Records:

@@ -1,28 +1,21 @@
-"""Reading texts and effects of the register, candidates to bind to, and the law of a day."""
+"""Reading texts and effects of the register."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from docctl.errors import NotFound
-from docctl.legal.force import Law
-from docctl.legal.models import Citation, Effect, EffectPath, LegalName, LegalText
+from docctl.legal.models import Citation, Effect, LegalName, LegalText
 from docctl.legal.naming import name_key
 from docctl.legal.numbers import number_norm, number_parts
-from docctl.legal.planning import FACTS, Known
-from docctl.legal.relating import Target
-from docctl.legal.resolve import Candidate
-from docctl.legal.rules import ENDING, Action, EffectState
-from docctl.legal.standing import Act, Facts, Standing
+from docctl.legal.rules import Action, EffectState
 from docctl.vietnamese import fold
 
 CHUNK = 500  # values of one IN list
-_CHAINING = ENDING | {Action.SUSPENDS, Action.RESUMES, Action.EXTENDS, Action.CONTINUES}
 _T = TypeVar("_T")
 
 
@@ -214,190 +207,3 @@ def find_effect(
             Effect.scope_key == scope_key,
         )
     ).first()
-
-
-# --- importing --------------------------------------------------------------------------------
-
-
-def list_known(session: Session, numbers: Collection[str]) -> list[Known]:
-    """Give what an import's plan needs of the texts that bear one of the numbers, as written."""
-    found: list[Known] = []
-    for some in chunks(sorted({number_norm(number) for number in numbers})):
-        for row in session.execute(
-            select(
-                LegalText.id,
-                LegalText.type,
-                LegalText.number_norm,
-                LegalText.issuer_norm,
-                LegalText.source,
-                *(getattr(LegalText, name) for name in FACTS),
-            )
-            .where(LegalText.number_norm.in_(some))
-            .order_by(LegalText.id)
-        ):
-            facts = {name: getattr(row, name) for name in FACTS}
-            imported = row.source.startswith("import:")
-            found.append(Known(row.id, row.type, row.number_norm, row.issuer_norm, imported, facts))
-    return found
-
-
-def list_targets(session: Session, numbers: Collection[str]) -> list[Target]:
-    """Give the texts that bear one of the numbers, as written."""
-    found: list[Target] = []
-    for some in chunks(sorted({number_norm(number) for number in numbers})):
-        rows = session.execute(
-            select(*_CANDIDATE).where(LegalText.number_norm.in_(some)).order_by(LegalText.id)
-        )
-        found.extend(
-            Target(row.id, row.type, row.number_norm, row.issuer_norm, row.issued_on)
-            for row in rows
-        )
-    return found
-
-
-def list_effect_keys(
-    session: Session, source_ids: Collection[int]
-) -> dict[tuple[int, int, str, str], tuple[int, date | None]]:
-    """Give id and day of the effects of texts, by (source, target, action, scope)."""
-    found: dict[tuple[int, int, str, str], tuple[int, date | None]] = {}
-    for ids in chunks(sorted(source_ids)):
-        for row in session.execute(
-            select(
-                Effect.id,
-                Effect.source_id,
-                Effect.target_id,
-                Effect.action,
-                Effect.scope_key,
-                Effect.effective_on,
-            ).where(Effect.source_id.in_(ids))
-        ):
-            key = row.source_id, row.target_id, row.action.value, row.scope_key
-            found[key] = row.id, row.effective_on
-    return found
-
-
-# --- candidates -------------------------------------------------------------------------------
-
-
-def list_numbered(session: Session, numbers: Collection[str]) -> dict[str, list[Candidate]]:
-    """Give the texts that bear each normalised number.
-
-    A number cut short to sequence and year (`19/2014`) finds what begins with it.
-    """
-    found: dict[str, list[Candidate]] = defaultdict(list)
-    whole = {number for number in numbers if not _is_short(number)}
-    for some in chunks(sorted(whole)):
-        for one in _candidates(session, LegalText.number_norm.in_(some)):
-            found[one.number].append(one)
-    for short in sorted(set(numbers) - whole):
-        prefix = LegalText.number_norm.startswith(f"{short}/", autoescape=True)
-        found[short].extend(_candidates(session, prefix))
-    return found
-
-
-def list_named(session: Session, names: Collection[str]) -> dict[str, list[Candidate]]:
-    """Give the texts cited by each name (keys of `name_key`)."""
-    found: dict[str, list[Candidate]] = defaultdict(list)
-    for some in chunks(sorted(set(names))):
-        rows = session.execute(
-            select(LegalName.name_folded, *_CANDIDATE)
-            .join(LegalText, LegalText.id == LegalName.text_id)
-            .where(LegalName.name_folded.in_(some))
-            .order_by(LegalText.id)
-        )
-        for row in rows:
-            found[row.name_folded].append(_candidate(row))
-    return found
-
-
-_CANDIDATE = (
-    LegalText.id,
-    LegalText.type,
-    LegalText.number_norm,
-    LegalText.issuer_norm,
-    LegalText.issued_on,
-)
-
-
-def _candidates(session: Session, condition: ColumnElement[bool]) -> Iterator[Candidate]:
-    rows = session.execute(select(*_CANDIDATE).where(condition).order_by(LegalText.id))
-    return (_candidate(row) for row in rows)
-
-
-def _candidate(row: Row[*tuple[Any, ...]]) -> Candidate:
-    return Candidate(row.id, row.type, row.number_norm, row.issuer_norm, row.issued_on)
-
-
-def _is_short(number: str) -> bool:
-    parts = number_parts(number)
-    return parts is not None and not parts.symbol and parts.year is not None
-
-
-# --- the law of a day ---------------------------------------------------------------------------
-
-
-def load_law(session: Session, text_ids: Collection[int]) -> Law:
-    """Load the texts, the confirmed effects on them, and what those depend on, level by level.
-
-    Of the texts themselves every effect is loaded; of the texts behind them only those that can
-    end, suspend or prolong. A page costs a handful of queries, however many texts it cites.
-    """
-    acts: dict[int, Act] = {}
-    frontier, seen, first = set(text_ids), set[int](), True
-    while frontier:
-        seen |= frontier
-        loaded = list(_acts(session, frontier, None if first else _CHAINING))
-        acts.update((act.id, act) for act in loaded)
-        frontier, first = {act.source_id for act in loaded} - seen, False
-    return Law(_facts(session, seen), acts.values())
-
-
-def _acts(
-    session: Session, targets: Collection[int], actions: Collection[Action] | None
-) -> Iterator[Act]:
-    for ids in chunks(sorted(targets)):
-        condition = and_(Effect.target_id.in_(ids), Effect.state == EffectState.CONFIRMED)
-        if actions is not None:
-            condition = and_(condition, Effect.action.in_(actions))
-        paths: dict[int, list[str]] = defaultdict(list)
-        for effect_id, path in session.execute(
-            select(EffectPath.effect_id, EffectPath.path).join(Effect).where(condition)
-        ):
-            paths[effect_id].append(path)
-        for row in session.execute(select(*_ACT).where(condition)):
-            yield Act(
-                id=row.id,
-                source_id=row.source_id,
-                target_id=row.target_id,
-                action=row.action,
-                extent=row.extent,
-                paths=tuple(sorted(paths[row.id])),
-                effective_on=row.effective_on,
-                until=row.until,
-            )
-
-
-_ACT = (
-    Effect.id,
-    Effect.source_id,
-    Effect.target_id,
-    Effect.action,
-    Effect.extent,
-    Effect.effective_on,
-    Effect.until,
-)
-
-
-def _facts(session: Session, text_ids: Collection[int]) -> Iterator[Facts]:
-    for ids in chunks(sorted(text_ids)):
-        for row in session.execute(
-            select(
-                LegalText.id, LegalText.effective_on, LegalText.expires_on, LegalText.issued_on
-            ).where(LegalText.id.in_(ids))
-        ):
-            yield Facts(*row)
-
-
-def standing_of_text(session: Session, text_id: int, day: date) -> Standing:
-    """Give the standing of a whole text on a day."""
-    return load_law(session, [text_id]).force_on(text_id, day).standing

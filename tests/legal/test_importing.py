@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from sqlalchemy.orm import Session
 from docctl.actors import SYSTEM, Actor
 from docctl.audit.models import AuditEntry
 from docctl.errors import Forbidden, Refused
-from docctl.legal import importing, queries
+from docctl.legal import importing, queries, sheets
 from docctl.legal import service as legal
 from docctl.legal.models import Effect, LegalName, LegalText
 from docctl.legal.rows import Row, RowError, field_of, read_row
@@ -352,6 +353,35 @@ def test_the_annual_list_of_dead_texts_is_read() -> None:
 def test_a_file_that_is_no_list_is_refused_as_a_whole(data: bytes, name: str) -> None:
     with pytest.raises(Refused):
         read_rows(data, name)
+
+
+def test_a_workbook_with_a_document_type_is_refused() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')
+    with pytest.raises(Refused):
+        read_rows(stream.getvalue(), "a.xlsx")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "_UNPACKED", 1000)
+    with pytest.raises(Refused) as refused:
+        read_rows(excel(HEADER), "a.xlsx")
+    assert "too large" in str(refused.value)
+
+
+def test_a_file_beyond_the_limits_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 1)
+    with pytest.raises(Refused):
+        read_rows(lines(OLD, NEW), "a.jsonl")
+    monkeypatch.setattr(sheets, "LARGEST", 10)
+    with pytest.raises(Refused):
+        read_rows(lines(OLD), "a.jsonl")
+
+
+def test_a_json_array_is_read_like_lines() -> None:
+    rows, errors = read_rows(json.dumps([OLD, 1, NEW]).encode("utf-16"), "a.json")
+    assert ([row.line for row in rows], [error.line for error in errors]) == ([1, 3], [2])
 
 
 def test_unknown_columns_and_relations_are_told_apart() -> None:

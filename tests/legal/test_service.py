@@ -13,7 +13,7 @@ from docctl.documents.models import Version
 from docctl.errors import Forbidden, NotFound, Refused
 from docctl.legal import queries
 from docctl.legal import service as legal
-from docctl.legal.bind import sentence_around
+from docctl.legal.mentions import sentence_around
 from docctl.legal.models import Citation
 from docctl.legal.rules import Action, EffectState, Extent, Origin, Resolution
 from docctl.legal.service import EffectSaid
