@@ -10,13 +10,19 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from docctl.content import Note
+from docctl.current import runtime
+from docctl.days import day_of
 from docctl.documents.models import Version
+from docctl.impact.marks import marks_of_version
+from docctl.impact.rules import Severity
+from docctl.impact.shown import Mark
 from docctl.legal.citations import list_citations, stand
 from docctl.legal.models import Citation, LegalText
 from docctl.legal.queries import list_texts_of
 from docctl.legal.standing import GONE, Force, Standing
+from docctl.web import auth
 from docctl.web.language import write_day
-from docctl.web.words import standing_word
+from docctl.web.words import standing_word, suffered_word
 
 # The marks of the reading view and the editor know fewer colours than the law has standings.
 CSS = {
@@ -38,7 +44,8 @@ TONES = {
     Standing.REPLACED: "red",
 }
 _UNSURE = frozenset({Standing.AMBIGUOUS, Standing.UNREGISTERED, Standing.UNKNOWN})
-_QUIET = frozenset({Standing.IN_FORCE, Standing.AMENDED_ELSEWHERE})
+_FINE = frozenset({Standing.IN_FORCE, Standing.AMENDED_ELSEWHERE})
+_CHANGED = frozenset({Standing.AMENDED, Standing.AMENDED_HERE, Standing.PARTLY_EXPIRED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +59,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cited:
-    """A citation as shown; `words` say how it stands, since when, and what came after."""
+    """A citation as shown.
+
+    `words` say how it stands, since when, and what came after; `detail` is the same without the
+    first words, which the badge says.
+    """
 
     id: int
     uid: str
@@ -62,9 +73,11 @@ class Cited:
     section: str
     standing: Standing
     words: str
+    detail: str
     text: Link | None
     successors: tuple[Link, ...]
     candidates: tuple[Link, ...]
+    known: bool  # the law was so already when the version was issued
 
     @property
     def status(self) -> str:
@@ -92,9 +105,14 @@ class Cited:
         return self.standing in _UNSURE
 
     @property
+    def fine(self) -> bool:
+        """Say whether the text is in force as cited, without a badge to say more."""
+        return self.standing in _FINE
+
+    @property
     def quiet(self) -> bool:
-        """Say whether all is well."""
-        return self.standing in _QUIET
+        """Say whether nobody has to do anything about it."""
+        return self.fine or (self.known and self.standing in _CHANGED)
 
 
 def list_cited(session: Session, version: Version, *, on: date) -> list[Cited]:
@@ -104,7 +122,65 @@ def list_cited(session: Session, version: Version, *, on: date) -> list[Cited]:
     shown = [citation for citation in found if citation.id in forces]
     wanted = {text_id for one in shown for text_id in _texts_of(one, forces[one.id])}
     texts = list_texts_of(session, wanted)
-    return [_cited(one, forces[one.id], texts) for one in shown]
+    issued_on = version.issued_on or day_of(version.effective_from or version.created_at)
+    return [_cited(one, forces[one.id], texts, issued_on) for one in shown]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Citations of one text that stand alike; `places` are (block, section), in reading order."""
+
+    first: Cited
+    places: tuple[tuple[str, str], ...]
+
+
+def grouped(cited: Sequence[Cited]) -> list[Group]:
+    """Put together what cites the same text and stands alike, so that a list stays short."""
+    groups: dict[tuple[str, str], list[Cited]] = {}
+    for one in cited:
+        key = (one.text.url if one.text else one.quote, one.words)
+        groups.setdefault(key, []).append(one)
+    return [
+        Group(
+            first=some[0],
+            places=tuple({one.section: (one.uid, one.section) for one in reversed(some)}.values())[
+                ::-1
+            ],
+        )
+        for some in groups.values()
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What a change of the law means for citations: their words, and what happened to them."""
+
+    quotes: tuple[str, ...]
+    words: str
+    source: Link
+    on: date | None
+
+
+def changes_since(session: Session, version: Version) -> list[Changed]:
+    """List what the law did to the texts a version cites since its text was last issued."""
+    marks = marks_of_version(session, version.id, actor=auth.actor(), now=runtime().now())
+    by_effect: dict[int, list[Mark]] = {}
+    for mark in marks:
+        if mark.severity is not Severity.INFO:
+            by_effect.setdefault(mark.change.effect_id, []).append(mark)
+    return [
+        Changed(
+            quotes=tuple(dict.fromkeys(mark.quote for mark in some)),
+            words=suffered_word(some[0].change.action),
+            on=some[0].due_on,
+            source=Link(
+                label=some[0].change.source,
+                url=url_for("legal.page", text_id=some[0].change.source_id),
+                title=some[0].change.source_title,
+            ),
+        )
+        for some in by_effect.values()
+    ]
 
 
 def notes(cited: Sequence[Cited]) -> dict[str, list[Note]]:
@@ -143,11 +219,12 @@ def _texts_of(citation: Citation, force: Force) -> set[int]:
     return own | set(force.by) | set(force.successors) | set(citation.candidates)
 
 
-def _cited(citation: Citation, force: Force, texts: dict[int, LegalText]) -> Cited:
+def _cited(citation: Citation, force: Force, texts: dict[int, LegalText], issued_on: date) -> Cited:
     def links(ids: Sequence[int]) -> tuple[Link, ...]:
         return tuple(_link(texts[text_id]) for text_id in ids if text_id in texts)
 
     own = texts.get(citation.text_id or 0)
+    how, *more = _parts(force, links(force.by), links(force.successors), len(citation.candidates))
     return Cited(
         id=citation.id,
         uid=citation.block_uid,
@@ -156,10 +233,12 @@ def _cited(citation: Citation, force: Force, texts: dict[int, LegalText]) -> Cit
         quote=citation.quote,
         section=citation.section,
         standing=force.standing,
-        words=_words(force, links(force.by), links(force.successors), len(citation.candidates)),
+        words=" – ".join((how, *more)),
+        detail=" – ".join(more),
         text=None if own is None else _link(own),
         successors=links(force.successors),
         candidates=links(citation.candidates),
+        known=force.since is not None and force.since <= issued_on,
     )
 
 
@@ -168,20 +247,25 @@ def _link(text: LegalText) -> Link:
     return Link(label=label, url=url_for("legal.page", text_id=text.id), title=text.title)
 
 
-def _words(force: Force, by: Sequence[Link], successors: Sequence[Link], candidates: int) -> str:
-    """Write one sentence: status – by what – since when – what holds now."""
+def _parts(
+    force: Force, by: Sequence[Link], successors: Sequence[Link], candidates: int
+) -> list[str]:
+    """Write the parts of a sentence: status – by what – since when – what holds now."""
     standing = force.standing
     if standing is Standing.AMBIGUOUS:
-        return str(_("Ambiguous: %(count)s texts fit; nobody has chosen one yet", count=candidates))
+        return [
+            standing_word(standing),
+            _("%(count)s texts fit; nobody has chosen one yet", count=candidates),
+        ]
     parts = [_how(standing)]
     if by:
         parts.append(_by_word(standing, ", ".join(link.label for link in by)))
-    if force.since is not None and standing not in _QUIET:
+    if force.since is not None and standing not in _FINE:
         parts.append(_("from %(day)s", day=write_day(force.since)))
     latest = [link.label for link in successors if link not in by]
     if latest:
         parts.append(_("now: %(texts)s", texts=", ".join(latest)))
-    return " – ".join(parts)
+    return parts
 
 
 def _how(standing: Standing) -> str:
