@@ -49,6 +49,17 @@ def test_nothing_is_wider_than_a_phone(page: Page, path: str) -> None:
     assert complaints(page) == []
 
 
+def test_on_paper_registers_stay_tables_and_the_frame_is_gone(page: Page) -> None:
+    page.set_viewport_size({"width": 650, "height": 900})
+    page.goto("/")
+    cell = page.locator("table.register td").first
+    assert cell.evaluate("(one) => getComputedStyle(one).display") == "block"
+    page.emulate_media(media="print")
+    assert cell.evaluate("(one) => getComputedStyle(one).display") == "table-cell"
+    for part in ("#navigation", ".bar", ".filters", ".page-actions", ".foot"):
+        expect(page.locator(part)).to_be_hidden()
+
+
 def test_the_first_tab_stop_leads_to_the_content(page: Page) -> None:
     page.goto("/errors/not_found")
     page.keyboard.press("Tab")
@@ -172,6 +183,8 @@ def test_without_a_bundle_the_page_and_the_text_can_be_read(tmp_path: Path) -> N
     assert "Chỉ đọc được, chưa soạn thảo được ở đây" in html
     assert "Bản đọc của tài liệu." in html
     assert 'src=""' not in html
+    assert "<use" not in html
+    assert "Ngôn ngữ" in html
 
 
 def test_without_scripts_the_text_can_be_read(
