@@ -6,7 +6,6 @@ from flask import Flask
 
 from docctl import cli, web
 from docctl.impact import receivers as impact_receivers
-from docctl.legal import receivers as legal_receivers
 from docctl.runtime import Runtime
 from docctl.search import receivers as search_receivers
 
@@ -30,7 +29,7 @@ def build(runtime: Runtime) -> Flask:
         TESTING=runtime.settings.testing,
     )
     app.extensions["docctl"] = runtime
-    for receivers in (legal_receivers, impact_receivers, search_receivers):
+    for receivers in (impact_receivers, search_receivers):
         receivers.connect()
     web.attach(app)
     cli.attach(app)

@@ -23,7 +23,7 @@ from docctl.legal.numbers import number_parts
 from docctl.legal.resolve import Asker, Binding, Mention, resolve
 from docctl.legal.rules import Origin, Resolution
 from docctl.runtime import Transaction
-from docctl.signals import VersionSaved
+from docctl.signals import VersionChanged, VersionSaved
 
 
 def bind_version(tx: Transaction, *, version_id: int, day: date | None = None) -> int:
@@ -75,7 +75,9 @@ def rebind_for_texts(tx: Transaction, *, text_ids: Collection[int]) -> int:
         before = [(row.text_id, row.resolution, tuple(row.candidates)) for row in rows]
         _resolve_all(tx, rows, _asker(tx, rows[0].version, None))
         after = [(row.text_id, row.resolution, tuple(row.candidates)) for row in rows]
-        changed += sum(old != new for old, new in zip(before, after, strict=True))
+        if before != after:
+            changed += sum(old != new for old, new in zip(before, after, strict=True))
+            _announce(tx, rows[0].version)
     tx.session.flush()
     if changed:
         audit.record(
@@ -128,8 +130,16 @@ def decide_citation(
         before=before,
         after={"resolution": citation.resolution.value, "text_id": citation.text_id},
     )
-    tx.announce(VersionSaved(version.id))
+    _announce(tx, version)
     return citation
+
+
+def _announce(tx: Transaction, version: Version) -> None:
+    """Tell that a version's citations mean something else now; findings follow approved ones."""
+    if version.status in OPEN:
+        tx.announce(VersionSaved(version.id))
+    else:
+        tx.announce(VersionChanged(version.id, version.document_id))
 
 
 def _asker(tx: Transaction, version: Version, day: date | None) -> Asker:

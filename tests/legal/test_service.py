@@ -19,7 +19,7 @@ from docctl.legal.rules import Action, EffectState, Extent, Origin, Resolution
 from docctl.legal.service import EffectSaid
 from docctl.legal.standing import Standing
 from docctl.runtime import Runtime
-from docctl.signals import EffectsConfirmed, LegalTextsRegistered
+from docctl.signals import EffectsConfirmed, LegalTextsRegistered, VersionChanged
 from tests.conftest import People
 from tests.support.make import MakeText, MakeVersion, paragraphs
 
@@ -430,6 +430,21 @@ def test_authors_decide_in_their_open_version_only(
         legal.decide_citation(tx, citation_id=in_draft.id, text_id=decree)
     with pytest.raises(Forbidden), runtime.transaction(people.reader) as tx:
         legal.decide_citation(tx, citation_id=in_effect.id, text_id=decree)
+
+
+def test_findings_can_follow_what_is_bound_in_an_approved_version(
+    runtime: Runtime, secretary: Actor, make_text: MakeText, make_version: MakeVersion
+) -> None:
+    version = make_version(DECREE, effective_on=date(2026, 1, 5))
+    (one,) = citations(runtime, version)
+    with runtime.transaction(secretary) as tx:
+        text = legal.register_text(
+            tx, number="61/2018/NĐ-CP", issuer="Chính phủ", issued_on=date(2018, 4, 23)
+        )
+        assert any(isinstance(event, VersionChanged) for event in tx.events)
+    with runtime.transaction(secretary) as tx:
+        legal.decide_citation(tx, citation_id=one.id, text_id=text.id)
+        assert [type(event) for event in tx.events] == [VersionChanged]
 
 
 def test_the_citations_of_an_approved_version_stay(
