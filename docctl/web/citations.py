@@ -155,6 +155,7 @@ def grouped(cited: Sequence[Cited]) -> list[Group]:
 class Changed:
     """What a change of the law means for citations: their words, and what happened to them."""
 
+    citation_ids: frozenset[int]
     quotes: tuple[str, ...]
     words: str
     source: Link
@@ -170,6 +171,7 @@ def changes_since(session: Session, version: Version) -> list[Changed]:
             by_effect.setdefault(mark.change.effect_id, []).append(mark)
     return [
         Changed(
+            citation_ids=frozenset(mark.citation_id for mark in some),
             quotes=tuple(dict.fromkeys(mark.quote for mark in some)),
             words=suffered_word(some[0].change.action),
             on=some[0].due_on,
@@ -181,6 +183,12 @@ def changes_since(session: Session, version: Version) -> list[Changed]:
         )
         for some in by_effect.values()
     ]
+
+
+def otherwise_gone(cited: Sequence[Cited], changes: Sequence[Changed]) -> list[Cited]:
+    """List the citations of texts no longer in force that no change of the law accounts for."""
+    told = {one for change in changes for one in change.citation_ids}
+    return [one for one in cited if one.gone and one.id not in told]
 
 
 def notes(cited: Sequence[Cited]) -> dict[str, list[Note]]:

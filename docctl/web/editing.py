@@ -36,6 +36,7 @@ def page(version_id: int) -> ResponseReturnValue:
     with runtime().reading() as session:
         version = can.own_draft(session, version_id, actor=auth.actor(), now=runtime().now())
         cited = citations.list_cited(session, version, on=day_of(runtime().now()))
+        changes = citations.changes_since(session, version)
         return render_template(
             "editing/edit.html",
             version=version,
@@ -43,7 +44,8 @@ def page(version_id: int) -> ResponseReturnValue:
             citations=citations.for_editor(cited),
             html=contents.to_html(version.content, notes=citations.notes(cited)),
             draft=home.draft_of(session, version),
-            gone=[one for one in cited if one.gone],
+            changes=changes,
+            gone=citations.otherwise_gone(cited, changes),
             copies=queries.list_copies(session, version_id, user_id=auth.actor().user_id),
             can=can.on_version(session, version, actor=auth.actor()),
             now=runtime().now(),

@@ -50,6 +50,7 @@ def text_of(session: Session, found: Version) -> dict[str, Any]:
         "agency": agencies.get_agency(session, found.document.agency_id),
         "html": contents.to_html(found.content, notes=citations.notes(cited)),
         "cited": cited,
+        "groups": citations.grouped(cited),
         "headings": [b for b in projection.blocks if b.kind == "heading" and b.text.strip()],
         "issued": issued,
         "effective": queries.find_effective(session, found.document_id, at=now),

@@ -17,7 +17,7 @@ from docctl.errors import Forbidden, Refused
 from docctl.identity import queries as identity
 from docctl.web import auth, can, citations
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
-from docctl.web.citations import Cited
+from docctl.web.citations import Changed, Cited
 from docctl.web.forms import Form
 from docctl.workflow import queries as tasks
 from docctl.workflow import service as workflow
@@ -28,6 +28,7 @@ from docctl.workflow.rules import Step
 class Checks:
     """What is looked at before a draft is handed in; warnings, never a bar."""
 
+    changes: list[Changed]
     gone: list[Cited]
     open: list[Cited]
     unchanged: bool
@@ -36,7 +37,7 @@ class Checks:
     @property
     def clean(self) -> bool:
         """Say whether there is nothing to warn of."""
-        return not (self.gone or self.open or self.unchanged or self.copies)
+        return not (self.changes or self.gone or self.open or self.unchanged or self.copies)
 
 
 @auth.needs(Permission.DRAFT)
@@ -110,8 +111,10 @@ def _checks(session: Session, version: Version) -> Checks:
         ),
         None,
     )
+    changes = citations.changes_since(session, version)
     return Checks(
-        gone=[one for one in cited if one.gone],
+        changes=changes,
+        gone=citations.otherwise_gone(cited, changes),
         open=[one for one in cited if one.unsure],
         unchanged=base is not None and base.content_hash == version.content_hash,
         copies=len(queries.list_copies(session, version.id, user_id=auth.actor().user_id)),
