@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from playwright.sync_api import CDPSession, Dialog, Page, expect
+from playwright.sync_api import CDPSession, Dialog, Page, Route, expect
 
 from tests.browser.front_end.desk import FakeDesk, Json
 
@@ -127,3 +127,15 @@ def note_dialogs(page: Page) -> list[str]:
 
     page.on("dialog", note)
     return seen
+
+
+def hold(page: Page, held: list[Route]) -> None:
+    """Keep the first request to save until the test lets it go."""
+
+    def keep(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route("**/save/*", keep)

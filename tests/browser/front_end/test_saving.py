@@ -4,11 +4,12 @@ import re
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.front_end.desk import DOCUMENT, FakeDesk, citation, paragraph
+from tests.browser.front_end.desk import DOCUMENT, FakeDesk, paragraph
 from tests.browser.front_end.drive import (
     caret_after,
     content,
     find,
+    hold,
     note_dialogs,
     texts,
     uids,
@@ -20,18 +21,6 @@ NEWER = {"type": "doc", "content": [paragraph("p1", "Văn bản mới của ngư
 
 def stale(**more: object) -> dict[str, object]:
     return {"revision": 9, "content": NEWER, "message": "Người khác đã lưu lúc 10:31."} | more
-
-
-def hold(page: Page, held: list[Route]) -> None:
-    """Keep the first request to save until the test lets it go."""
-
-    def keep(route: Route) -> None:
-        if held:
-            route.continue_()
-        else:
-            held.append(route)
-
-    page.route("**/save/*", keep)
 
 
 def test_a_change_saves_itself_with_token_and_revision(editor: Page, desk: FakeDesk) -> None:
@@ -210,64 +199,6 @@ def test_no_draft_is_left_in_the_browser(editor: Page, desk: FakeDesk) -> None:
     assert editor.evaluate("localStorage.length") == 0
     assert "mật" not in editor.evaluate("JSON.stringify({...sessionStorage})")
     assert editor.evaluate("indexedDB.databases().then((all) => all.length)") == 0
-
-
-def test_citations_stand_where_the_server_found_them(editor: Page) -> None:
-    marks = editor.locator("[data-cite]")
-    expect(marks).to_have_text(["Luật Hộ tịch số 60/2014/QH13", "Nghị định số 61/2018/NĐ-CP"])
-    expect(marks.nth(1)).to_have_class("cite cite-replaced")
-    assert "cite" not in str(content(editor))
-
-
-def test_citations_are_not_stored_and_follow_the_text(editor: Page, desk: FakeDesk) -> None:
-    caret_after(editor, "Thực hiện")
-    editor.keyboard.type(" nghiêm túc")
-    expect(editor.locator(".cite-replaced")).to_have_text("Nghị định số 61/2018/NĐ-CP")
-    wait_saved(editor, desk)
-    assert "cite" not in str(desk.saves[-1])
-
-
-def test_an_answer_about_an_older_text_is_placed_in_the_newer_one(
-    editor: Page, desk: FakeDesk
-) -> None:
-    held: list[Route] = []
-    desk.citations = [citation("61/2018/NĐ-CP", "expired", "Hết hiệu lực", "c9")]
-    hold(editor, held)
-    caret_after(editor, "Hết")
-    editor.keyboard.type("!")
-    editor.keyboard.press("Control+s")
-    while not held:
-        editor.wait_for_timeout(20)
-    caret_after(editor, "Thực hiện")
-    editor.keyboard.type(" ngay")
-    held[0].continue_()
-    expect(editor.locator(".cite-expired")).to_have_text("61/2018/NĐ-CP")
-    editor.unroute("**/save/*")
-
-
-def test_offsets_count_code_points_and_line_breaks(editor: Page, desk: FakeDesk) -> None:
-    runs = [
-        {"type": "text", "text": "𝄞 "},
-        {"type": "hardBreak"},
-        {"type": "text", "text": "Luật ", "marks": [{"type": "bold"}]},
-        {"type": "text", "text": "Hộ tịch"},
-    ]
-    desk.content = {"type": "doc", "content": [paragraph("p1") | {"content": runs}]}
-    place = {"uid": "p1", "start": 3, "end": 15}
-    desk.citations = [place | {"status": "amended", "title": "Đã sửa đổi", "id": "c1"}]
-    editor.goto("/editor")
-    editor.wait_for_selector(".ProseMirror")
-    assert "".join(editor.locator(".cite-amended").all_text_contents()) == "Luật Hộ tịch"
-
-
-def test_a_dead_citation_is_counted_found_and_explained(editor: Page) -> None:
-    button = editor.get_by_role("button", name="1 viện dẫn văn bản hết hiệu lực")
-    button.click()
-    expect(editor.locator(".cite-here")).to_contain_text("118/2025/NĐ-CP")
-    editor.hover(".cite-replaced")
-    expect(editor.locator(".cite-tip")).to_contain_text("Bị thay thế bởi")
-    editor.keyboard.press("Delete")
-    expect(button).to_be_hidden()
 
 
 def test_a_text_that_may_only_be_read_has_no_tools_and_cannot_be_typed_in(
