@@ -8,7 +8,7 @@ from docctl.legal.find.names import END, tree
 from docctl.legal.find.scan import NUMBER_HERE
 
 _WORD = re.compile(rf"[{LOWER}/&]+|[0-9]+")
-_BETWEEN = re.compile(r"[ \n]{1,2}|,[ \n]{1,2}| ?- ?|[ \n]\(|,")
+_BETWEEN = re.compile(r"\s{1,8}|,\s{1,4}| ?- ?|\s\(|,")
 _HEAD = re.compile(
     rf"(?<![{LETTER}])(?<!pháp\s)(?<!dự\sán\s)(?<!dự\sthảo\s)"
     r"(?:bộ\sluật|luật|pháp\slệnh|hiến\spháp)(?=\s)(?!\s(?:này|số|sư\s))"

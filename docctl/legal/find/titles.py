@@ -17,6 +17,7 @@ _CLOSES = re.compile(
 _JOINED = re.compile(r"(?:,|\svà|\shoặc|\s-|,\svà)\s{1,2}(?:các\s)?$")
 _ONLY_JOINED = re.compile(r"\s{0,2}(?:,|và|hoặc|,\svà)\s{1,2}(?:các\s)?")
 _REACH = 600
+_OPENING = 140  # code points in which a title says that it begins
 _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"})
 
 
@@ -32,8 +33,10 @@ def in_title(
     end = outer[1]
     if start - end > _REACH or outer[0].kind == "standard":
         return False
+    if not _OPENS.match(low(text, end, min(start, end + _OPENING))):
+        return False
     between = low(text, end, start)
-    if not _OPENS.match(between) or _CLOSES.search(between):
+    if _CLOSES.search(between):
         return False
     if kind in _LAWS or not _JOINED.search(between[-12:]):
         return True

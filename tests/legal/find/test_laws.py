@@ -27,6 +27,8 @@ from docctl.legal import find
          "luật thể dục, thể thao", 2006),
         ("BLDS 2015 không", "BLDS 2015", "BLDS", 2015),
         ("Luật Hoá chất", "Luật Hoá chất", "Luật Hoá chất", None),
+        ("Luật Giáo dục    quốc phòng và an ninh.", "Luật Giáo dục    quốc phòng và an ninh",
+         "Luật Giáo dục quốc phòng và an ninh", None),
         ("Luật Quản lý thuếvà Điều", "Luật Quản lý thuế", "Luật Quản lý thuế", None),
         ("theo Luật Phục hồi rừng ngập mặn được", "Luật Phục hồi rừng ngập mặn",
          "Luật Phục hồi rừng ngập mặn", None),
