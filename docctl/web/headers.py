@@ -69,7 +69,7 @@ def _finish(response: Response) -> Response:
     headers["X-Request-Id"] = request_id()
     if request.is_secure:
         headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
-    if request.endpoint == "static" and response.status_code == 200:
+    if request.path.startswith("/static/dist/") and response.status_code == 200:
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     else:
         headers.setdefault("Cache-Control", "no-store")
