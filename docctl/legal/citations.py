@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, defer, selectinload
 
 from docctl.actors import Actor
 from docctl.documents.models import Document, Version
@@ -17,6 +17,9 @@ from docctl.legal.standing import Force, Standing
 from docctl.legal.texts import chunks
 
 _UNBOUND = (Resolution.UNMATCHED, Resolution.AMBIGUOUS)
+# A list of passages may touch thousands of versions; their contents stay in the database.
+_LIGHT = (defer(Version.content), defer(Version.plain_text))
+_IN_VERSION = (contains_eager(Citation.version).options(*_LIGHT, contains_eager(Version.document)),)
 
 
 def get_citation(session: Session, citation_id: int) -> Citation:
@@ -91,7 +94,7 @@ def list_citing(
         .join(Document, Document.id == Version.document_id)
         .where(Citation.text_id == text_id, visible_to(actor, now=now))
         .options(
-            contains_eager(Citation.version).contains_eager(Version.document),
+            *_IN_VERSION,
             selectinload(Citation.paths),
         )
         .order_by(Document.code, Document.id, Version.number, Citation.ordinal)
@@ -130,7 +133,7 @@ def list_unbound_saying(
             .join(Document, Document.id == Version.document_id)
             .where(or_(*conditions), Citation.resolution.in_(_UNBOUND), visible_to(actor, now=now))
             .options(
-                contains_eager(Citation.version).contains_eager(Version.document),
+                *_IN_VERSION,
                 selectinload(Citation.paths),
             )
             .order_by(Document.code, Document.id, Version.number, Citation.ordinal)
@@ -158,7 +161,7 @@ def list_to_resolve_again(
                     Citation.origin == Origin.AUTO,
                     or_(Citation.resolution.in_(_UNBOUND), Citation.rule == "name-as-of"),
                 )
-                .options(selectinload(Citation.version))
+                .options(selectinload(Citation.version).options(*_LIGHT))
             ):
                 found[one.id] = one
     return [found[key] for key in sorted(found)]
