@@ -17,6 +17,7 @@ from datetime import date, timedelta
 
 from docctl.legal.rules import CHANGING, ENDING, Action, Extent
 from docctl.legal.standing import WHOLE_TEXT, Act, Facts, Force, Standing
+from docctl.legal.suspensions import holding, whole_targets
 
 _DAY = timedelta(days=1)
 
@@ -219,7 +220,7 @@ class Law:
 
     def _working(self, text_id: int, day: date, actions: Collection[Action]) -> list[Act]:
         """Give the effects on a text that have begun by `day` and do not rest on it."""
-        resting = _whole_targets(self._suspensions(day))
+        resting = whole_targets(self._suspensions(day))
         return [
             act
             for act in self._on.get(text_id, ())
@@ -244,39 +245,8 @@ class Law:
     def _suspensions(self, day: date) -> tuple[Act, ...]:
         """Give the suspensions that hold on `day`, also those of parts."""
         if day not in self._open:
-            acts = [
-                act
-                for on_text in self._on.values()
-                for act in on_text
-                if act.action is Action.SUSPENDS and self._lasts(act, day)
-            ]
-            whole = _unsuspended(
-                [(self.start(act) or day, act) for act in acts if act.extent is not Extent.PARTS]
-            )
-            resting = _whole_targets(whole)
-            parts = (a for a in acts if a.extent is Extent.PARTS and a.source_id not in resting)
-            self._open[day] = (*whole, *parts)
+            self._open[day] = holding(self._on, self.start, day)
         return self._open[day]
-
-    def _lasts(self, act: Act, day: date) -> bool:
-        """Say whether a suspension has begun, is not over and was not taken back."""
-        start = self.start(act)
-        if start is None or start > day:
-            return False
-        longer = (
-            other.until
-            for other in self._on.get(act.source_id, ())
-            if other.action is Action.EXTENDS and other.until
-        )
-        if act.until is not None and day > max([act.until, *longer]):
-            return False
-        return not any(
-            other.action is Action.RESUMES
-            and (resumed := self.start(other))
-            and start <= resumed <= day
-            and (other.extent is Extent.WHOLE or set(act.paths) <= set(other.paths))
-            for other in self._on[act.target_id]
-        )
 
     def _first(self, acts: Sequence[Act]) -> date | None:
         return min((start for act in acts if (start := self.start(act))), default=None)
@@ -286,30 +256,3 @@ def _not_yet(facts: Facts, day: date) -> Force | None:
     if facts.effective_on is None or facts.effective_on <= day:
         return None
     return Force(Standing.NOT_YET, since=facts.effective_on)
-
-
-def _whole_targets(acts: Iterable[Act]) -> frozenset[int]:
-    return frozenset(act.target_id for act in acts if act.extent is not Extent.PARTS)
-
-
-def _unsuspended(waiting: list[tuple[date, Act]]) -> list[Act]:
-    """Decide which suspensions hold when they may hit suspending texts.
-
-    One that nothing open hits holds; those of the texts it hits do not; and so on. In a circle the
-    earliest holds; if those of one day hit each other, none of them does.
-    """
-    holding: list[Act] = []
-    while waiting:
-        hit = {act.target_id for _, act in waiting}
-        free = [act for _, act in waiting if act.source_id not in hit]
-        if not free:
-            earliest = min(start for start, _ in waiting)
-            free = [act for start, act in waiting if start == earliest]
-        sources = {act.source_id for act in free}
-        if any(act.target_id in sources for act in free):
-            down: set[int] = set()
-        else:
-            holding += free
-            down = {act.target_id for act in free}
-        waiting = [(s, a) for s, a in waiting if a not in free and a.source_id not in down]
-    return holding

@@ -27,7 +27,7 @@ from docctl.legal.bind import rebind_for_texts
 from docctl.legal.facts import make_text, text_key
 from docctl.legal.models import Effect, EffectPath, LegalName, LegalText
 from docctl.legal.naming import names_of
-from docctl.legal.planning import STUB, Plan, Wanted, can_be_stub, plan
+from docctl.legal.planning import STUB, Wanted, can_be_stub, plan
 from docctl.legal.ranks import may_change
 from docctl.legal.relating import Target, Targets
 from docctl.legal.rows import Relation, Row, RowError
@@ -160,18 +160,6 @@ def import_file(
         if progress:
             progress(done, total)
     result.seconds = monotonic() - began
-    return result
-
-
-def import_rows(tx: Transaction, rows: Sequence[Row], *, source: str) -> Imported:
-    """Import rows inside one transaction, such as the sample data."""
-    tx.actor.must(Permission.REGISTER_LAW)
-    made: Plan = plan(rows, queries.list_known(tx.session, {row.number for row in rows}))
-    result = Imported(same=len(made.same), merged=made.merged)
-    write_texts(tx, made.new + made.changed, source=source, result=result)
-    write_effects(
-        tx, [want for want in made.wanted if want.row.relations], source=source, result=result
-    )
     return result
 
 

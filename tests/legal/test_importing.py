@@ -21,8 +21,11 @@ from docctl.audit.models import AuditEntry
 from docctl.errors import Forbidden, Refused
 from docctl.legal import importing, queries, sheets
 from docctl.legal import service as legal
+from docctl.legal.bodies import body_key
 from docctl.legal.models import Effect, LegalName, LegalText
-from docctl.legal.rows import Row, RowError, field_of, read_row
+from docctl.legal.numbers import number_norm
+from docctl.legal.relating import Target, Targets
+from docctl.legal.rows import Relation, Row, RowError, field_of, read_row
 from docctl.legal.rules import Action, EffectState, Extent, Resolution
 from docctl.legal.sheets import read_rows
 from docctl.legal.standing import Standing
@@ -399,6 +402,65 @@ def test_detailing_is_no_suspension() -> None:
     )
     assert isinstance(read, Row)
     assert read.relations[0].action is Action.DETAILS
+
+
+def target(text_id: int, number: str, kind: str, issuer: str, issued: date | None) -> Target:
+    return Target(text_id, kind, number_norm(number), body_key(issuer), issued)
+
+
+def test_a_relation_means_the_text_of_the_same_issuer_issued_before() -> None:
+    own = target(1, "9/QĐ-UBND", "Quyết định", "UBND tỉnh Nghệ An", date(2022, 1, 1))
+    nghe_an = target(2, "504/QĐ-UBND", "Quyết định", "UBND tỉnh Nghệ An", date(2021, 3, 16))
+    later = target(3, "504/QĐ-UBND", "Quyết định", "UBND tỉnh Nghệ An", date(2022, 3, 16))
+    elsewhere = target(4, "504/QĐ-UBND", "Quyết định", "UBND tỉnh Trà Vinh", date(2021, 3, 16))
+    undated = target(5, "504/QĐ-UBND", "Quyết định", "UBND tỉnh Nghệ An", None)
+    relation = Relation(Action.REPLACES, "504/QĐ-UBND")
+    back = Relation(Action.REPLACES, "504/QĐ-UBND", reverse=True)
+    assert Targets([own, nghe_an, later, elsewhere]).match(relation, own) == nghe_an
+    assert Targets([own, nghe_an, later, elsewhere]).match(back, own) == later
+    assert Targets([own, elsewhere]).match(relation, own) is None
+    assert Targets([own, undated]).match(relation, own) == undated
+    earlier = target(6, "504/QĐ-UBND", "Quyết định", "UBND tỉnh Nghệ An", date(2020, 3, 16))
+    assert Targets([own, nghe_an, earlier]).match(relation, own) is None
+
+
+def test_of_two_texts_with_one_central_number_the_type_in_the_number_decides() -> None:
+    own = target(1, "9/2026/NĐ-CP", "Nghị định", "Chính phủ", date(2026, 1, 1))
+    decree = target(2, "61/2018/NĐ-CP", "Nghị định", "Chính phủ", None)
+    slip = target(3, "61/2018/NĐ-CP", "Thông tư", "Chính phủ", None)
+    relation = Relation(Action.REPLACES, "61/2018/NĐ-CP")
+    assert Targets([own, decree, slip]).match(relation, own) == decree
+
+
+def test_a_merged_row_keeps_the_days_that_fit_together(runtime: Runtime) -> None:
+    relation = {"type": "bãi bỏ", "target_number": "1/2001/NĐ-CP"}
+    report = imported(
+        runtime,
+        {**OLD, "relations": [relation]},
+        {
+            **OLD,
+            "tier": "C",
+            "effective": "2010-01-01",
+            "expired": "2015-01-01",
+            "relations": [{**relation, "effective": "2018-06-21"}],
+        },
+    )
+    assert (report["new"], report["merged"], report["effects"]) == (1, 1, 1)
+    with runtime.reading() as session:
+        (text,) = queries.find_by_number(session, "61/2018/NĐ-CP")
+        assert text.expires_on is None
+        (effect,) = queries.list_effects_by(session, text.id)
+        assert effect.effective_on == date(2018, 6, 21)
+
+
+def test_a_day_a_later_file_knows_is_added_to_the_effect(runtime: Runtime) -> None:
+    relation = {"type": "thay thế", "target_number": "61/2018/NĐ-CP"}
+    imported(runtime, OLD, {**NEW, "relations": [relation]})
+    imported(runtime, {**NEW, "relations": [{**relation, "effective": "2025-08-01"}]})
+    with runtime.reading() as session:
+        (text,) = queries.find_by_number(session, "118/2025/NĐ-CP")
+        (effect,) = queries.list_effects_by(session, text.id)
+        assert effect.effective_on == date(2025, 8, 1)
 
 
 _VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.lists(st.text())
