@@ -5,9 +5,10 @@ Pure: values in, values out.
 
 from docctl.content.canonical import canonical, content_hash
 from docctl.content.compare import Comparison, SectionChange, compare
-from docctl.content.html import Note, media_path, to_html
+from docctl.content.html import media_path, to_html
 from docctl.content.parse import parse
 from docctl.content.project import Block, Projection, project, topic_of
+from docctl.content.runs import Note
 from docctl.content.schema import Json
 from docctl.content.template import empty_procedure
 

@@ -2,17 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Sequence
+from itertools import pairwise, product
 
 from docctl.content.normalise import inline_text, walk
 from docctl.content.schema import LISTS, TEXT_BLOCKS, Json
+from docctl.content.sequence import heaviest_chain, opcodes
 
 Pair = tuple[int | None, int | None]
 
 _WORD = re.compile(r"\w+")
 _ALIKE = 0.4
-_MAX_GAP = 6_000
+_FEW = 900
+_RARE = 6
 
 
 class Unit:
@@ -26,6 +28,11 @@ class Unit:
         self.text = "\n".join(map(inline_text, blocks))
         self.words = Counter(_WORD.findall(self.text.lower()))
         self.size = sum(self.words.values())
+
+    def phrases(self) -> set[str]:
+        """Give each two words that follow one another, and the whole text."""
+        words = _WORD.findall(self.text.lower())
+        return {self.text, *(f"{first} {second}" for first, second in pairwise(words))}
 
     @property
     def hollow(self) -> bool:
@@ -49,15 +56,11 @@ def align(old: Sequence[Unit], new: Sequence[Unit]) -> list[Pair]:
     old_keys = [names.get(("old", i)) or (u.family, u.text) for i, u in enumerate(old)]
     new_keys = [names.get(("new", i)) or (u.family, u.text) for i, u in enumerate(new)]
     pairs: list[Pair] = []
-    matcher = SequenceMatcher(None, old_keys, new_keys, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    for tag, i1, i2, j1, j2 in opcodes(old_keys, new_keys):
         if tag == "equal":
             pairs.extend(zip(range(i1, i2), range(j1, j2), strict=True))
-        elif tag == "replace" and (i2 - i1) * (j2 - j1) <= _MAX_GAP:
-            pairs.extend(_by_likeness(old, new, range(i1, i2), range(j1, j2)))
         else:
-            pairs.extend((i, None) for i in range(i1, i2))
-            pairs.extend((None, j) for j in range(j1, j2))
+            pairs.extend(_by_likeness(old, new, range(i1, i2), range(j1, j2)))
     return pairs
 
 
@@ -79,31 +82,42 @@ def _common_names(
 
 
 def _by_likeness(old: Sequence[Unit], new: Sequence[Unit], left: range, right: range) -> list[Pair]:
-    return best_pairs(left, right, lambda i, j: likeness(old[i], new[j]))
+    scored = []
+    for i, j in sorted(_candidates(old, new, left, right)):
+        score = likeness(old[i], new[j])
+        if score:
+            scored.append((i, j, score))
+    return _in_order(heaviest_chain(scored), left, right)
 
 
-def best_pairs(left: range, right: range, score: Callable[[int, int], float]) -> list[Pair]:
-    """Find the order-keeping pairing with the greatest sum of scores; 0 never pairs."""
-    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
-    scores = [[score(i, j) for j in right] for i in left]
-    for a in range(len(left) - 1, -1, -1):
-        for b in range(len(right) - 1, -1, -1):
-            paired = scores[a][b] + best[a + 1][b + 1] if scores[a][b] else 0.0
-            best[a][b] = max(paired, best[a + 1][b], best[a][b + 1])
+def _candidates(
+    old: Sequence[Unit], new: Sequence[Unit], left: range, right: range
+) -> set[tuple[int, int]]:
+    """Give the pairs worth scoring: all of few, else those that share a phrase few others have."""
+    if len(left) * len(right) <= _FEW:
+        return set(product(left, right))
+    places: dict[str, tuple[list[int], list[int]]] = {}
+    for side, units, numbers in ((0, old, left), (1, new, right)):
+        for number in numbers:
+            for word in units[number].phrases():
+                places.setdefault(word, ([], []))[side].append(number)
+    return {
+        pair
+        for olds, news in places.values()
+        if len(olds) <= _RARE and len(news) <= _RARE
+        for pair in product(olds, news)
+    }
+
+
+def _in_order(chain: Sequence[tuple[int, int]], left: range, right: range) -> list[Pair]:
     pairs: list[Pair] = []
-    a = b = 0
-    while a < len(left) and b < len(right):
-        if scores[a][b] and best[a][b] == scores[a][b] + best[a + 1][b + 1]:
-            pairs.append((left[a], right[b]))
-            a, b = a + 1, b + 1
-        elif best[a][b] == best[a + 1][b]:
-            pairs.append((left[a], None))
-            a += 1
-        else:
-            pairs.append((None, right[b]))
-            b += 1
-    pairs.extend((i, None) for i in left[a:])
-    pairs.extend((None, j) for j in right[b:])
+    i, j = left.start, right.start
+    for old, new in (*chain, (left.stop, right.stop)):
+        pairs.extend((number, None) for number in range(i, old))
+        pairs.extend((None, number) for number in range(j, new))
+        if old < left.stop:
+            pairs.append((old, new))
+        i, j = old + 1, new + 1
     return pairs
 
 

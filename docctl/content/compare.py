@@ -7,8 +7,9 @@ changed basis shows whole.
 from dataclasses import dataclass
 
 from docctl.content.align import Unit, align
-from docctl.content.html import Renderer, cell_html, inline_html, media_path, sanitise, table_html
+from docctl.content.html import Renderer, cell_html, media_path, sanitise, table_html
 from docctl.content.project import Block, project
+from docctl.content.runs import inline_html
 from docctl.content.schema import CELLS, Json
 from docctl.content.tables import Slot, grid
 from docctl.content.words import difference, marked

@@ -6,31 +6,19 @@ indents and list styles are classes.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from html import escape
-from itertools import pairwise
 
 import nh3
 
-from docctl.content.normalise import is_deletion
+from docctl.content.runs import MARK_TAGS, Notes, class_attribute, inline_html
 from docctl.content.schema import CELLS, TEXT_BLOCKS, Json
 from docctl.content.tables import grid
 
-_MARK_TAGS = {
-    "bold": "strong",
-    "italic": "em",
-    "underline": "u",
-    "strike": "s",
-    "subscript": "sub",
-    "superscript": "sup",
-    "insertion": "ins",
-    "deletion": "del",
-}
 _TAGS = {
     *("p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "div", "hr", "br", "img"),
     *("table", "colgroup", "col", "tbody", "tr", "td", "th"),
-    *("a", "span", "mark", *_MARK_TAGS.values()),
+    *("a", "span", "mark", *MARK_TAGS.values()),
 }
 _ATTRIBUTES = {
     "*": {"class", "id", "title", "data-uid", "data-note"},
@@ -47,24 +35,6 @@ _CLASSES = re.compile(r"[a-z][a-z0-9_-]*(?: [a-z][a-z0-9_-]*)*")
 _ANCHOR = re.compile(r"b-[A-Za-z0-9_-]{1,32}")
 _ADDRESS = re.compile(r"(?:https?://|mailto:|/(?!/)|#)", re.IGNORECASE)
 _PICTURE = re.compile(r"/(?!/)[\x21-\x7e]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A span of a block to be marked: `[start, end)` in code points of `Block.text`.
-
-    With `href` it becomes a link, else a `<mark>`. Where notes overlap the shortest shows.
-    """
-
-    start: int
-    end: int
-    css: str
-    title: str = ""
-    href: str = ""
-    id: str = ""
-
-
-Notes = Mapping[str, Sequence[Note]]
 
 
 def media_path(src: str) -> str:
@@ -144,11 +114,11 @@ class Renderer:
         if kind == "orderedList":
             start = f' start="{attributes["start"]}"' if attributes["start"] != 1 else ""
             style = f"list-{attributes['style']}"
-            return f"<ol{start}{_class(style, css)}>{inner}</ol>"
+            return f"<ol{start}{class_attribute(style, css)}>{inner}</ol>"
         if kind in CELLS:
             return cell_html(node, inner, attributes["rowspan"], css)
         tag = {"bulletList": "ul", "listItem": "li"}[kind]
-        return f"<{tag}{_class(css)}>{inner}</{tag}>"
+        return f"<{tag}{class_attribute(css)}>{inner}</{tag}>"
 
     def text_block(self, node: Json, inner: str, css: str = "") -> str:
         """Put the paragraph or heading element of `node` around inline HTML."""
@@ -160,7 +130,7 @@ class Renderer:
         indent = f"indent-{attributes['indent']}" if attributes.get("indent") else ""
         uid = escape(attributes["uid"] or "")
         anchor = f' id="b-{uid}" data-uid="{uid}"' if uid else ""
-        return f"<{tag}{anchor}{_class(align, indent, css)}>{inner or '<br>'}</{tag}>"
+        return f"<{tag}{anchor}{class_attribute(align, indent, css)}>{inner or '<br>'}</{tag}>"
 
     def image(self, node: Json, css: str = "") -> str:
         """Render a picture in a block of its own."""
@@ -170,7 +140,7 @@ class Renderer:
         )
         source = escape(self._media_url(attributes["src"]))
         return (
-            f"<div{_class('picture', css)}>"
+            f"<div{class_attribute('picture', css)}>"
             f'<img src="{source}" alt="{escape(attributes["alt"])}"{size}></div>'
         )
 
@@ -190,7 +160,7 @@ def table_html(table: Json, rows: str, css: str = "") -> str:
         parts = (f'<col width="{width}">' if width else "<col>" for width in widths)
         columns = f"<colgroup>{''.join(parts)}</colgroup>"
     return (
-        f"<div{_class('table-scroll')}><table{_class('doc-table', css)}>{columns}"
+        f"<div{class_attribute('table-scroll')}><table{class_attribute('doc-table', css)}>{columns}"
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -213,87 +183,4 @@ def cell_html(cell: Json, inner: str, rowspan: int, css: str = "") -> str:
     colspan = cell["attrs"]["colspan"]
     spans = f' colspan="{colspan}"' if colspan > 1 else ""
     spans += f' rowspan="{rowspan}"' if rowspan > 1 else ""
-    return f"<{tag}{spans}{_class(css)}>{inner}</{tag}>"
-
-
-def inline_html(runs: Iterable[Json], notes: Sequence[Note] = ()) -> str:
-    """Render inline nodes, with `notes` wrapped around the marks they run across."""
-    pieces: list[tuple[Note | None, Json]] = []
-    position = 0
-    cuts = sorted({edge for note in notes for edge in (note.start, note.end)})
-    for run in runs:
-        if is_deletion(run):
-            pieces.append((pieces[-1][0] if pieces else None, run))
-            continue
-        length = 1 if run["type"] == "hardBreak" else len(run["text"])
-        edges = [
-            position,
-            *(c for c in cuts if position < c < position + length),
-            position + length,
-        ]
-        for start, end in pairwise(edges):
-            part = run
-            if run["type"] == "text":
-                part = {**run, "text": run["text"][start - position : end - position]}
-            pieces.append((_shortest(notes, start, end), part))
-        position += length
-    return _join(pieces)
-
-
-def _shortest(notes: Sequence[Note], start: int, end: int) -> Note | None:
-    over = [note for note in notes if note.start <= start and end <= note.end]
-    return min(over, key=lambda note: note.end - note.start, default=None)
-
-
-def _join(pieces: list[tuple[Note | None, Json]]) -> str:
-    html: list[str] = []
-    opened: Note | None = None
-    for note, run in pieces:
-        if note is not opened:
-            html.append(_close(opened))
-            html.append(_open(note))
-            opened = note
-        html.append(run_html(run, in_link=note is not None and bool(note.href)))
-    html.append(_close(opened))
-    return "".join(html)
-
-
-def _open(note: Note | None) -> str:
-    if note is None:
-        return ""
-    title = f' title="{escape(note.title)}"' if note.title else ""
-    name = f' data-note="{escape(note.id)}"' if note.id else ""
-    href = f' href="{escape(note.href)}"' if note.href else ""
-    return f"<{'a' if href else 'mark'}{href}{_class(note.css)}{name}{title}>"
-
-
-def _close(note: Note | None) -> str:
-    if note is None:
-        return ""
-    return "</a>" if note.href else "</mark>"
-
-
-def run_html(run: Json, *, in_link: bool = False) -> str:
-    """Render one text node or hard break with its marks; no link inside a link."""
-    html = "<br>" if run["type"] == "hardBreak" else escape(run["text"], quote=False)
-    for mark in reversed(run.get("marks", ())):
-        kind = mark["type"]
-        if kind == "link":
-            if not in_link:
-                html = f'<a href="{escape(mark["attrs"]["href"])}">{html}</a>'
-            continue
-        html = f"<{_MARK_TAGS[kind]}{_change(mark)}>{html}</{_MARK_TAGS[kind]}>"
-    return html
-
-
-def _change(mark: Json) -> str:
-    attributes = mark.get("attrs")
-    if not attributes:
-        return ""
-    author = f' data-author="{escape(attributes["author"])}"' if attributes["author"] else ""
-    return f' data-change="{escape(attributes["id"])}"{author}'
-
-
-def _class(*names: str) -> str:
-    joined = " ".join(name for name in names if name)
-    return f' class="{escape(joined)}"' if joined else ""
+    return f"<{tag}{spans}{class_attribute(css)}>{inner}</{tag}>"

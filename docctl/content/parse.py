@@ -11,6 +11,7 @@ from prosemirror.model import Node
 
 from docctl.content.normalise import fill_uids, inline_run, tidy
 from docctl.content.schema import (
+    LEAVES,
     MARK_ATTRIBUTES,
     MARK_ORDER,
     MAX_BYTES,
@@ -50,11 +51,11 @@ def parse(raw: bytes | str | Mapping[str, Any]) -> Json:
         raise Refused(*reader.reasons[:_MAX_REASONS])
     assert doc is not None
     tidy(doc)
+    _check_structure(doc)
     faults = table_faults(doc)
     if faults:
         raise Refused(*faults[:_MAX_REASONS])
     fill_uids(doc)
-    _check_structure(doc)
     return doc
 
 
@@ -116,7 +117,7 @@ class _Reader:
         children = given.get("content")
         if children is not None and not isinstance(children, list):
             self._refuse(say("The content has an unknown part: %(name)s", name=kind))
-        elif children:
+        elif children and kind not in LEAVES:
             read = (self.node(child, depth + 1) for child in children)
             node["content"] = [child for child in read if child is not None]
         return node

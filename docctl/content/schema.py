@@ -25,6 +25,7 @@ LINK: Final = re.compile(r"(?:https?://|mailto:)[^\s<>\"\\^`{|}\x00-\x1f\x7f]+",
 
 TEXT_BLOCKS: Final = ("paragraph", "heading")
 CELLS: Final = ("tableCell", "tableHeader")
+LEAVES: Final = ("image", "hardBreak", "horizontalRule")
 LISTS: Final = ("bulletList", "orderedList")
 MARK_ORDER: Final = (
     "link",

@@ -1,21 +1,20 @@
 """The difference between two runs of text, word by word."""
 
 import re
-from difflib import SequenceMatcher
 
-from docctl.content.html import run_html
 from docctl.content.normalise import is_deletion, merge_runs
+from docctl.content.runs import run_html
 from docctl.content.schema import Json
+from docctl.content.sequence import Code, opcodes
 
 # A number, code or date is one word with the signs inside it.
-_TOKEN = re.compile(r"\w+(?:[/.,:-]\w+)*|\s+|[^\w\s]")
-_MAX_WORK = 4_000_000
+_TOKEN = re.compile(r"(?:\w+(?:[/.,:-]\w+)*|[^\w\s])\s*|\s+")
 
 Token = tuple[str, list[Json]]
 
 
 def tokens(runs: list[Json]) -> list[Token]:
-    """Cut inline nodes into words, white space and signs, each with its marks."""
+    """Cut inline nodes into words and signs with the white space after them, and their marks."""
     found: list[Token] = []
     for run in runs:
         if is_deletion(run):
@@ -33,15 +32,33 @@ def difference(old: list[Json], new: list[Json]) -> tuple[str, bool, bool]:
     before, after = tokens(old), tokens(new)
     html: list[str] = []
     words_changed = marks_changed = False
-    for tag, i1, i2, j1, j2 in _opcodes([t for t, _ in before], [t for t, _ in after]):
+    keys = ([text.rstrip(" ") for text, _ in side] for side in (before, after))
+    codes = _without_islands(opcodes(*keys), [text for text, _ in after])
+    for tag, i1, i2, j1, j2 in codes:
         if tag == "equal":
-            html.append(_html(after[j1:j2]))
-            marks_changed = marks_changed or before[i1:i2] != after[j1:j2]
+            html.append(_html(_spaced(before[i1:i2], after[j1:j2])))
+            changed = [marks for _, marks in before[i1:i2]] != [marks for _, marks in after[j1:j2]]
+            marks_changed = marks_changed or changed
         else:
             words_changed = True
-            html.append(marked("del", _html(before[i1:i2])))
-            html.append(marked("ins", _html(after[j1:j2])))
+            html.append(_replaced(before[i1:i2], after[j1:j2]))
     return "".join(html), words_changed, marks_changed
+
+
+def _spaced(old: list[Token], new: list[Token]) -> list[Token]:
+    """Give the new words, with the space after them that either side has."""
+    pairs = zip(old, new, strict=True)
+    return [(max(was, now, key=len), marks) for (was, _), (now, marks) in pairs]
+
+
+def _replaced(old: list[Token], new: list[Token]) -> str:
+    """Mark both sides; the space after both stands outside the marks."""
+    after = " " if old and new and old[-1][0].endswith(" ") and new[-1][0].endswith(" ") else ""
+    sides = []
+    for tag, part in (("del", old), ("ins", new)):
+        shown = [*part[:-1], (part[-1][0].rstrip(" "), part[-1][1])] if after else part
+        sides.append(marked(tag, _html(shown)))
+    return "".join(sides) + after
 
 
 def marked(tag: str, html: str) -> str:
@@ -53,34 +70,14 @@ def _html(part: list[Token]) -> str:
     runs = [
         {"type": "hardBreak"} if text == "\n" else {"type": "text", "text": text, "marks": marks}
         for text, marks in part
+        if text
     ]
     return "".join(map(run_html, merge_runs(runs)))
 
 
-def _opcodes(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    a, b = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(a) * len(b) > _MAX_WORK:
-        middle = [("replace", 0, len(a), 0, len(b))]
-    else:
-        middle = list(SequenceMatcher(None, a, b, autojunk=False).get_opcodes())
-    codes = [("equal", 0, head, 0, head)] if head else []
-    codes += [(tag, i1 + head, i2 + head, j1 + head, j2 + head) for tag, i1, i2, j1, j2 in middle]
-    if tail:
-        codes.append(("equal", len(old) - tail, len(old), len(new) - tail, len(new)))
-    return _without_islands(codes, new)
-
-
-def _without_islands(
-    codes: list[tuple[str, int, int, int, int]], new: list[str]
-) -> list[tuple[str, int, int, int, int]]:
+def _without_islands(codes: list[Code], new: list[str]) -> list[Code]:
     """Join two changes with only white space or signs between them: easier to read."""
-    joined: list[tuple[str, int, int, int, int]] = []
+    joined: list[Code] = []
     for place, code in enumerate(codes):
         tag, _, i2, j1, j2 = code
         inside = 0 < place < len(codes) - 1

@@ -10,7 +10,7 @@ from docctl.word.cells import Spot, below, date_in, key_of, right_of
 LABELS = {
     "name": r"ten (?:quy trinh|tai lieu|van ban|bieu mau|huong dan)",
     "code": r"(?:ma hieu|ma so|ma tai lieu|ma quy trinh|so hieu|ky hieu|document code|code)"
-    r"(?: (?:tai lieu|quy trinh|van ban|bieu mau))?",
+    r"(?: (?:tai lieu|quy trinh|van ban|bieu mau))?(?! (?:tthc|thu tuc|thue|ho so|dinh danh))",
     "issue": r"(?:lan ban hanh(?: thu)?|ban hanh lan(?: thu)?|lan bh|lan phat hanh|phien ban)"
     r"(?:\s*[/-]\s*(?:lan )?(?:sua doi|sd))?",
     "revision": r"(?:lan sua doi|sua doi lan(?: thu)?|lan soat xet|soat xet lan|lan sd)",
@@ -29,6 +29,7 @@ _DATE_LIKE = re.compile(r"\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}")
 _WORDS = {"nhat": 1, "dau": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7}
 _ORDINAL = re.compile(r"(?:lan )?(?:thu )?(nhat|dau|hai|ba|tu|nam|sau|bay)(?:\s|$)")
 _LONGEST_CODE = 40
+_LETTERS = re.compile(r"[A-ZĐ]{2,8}(?:[.-][A-ZĐ]{1,8})*")
 
 
 def labels_in(text: str) -> list[tuple[str, str]]:
@@ -80,7 +81,8 @@ def code_in(spots: Sequence[Spot]) -> str:
     """Read the document's code, or ""."""
     for value in labelled(spots, "code"):
         code = value.strip(" .;,()[]\"'“”")
-        if any(c.isdigit() for c in code) and len(code) <= _LONGEST_CODE:
+        looks = any(c.isdigit() for c in code) or _LETTERS.fullmatch(code)
+        if looks and len(code) <= _LONGEST_CODE:
             return code
     return ""
 

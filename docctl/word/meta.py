@@ -19,7 +19,9 @@ from docctl.word.subject import field_of
 from docctl.word.title import agency_of, kind_of_document, title_of
 
 _HEAD = 150
+_TITLE = 60
 _SERVICE = re.compile(r"(?<![\d.])[1-3]\.\d{6}(?:\.(?:\d{3}\.\d{2}\.\d{2}\.)?H\d{2})?(?![\d])")
+_FORM_WORD = re.compile(r"^(?:biểu mẫu|mẫu(?: số)?)[\s:]+", re.IGNORECASE)
 _BARE_CODE = re.compile(
     r"(?:QT|HD|QĐ|QD|QC|BM|ST|CS|MT|KH|TT|PL)[\s._/-]{0,2}(?:[A-ZĐ]{2,8}[\s._/-]{1,2})?\d{1,3}"
     r"(?:[\s._/-]{0,2}[A-ZĐ0-9&]{1,8}){0,4}"
@@ -37,15 +39,16 @@ def read_meta(
     history = revision_tables(body)
     head = [s for s in _head(body) if s.table is None or s.table not in history]
     edges = [spot for margin in margins for spot in spots(margin)]
-    code_table = next((s.table for s in head if s.table is not None and _is_title_cell(s)), None)
+    code_table = _title_table(head)
     block = [s for s in head if s.table == code_table] if code_table is not None else []
     code = code_in(block) or code_in(head) or code_in(edges) or _bare_code(head, edges, filename)
     title = title_of(head, edges, code_table)
-    field, sure = field_of(title, blocks)
+    kind = kind_of_document(title, code, block or [s for s in edges if s.table is not None], head)
+    field, sure = field_of(title, blocks) if kind != "legal_text" else ("", False)
     found: dict[str, Any] = {
         "code": code,
         "title": title,
-        "kind": kind_of_document(title, code, block or [s for s in edges if s.table is not None]),
+        "kind": kind,
         "agency": agency_of(head, code_table) or agency_of([s for s in edges if s.text], None),
         "revisions": revisions_in(_head(body)),
         "people": people_in(body[: 2 * _HEAD]),
@@ -72,14 +75,19 @@ def _head(body: list[Spot]) -> list[Spot]:
     return body[:_HEAD]
 
 
-def _is_title_cell(spot: Spot) -> bool:
-    return any(label in ("code", "issue", "issued") for label, _ in labels_in(spot.text))
+def _title_table(head: Sequence[Spot]) -> int | None:
+    """Find the title block: an early table with a code in it, or with two labels of one."""
+    for table in tables_of(head[:_TITLE]):
+        labels = {label for spot in table for label, _ in labels_in(spot.text)} - {"page", "day"}
+        if code_in(table) or len(labels) >= 2:
+            return table[0].table
+    return None
 
 
 def _bare_code(head: Sequence[Spot], edges: Sequence[Spot], filename: str) -> str:
     """Find a code without a label: alone in a line, or at the beginning of the file name."""
     for spot in (*head[:30], *edges):
-        text = spot.text.strip("() ")
+        text = _FORM_WORD.sub("", spot.text.strip("() "))
         if _BARE_CODE.fullmatch(text):
             return text
     stem = filename.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]

@@ -33,7 +33,8 @@ _ALONE = re.compile(
 )
 _FURNITURE = re.compile(
     r"cong hoa xa hoi chu nghia|doc lap\s*[-–]\s*tu do|muc luc|^\(?kem theo|^so\s*:|_{3,}|^\W*$"
-    r"|^tieu chuan|tcvn|iso 9001|^trang\b|ngay .* thang|^phu luc [ivx\d]+$|^mau so"
+    r"|^(?:bieu mau|mau)(?: so)?[ :]+[a-z]{1,4}[ ./-]?(?:\S*\d)|^tieu chuan|tcvn|iso 9001"
+    r"|^trang\b|ngay .* thang|^phu luc [ivx\d]+$|^mau so"
 )
 _AGENCY = re.compile(
     r"(?:uy ban|ubnd|hdnd|so|bo|phong|chi cuc|cuc|tong cuc|van phong|trung tam|ban quan ly|vien"
@@ -104,8 +105,11 @@ def _in_lines(body: Sequence[Spot]) -> str:
         key = key_of(line)
         if not any(pattern.match(key) for _, pattern in _KIND) or len(line) > _LONGEST:
             continue
+        # Further down a title still stands out in capitals; a sentence about a form does not.
+        if place > 4 and line != line.upper():
+            continue
         if _ALONE.fullmatch(key.strip()):
-            return _tidy(" ".join([line, *_continued(lines[place + 1 :])]))
+            return _tidy(_after_kind(key.strip(" :"), line, _continued(lines[place + 1 :])))
         if line == line.upper():
             return _tidy(" ".join([line, *_capitals(lines[place + 1 :])]))
         return _tidy(line)
@@ -114,6 +118,11 @@ def _in_lines(body: Sequence[Spot]) -> str:
     if first and first == first.upper():
         first = " ".join([first, *_capitals((plain_lines or lines)[1:])])
     return _tidy(first) if len(first) <= _LONGEST else _tidy(first[:200])
+
+
+def _after_kind(key: str, line: str, rest: list[str]) -> str:
+    """Give the name of a document; a law keeps its kind word, a procedure is named without."""
+    return " ".join([line, *rest] if re.fullmatch(_LAWS, key) or not rest else rest)
 
 
 def _continued(lines: Sequence[str]) -> list[str]:
@@ -136,10 +145,14 @@ def _tidy(text: str) -> str:
     return one_line(text).strip(" _-–:;.*“”\"'").strip()[:_LONGEST]
 
 
-def kind_of_document(title: str, code: str, block: Sequence[Spot]) -> str:
-    """Tell the kind from the title block, the title, or the first letters of the code."""
+def kind_of_document(
+    title: str, code: str, block: Sequence[Spot], head: Sequence[Spot] = ()
+) -> str:
+    """Tell the kind: from the title, the title block, a line of its own, or the code's letters."""
     texts = [key_of(spot.text) for spot in block if not labels_in(spot.text)]
-    for text in (key_of(title), *texts):
+    lines = [key_of(line) for spot in head[:10] for line in spot.lines]
+    alone = [line for line in lines if _ALONE.fullmatch(line)]
+    for text in (key_of(title), *texts, *alone):
         for name, pattern in _KIND:
             if pattern.match(text):
                 return name
@@ -150,8 +163,26 @@ def kind_of_document(title: str, code: str, block: Sequence[Spot]) -> str:
 def agency_of(body: Sequence[Spot], code_table: int | None) -> str:
     """Read the agency's name from the title block or the first lines, or ""."""
     first = [s for s in body if s.table == code_table] if code_table is not None else body[:6]
+    last = ""
     for spot in first:
-        key = key_of(spot.text)
-        if _AGENCY.match(key) and not labels_in(spot.text) and len(spot.text) <= 150:
-            return spot.text
-    return ""
+        name = _agency_lines(spot.lines)
+        key = key_of(name)
+        capitals = name == name.upper() or code_table is not None
+        if _AGENCY.match(key) and capitals and not labels_in(name) and len(name) <= 150:
+            # In lines below each other the agency itself stands under the one above it.
+            if code_table is not None:
+                return name
+            last = name
+        elif last:
+            break
+    return last
+
+
+def _agency_lines(lines: Sequence[str]) -> str:
+    """Give the lines in which an agency is named: those before a number or a motto."""
+    named = []
+    for line in lines:
+        if _FURNITURE.search(key_of(line)) or labels_in(line):
+            break
+        named.append(line)
+    return one_line(" ".join(named))

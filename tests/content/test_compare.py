@@ -2,11 +2,15 @@
 
 import re
 from copy import deepcopy
+from itertools import pairwise
+from unittest import mock
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docctl.content import Json, SectionChange, compare, empty_procedure, parse
+from docctl.content import Json, SectionChange, compare, empty_procedure, parse, sequence
+from docctl.content.sequence import heaviest_chain, opcodes
 
 
 def para(text: str, uid: str | None = None) -> Json:
@@ -161,3 +165,68 @@ def test_comparing_does_not_change_its_input(texts: list[str]) -> None:
     kept = deepcopy((old, new))
     compare(old, new)
     assert (old, new) == kept
+
+
+PAIRS = st.lists(
+    st.tuples(st.integers(0, 8), st.integers(0, 8), st.sampled_from([0.4, 0.5, 1.0])),
+    max_size=12,
+    unique_by=lambda pair: pair[:2],
+).map(sorted)
+
+
+@given(PAIRS)
+def test_the_chain_of_pairs_rises_on_both_sides_and_is_the_heaviest(
+    scored: list[tuple[int, int, float]],
+) -> None:
+    scores = {(i, j): score for i, j, score in scored}
+    chain = heaviest_chain(scored)
+    assert all(a < c and b < d for (a, b), (c, d) in pairwise(chain))
+    total = sum(scores[pair] for pair in chain)
+    assert total == pytest.approx(_heaviest(scored))
+
+
+def _heaviest(scored: list[tuple[int, int, float]]) -> float:
+    """The plain quadratic way to the same sum."""
+    best: list[float] = []
+    for place, (i, j, score) in enumerate(scored):
+        before = [best[k] for k in range(place) if scored[k][0] < i and scored[k][1] < j]
+        best.append(score + max(before, default=0.0))
+    return max(best, default=0.0)
+
+
+def test_a_long_document_changed_everywhere_is_still_paired_block_by_block() -> None:
+    old = [
+        f"Điều {n} quy định trách nhiệm của đơn vị số {n * 7} trong việc {n}" for n in range(300)
+    ]
+    new = [text.replace("trách nhiệm", "nghĩa vụ") for text in old]
+    (change,) = compare(doc(*map(para, old)), doc(*map(para, new))).sections
+    assert change == SectionChange("", 0, 0, 300)
+
+
+def test_words_that_come_again_without_end_are_compared_in_bounded_time() -> None:
+    old, new = "a b " * 20_000, "b a " * 20_000
+    comparison = compare(doc(para(old, "x")), doc(para(new, "x")))
+    assert comparison.sections == (SectionChange("", 0, 0, 1),)
+
+
+def test_space_between_words_is_no_change() -> None:
+    assert compare(doc(para("một  hai", "a")), doc(para("một hai", "a"))).is_empty
+
+
+WAYS = st.sampled_from([(10**9, 10**9), (-1, 10**9), (-1, -1)])
+
+
+@given(st.text("abc", max_size=60), st.text("abc", max_size=60), WAYS)
+def test_opcodes_lead_from_one_sequence_to_the_other_in_every_way_they_are_found(
+    old: str, new: str, limits: tuple[int, int]
+) -> None:
+    built, at = "", (0, 0)
+    few, many = limits
+    with mock.patch.multiple(sequence, _FEW_PAIRS=few, _MANY_PAIRS=many):
+        codes = opcodes(old, new)
+    for tag, i1, i2, j1, j2 in codes:
+        assert (i1, j1) == at
+        assert tag != "equal" or old[i1:i2] == new[j1:j2]
+        built += old[i1:i2] if tag == "equal" else new[j1:j2]
+        at = (i2, j2)
+    assert (built, at) == (new, (len(old), len(new)))

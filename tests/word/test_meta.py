@@ -82,7 +82,7 @@ def test_a_cover_without_a_table_is_read() -> None:
         + p(r("(Ban hành kèm theo Quyết định số 12/QĐ-UBND)"))
     )
     assert (found.code, found.issue_no) == ("QT02 ISO", 5)
-    assert found.title == "QUY TRÌNH KIỂM SOÁT HỒ SƠ"
+    assert (found.title, found.kind) == ("KIỂM SOÁT HỒ SƠ", "procedure")
     assert found.agency == "ỦY BAN NHÂN DÂN XÃ MẪU"
 
 
@@ -266,3 +266,31 @@ def test_dates_are_read_as_they_are_written(text: str, day: date | None) -> None
 def test_any_line_can_be_cut_at_its_labels(text: str) -> None:
     for _, value in labels_in(text):
         assert value == value.strip()
+
+
+def test_the_number_of_the_public_service_is_not_the_code() -> None:
+    found = meta(
+        bold("QUY TRÌNH NỘI BỘ")
+        + bold("Giải quyết thủ tục đăng ký kết hôn")
+        + p(r("Mã số TTHC: 1.000894"))
+        + p(r("Mã số: QT-HT-05"))
+    )
+    assert (found.code, found.service_code) == ("QT-HT-05", "1.000894")
+    assert (found.title, found.kind) == ("Giải quyết thủ tục đăng ký kết hôn", "procedure")
+
+
+def test_the_agency_stands_under_the_one_above_it() -> None:
+    body = p(r("UBND TỈNH MẪU")) + bold("SỞ CÔNG THƯƠNG") + bold("QUY TRÌNH") + bold("Cấp phép")
+    assert meta(body).agency == "SỞ CÔNG THƯƠNG"
+
+
+def test_facts_in_a_text_box_are_read() -> None:
+    box = f"<w:txbxContent>{p(r('Mã hiệu: QT-77'))}{p(r('Lần ban hành: thứ tư'))}</w:txbxContent>"
+    shape = f"<w:r><w:pict><v:shape><v:textbox>{box}</v:textbox></v:shape></w:pict></w:r>"
+    found = meta(p(shape) + bold("HƯỚNG DẪN SỬ DỤNG PHẦN MỀM"))
+    assert (found.code, found.issue_no, found.kind) == ("QT-77", 4, "instruction")
+
+
+def test_a_form_is_named_by_its_title_not_by_the_line_with_its_code() -> None:
+    found = meta(p(r("Biểu mẫu BM-QT-01-02")) + bold("PHIẾU CUNG CẤP TÀI LIỆU"))
+    assert (found.code, found.title) == ("BM-QT-01-02", "PHIẾU CUNG CẤP TÀI LIỆU")
