@@ -13,7 +13,7 @@ from docctl.alerts.rendering import Renderer
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice: a headline, the text of the mail, where it leads, and whether it was read."""
+    """One notice: a headline, its text, where it leads, and whether it was read."""
 
     id: int
     kind: str
@@ -52,7 +52,7 @@ def list_notices(
                 id=row.id,
                 kind=row.kind,
                 subject=rendered.subject,
-                body=rendered.body,
+                body=rendered.text,
                 path=rendered.path,
                 created_at=row.created_at,
                 read=row.read_at is not None,

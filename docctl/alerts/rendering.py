@@ -34,7 +34,8 @@ PATHS: Mapping[str, str] = {
     "version.approved": "/versions/{version}",
     "version.cancelled": "/versions/{version}",
     "document.withdrawn": "/documents/{document}",
-    "import.finished": "/imports/{job}",
+    "import.finished": "/imports",
+    "import.finished/legal.import": "/legal/import/jobs/{job}",  # by kind of job
 }
 logger = logging.getLogger(__name__)
 UNKNOWN = "_unknown"
@@ -43,9 +44,13 @@ LANGUAGES = ("vi", "en")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A message as people read it; `path` leads to its subject inside the app."""
+    """A message as people read it: `text` in the app, `body` by mail, with link and footer.
+
+    `path` leads to its subject inside the app.
+    """
 
     subject: str
+    text: str
     body: str
     path: str
 
@@ -79,7 +84,8 @@ class Renderer:
         """Write a message in `language` (Vietnamese when it is not offered)."""
         environment = self._environments.get(language) or self._environments["vi"]
         places = {"version": version_id, "document": document_id, **params}
-        path = _path(self._paths.get(kind, HOME), places)
+        pattern = self._paths.get(f"{kind}/{params.get('kind')}") or self._paths.get(kind, HOME)
+        path = _path(pattern, places)
         context = {"p": params, "kind": kind, "url": self._base_url + path}
         try:
             return _render(environment, kind, context, path)
@@ -118,12 +124,12 @@ def _environment(folder: Path, catalogue: gettext.NullTranslations) -> Environme
 
 
 def _render(environment: Environment, kind: str, context: Mapping[str, Any], path: str) -> Rendered:
-    subject, text = (environment.get_template(f"{kind}.{part}") for part in ("subject", "txt"))
-    return Rendered(
-        subject=header(subject.render(context)),
-        body=body(text.render(context)).strip() + "\n",
-        path=path,
+    subject, text, footer = (
+        environment.get_template(name).render(context)
+        for name in (f"{kind}.subject", f"{kind}.txt", "_footer.txt")
     )
+    text = body(text).strip()
+    return Rendered(header(subject), text, f"{text}\n\n{body(footer).strip()}\n", path)
 
 
 def _path(pattern: str, places: Mapping[str, Any]) -> str:

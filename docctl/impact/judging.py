@@ -125,5 +125,5 @@ def _standing(
             draft_open=draft_open,
         ),
     )
-    proof = (repair if counts else successor) if state is not FindingState.OPEN else None
+    proof = (repair if counts else successor) if still_hurts else None
     return Standing(state, None if proof is None else proof.version_id)

@@ -14,6 +14,9 @@ from docctl.runtime import Runtime
 from tests.alerts.fake_smtp import FakeSmtp, serving
 from tests.alerts.test_rendering import make_renderer
 from tests.conftest import People
+from tests.impact.conftest import quiet
+
+__all__ = ["quiet"]  # nothing else listens
 
 WITH_TITLE = {"code": "QT-01", "title": "Quy trình thử", "label": "01/00", "by": "Trưởng phòng"}
 

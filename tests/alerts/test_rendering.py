@@ -7,7 +7,12 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from docctl.alerts.rendering import PATHS, Renderer
+from docctl import app
+from docctl.alerts.rendering import HOME, PATHS, Renderer
+from docctl.impact import receivers as impact_receivers
+from docctl.runtime import Runtime
+from docctl.search import receivers as search_receivers
+from tests.conftest import settings_for
 
 ROOT = Path(__file__).parents[2]
 VERSION = {"code": "QT-01", "title": "Kiểm soát tài liệu", "label": "01/02", "by": "Trưởng phòng"}
@@ -90,8 +95,36 @@ def test_no_english_is_left_in_a_vietnamese_message(kind: str, params: dict[str,
 
 def test_every_kind_with_a_path_has_templates_and_the_other_way_round() -> None:
     kinds = {path.name.removesuffix(".txt") for path in (ROOT / "templates/mail").glob("*.txt")}
-    assert {kind for kind in kinds if not kind.startswith("_")} == set(PATHS)
-    assert {kind for kind, _ in EXAMPLES} == set(PATHS)
+    with_path = {kind.split("/")[0] for kind in PATHS}
+    assert {kind for kind in kinds if not kind.startswith("_")} == with_path
+    assert {kind for kind, _ in EXAMPLES} == with_path
+
+
+def test_every_path_leads_to_a_page_of_the_app(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for receivers in (impact_receivers, search_receivers):
+        monkeypatch.setattr(receivers, "connect", lambda: None)  # other tests listen to nothing
+    settings = settings_for(tmp_path, f"sqlite:///{tmp_path / 'docctl.db'}")
+    routes = app.build(Runtime.start(settings)).url_map.bind("localhost")
+    for pattern in (HOME, *PATHS.values()):
+        path = pattern.format(version=1, document=1, job=1)
+        assert routes.test(path, method="GET"), path
+
+
+def test_the_end_of_a_job_leads_to_where_that_kind_of_job_is_shown() -> None:
+    kind, params = EXAMPLES[-1]
+    law = params | {"kind": "legal.import"}
+    assert make_renderer().render(kind, params, language="vi").path == "/imports"
+    assert make_renderer().render(kind, law, language="vi").path == "/legal/import/jobs/5"
+
+
+def test_the_app_shows_the_text_without_what_only_a_mail_needs() -> None:
+    rendered = make_renderer().render("task.review", VERSION, language="vi", version_id=7)
+    assert rendered.body.startswith(rendered.text)
+    assert "http" not in rendered.text
+    assert "không trả lời" in rendered.body
+    assert "không trả lời" not in rendered.text
 
 
 def test_a_change_of_law_names_texts_and_days() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from docctl import signals
 from docctl.actors import SYSTEM
 from docctl.impact import service
 from docctl.impact.models import Finding
@@ -88,6 +89,12 @@ class Law:
                 .order_by(MessageRow.id)
             )
             return [row for row in rows if not to or row.recipient_id in to]
+
+
+@pytest.fixture(autouse=True)
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publish nothing: receivers another test has connected would do what is tested here."""
+    monkeypatch.setattr(signals, "publish", lambda *_: None)
 
 
 @pytest.fixture

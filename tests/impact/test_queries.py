@@ -12,7 +12,7 @@ from docctl.errors import NotFound
 from docctl.impact import groups, marks, queries, service
 from docctl.impact.models import Finding
 from docctl.impact.rules import LIVE, FindingState, Overlap, Severity, severity_of
-from docctl.impact.shown import Wanted
+from docctl.impact.shown import RANKS, Wanted
 from docctl.legal import service as legal
 from docctl.legal.models import Effect
 from docctl.legal.rules import Action
@@ -148,7 +148,7 @@ def test_sql_grades_as_the_rules_do(action: Action, overlap: Overlap, due: date 
         rank = connection.exec_driver_sql(
             f"SELECT {statement} FROM ({values}) AS facts"
         ).scalar_one()
-    assert queries.RANKS[rank] is severity_of(action, overlap, due, today)
+    assert RANKS[rank] is severity_of(action, overlap, due, today)
 
 
 ENGINE = create_engine("sqlite://")

@@ -1,5 +1,6 @@
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -16,20 +17,33 @@ from tests.support.make import MakeVersion
 
 PAST, FUTURE = date(2025, 1, 1), date(2026, 7, 1)
 CITES_OLD = f"Căn cứ Nghị định số {OLD} của Chính phủ;"
-CONNECTED = (
-    (signals.effects_confirmed, receivers.on_effects_confirmed),
-    (signals.version_changed, receivers.on_version_changed),
-    (signals.version_saved, receivers.on_version_saved),
-    (signals.legal_texts_registered, receivers.on_legal_texts_registered),
-)
+CONNECTED: dict[type[signals.Event], Callable[..., None]] = {
+    signals.EffectsConfirmed: receivers.on_effects_confirmed,
+    signals.VersionChanged: receivers.on_version_changed,
+    signals.VersionSaved: receivers.on_version_saved,
+    signals.LegalTextsRegistered: receivers.on_legal_texts_registered,
+}
 
 
 @pytest.fixture(autouse=True)
-def listening() -> Iterator[None]:
+def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Publish to the receivers of findings, and to nobody another test has connected."""
+
+    def publish(runtime: Runtime, event: Any) -> None:
+        if (receiver := CONNECTED.get(type(event))) is not None:
+            receiver(runtime, event=event)
+
+    monkeypatch.setattr(signals, "publish", publish)
+
+
+def test_connecting_listens_to_every_event_that_moves_findings(runtime: Runtime) -> None:
     receivers.connect()
-    yield
-    for signal, receiver in CONNECTED:
-        signal.disconnect(receiver)
+    try:
+        for event, receiver in CONNECTED.items():
+            assert receiver in list(signals.SIGNAL_FOR[event].receivers_for(runtime))
+    finally:
+        for event, receiver in CONNECTED.items():
+            signals.SIGNAL_FOR[event].disconnect(receiver)
 
 
 def test_registering_a_replacing_text_raises_findings_at_once(

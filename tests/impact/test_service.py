@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from threading import Barrier, Thread
 
 import pytest
 
@@ -12,7 +13,7 @@ from docctl.impact.rules import FindingState, Overlap, ReasonCode
 from docctl.legal.rules import Action, Extent
 from docctl.runtime import Runtime
 from docctl.workflow import service as workflow
-from tests.conftest import Clock
+from tests.conftest import Clock, People
 from tests.impact.conftest import NEW, OLD, Law
 from tests.support.make import MakeVersion
 
@@ -202,18 +203,38 @@ def test_starting_a_revision_links_the_draft_and_giving_it_up_opens_the_finding_
     assert law.states() == [FindingState.OPEN]
 
 
-def test_a_revision_needs_an_open_finding_and_a_draft_that_is_not_under_review(
-    law: Law, runtime: Runtime, drafter: Actor, people: object, make_version: MakeVersion
+def test_a_revision_needs_an_open_finding(
+    law: Law, runtime: Runtime, drafter: Actor, make_version: MakeVersion
 ) -> None:
-    old = law.text(OLD)
     document = document_of(runtime, make_version(CITES_OLD, effective_on=PAST))
     with pytest.raises(Refused), runtime.transaction(drafter) as tx:
         service.start_revision(tx, document_id=document)
+
+
+def test_a_revision_joins_an_open_draft_but_not_one_under_review(
+    law: Law, runtime: Runtime, people: People, make_version: MakeVersion
+) -> None:
+    old = law.text(OLD)
+    document = document_of(runtime, make_version(CITES_OLD, effective_on=PAST))
     law.raise_for(law.effect(law.text(NEW), old, on=FUTURE))
-    with runtime.transaction(drafter) as tx:
-        draft = workflow.open_change(tx, document_id=document, reason="khác")
-        draft.title = "x"
+    with runtime.transaction(people.drafter) as tx:
+        draft = workflow.open_change(tx, document_id=document, reason="khác").id
+    law.settle(document)
     assert law.states() == [FindingState.OPEN]
+    with runtime.transaction(people.drafter) as tx:
+        workflow.submit_version(
+            tx,
+            version_id=draft,
+            change_summary="sửa",
+            reviewer_id=people.reviewer.user_id,
+            approver_id=people.approver.user_id,
+        )
+    with pytest.raises(Refused), runtime.transaction(people.drafter) as tx:
+        service.start_revision(tx, document_id=document)
+    with runtime.transaction(people.drafter) as tx:
+        workflow.take_back(tx, version_id=draft, reason="căn cứ đã thay đổi")
+        assert service.start_revision(tx, document_id=document).id == draft
+    assert law.states() == [FindingState.IN_REVISION]
 
 
 def test_not_affected_needs_the_right_a_code_and_an_audited_reason(
@@ -346,3 +367,26 @@ def test_a_text_that_works_again_withdraws_the_findings_of_its_suspension(
     law.effect(law.text("20/2026/NĐ-CP"), old, Action.RESUMES, on=date(2026, 2, 1))
     law.settle(document_of(runtime, version))
     assert law.states() == [FindingState.WITHDRAWN]
+
+
+def test_two_workers_raising_at_once_make_each_finding_once(
+    law: Law, runtime: Runtime, make_version: MakeVersion
+) -> None:
+    old = law.text(OLD)
+    for number in range(4):
+        make_version(CITES_OLD, CITES_CLAUSE, code=f"QT-{number}", effective_on=PAST)
+    effect = law.effect(law.text(NEW), old, on=FUTURE)
+    together = Barrier(3)
+    raised: list[int] = []
+
+    def work() -> None:
+        together.wait()
+        raised.extend(law.raise_for(effect))
+
+    threads = [Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(raised) == [one.id for one in law.findings()]
+    assert len(raised) == 8

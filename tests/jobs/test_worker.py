@@ -5,6 +5,8 @@ import pytest
 
 from docctl import worker
 from docctl.actors import SYSTEM
+from docctl.documents.models import Version
+from docctl.impact import service as impact
 from docctl.impact.rules import FindingState
 from docctl.jobs import service as jobs
 from docctl.jobs.models import Job, JobState
@@ -53,8 +55,6 @@ def test_it_sweeps_at_the_start_and_when_a_day_begins(
     worker.run(runtime, {}, once=True)
     assert law.states() == [FindingState.OPEN]
     with runtime.reading() as session:
-        from docctl.documents.models import Version  # noqa: PLC0415
-
         document = session.get_one(Version, document).document_id
     make_version("Đã sửa.", document_id=document, effective_on=date(2026, 4, 1))
     stop = Event()
@@ -86,7 +86,7 @@ def test_a_failing_part_is_logged_and_does_not_stop_the_others(
     def broken(*_args: object, **_more: object) -> None:
         raise RuntimeError("no sweep today")
 
-    monkeypatch.setattr(worker.impact, "sweep", broken)
+    monkeypatch.setattr(impact, "sweep", broken)
     worker.run(post.runtime, {}, once=True, renderer=post.renderer)
     assert len(post.server.mails) == 1
     assert "no sweep today" in caplog.text

@@ -1,0 +1,3 @@
+from tests.impact.conftest import quiet
+
+__all__ = ["quiet"]  # nothing else listens
