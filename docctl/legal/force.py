@@ -205,7 +205,12 @@ class Law:
         coming: dict[date, list[Act]] = defaultdict(list)
         for act in self._on[facts.text_id]:
             start = self.start(act)
-            if start and start > day and act.action in ENDING and act.covers(path):
+            if (
+                start
+                and start > day
+                and act.covers(path)
+                and any(one is act for one in self._ending(facts, start, path))
+            ):
                 coming[start].append(act)
         stated = self._stated_end(facts, day)
         if stated is not None and stated > day:

@@ -19,8 +19,8 @@ class LegalText(Base, kw_only=True):
     """A legal text as facts, each possibly unknown (None or empty).
 
     `text_key` = type | normalised number | normalised issuer | issue date; `expires_on` is an end
-    the register itself states without naming an ending text; `stated_status` is what a source
-    claims, kept as evidence and never used as the status.
+    the register itself states without naming an ending text, the first day without the text;
+    `stated_status` is what a source claims, kept as evidence and never used as the status.
     """
 
     __tablename__ = "legal_text"
@@ -45,7 +45,9 @@ class LegalText(Base, kw_only=True):
     expires_on: Mapped[date | None] = mapped_column(default=None)
     stated_status: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(default="")  # where the facts come from
-    certainty: Mapped[str] = mapped_column(default="")  # register tier, "check", …
+    certainty: Mapped[str] = mapped_column(
+        default=""
+    )  # register tier, "check", "stub": only its number is known
     original: Mapped[Sha256 | None] = mapped_column(default=None)  # pasted or uploaded text
     created_at: Mapped[datetime]
     created_by: Mapped[str]
@@ -87,7 +89,9 @@ class Effect(Base, kw_only=True):
     extent: Mapped[Extent]
     scope_key: Mapped[str]  # the paths joined by spaces, or the extent
     effective_on: Mapped[date | None] = mapped_column(default=None)
-    until: Mapped[date | None] = mapped_column(default=None)  # of a suspension or extension
+    until: Mapped[date | None] = mapped_column(
+        default=None
+    )  # last day of a suspension, extension …
     evidence: Mapped[str] = mapped_column(default="")
     origin: Mapped[Origin]
     confidence: Mapped[float] = mapped_column(default=1.0)

@@ -240,6 +240,16 @@ def test_an_effect_of_a_text_that_died_before_never_happens() -> None:
     assert standing(law) is Standing.IN_FORCE
 
 
+def test_a_replacement_that_will_never_happen_is_not_announced() -> None:
+    repealed_before = [act(NEWER, Action.REPLACES), act(NEW, Action.REPEALS, NEWER, day=D2018)]
+    suspended_then = [act(NEWER, Action.REPLACES), act(NEW, Action.SUSPENDS, NEWER)]
+    continued = [act(NEWER, Action.REPEALS), act(NEWER, Action.CONTINUES, OLD, ARTICLE_5, id=7)]
+    assert standing(Law(facts(), repealed_before), D2018) is Standing.IN_FORCE
+    assert standing(Law(facts(), suspended_then), D2018) is Standing.IN_FORCE
+    assert standing(Law(facts(), continued), D2018, ARTICLE_5) is Standing.IN_FORCE
+    assert standing(Law(facts(), continued), D2018, ARTICLE_6) is Standing.WILL_EXPIRE
+
+
 def test_a_repeal_outlives_the_text_that_made_it() -> None:
     law = Law(facts(), [act(NEW, Action.REPEALS), act(NEWER, Action.REPEALS, NEW)])
     assert standing(law) is Standing.EXPIRED
