@@ -45,9 +45,7 @@ class LegalText(Base, kw_only=True):
     expires_on: Mapped[date | None] = mapped_column(default=None)
     stated_status: Mapped[str] = mapped_column(default="")
     source: Mapped[str] = mapped_column(default="")  # where the facts come from
-    certainty: Mapped[str] = mapped_column(
-        default=""
-    )  # register tier, "check", "stub": only its number is known
+    certainty: Mapped[str] = mapped_column(default="")  # register tier, "check", "stub", …
     original: Mapped[Sha256 | None] = mapped_column(default=None)  # pasted or uploaded text
     created_at: Mapped[datetime]
     created_by: Mapped[str]
@@ -89,9 +87,7 @@ class Effect(Base, kw_only=True):
     extent: Mapped[Extent]
     scope_key: Mapped[str]  # the paths joined by spaces, or the extent
     effective_on: Mapped[date | None] = mapped_column(default=None)
-    until: Mapped[date | None] = mapped_column(
-        default=None
-    )  # last day of a suspension, extension …
+    until: Mapped[date | None] = mapped_column(default=None)  # last day of a suspension, …
     evidence: Mapped[str] = mapped_column(default="")
     origin: Mapped[Origin]
     confidence: Mapped[float] = mapped_column(default=1.0)
