@@ -1,0 +1,103 @@
+"""LibreOffice behind its door: missing, slow, fed with junk, and never on the network."""
+
+import socketserver
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docctl.errors import Refused
+from docctl.word import Imported, Limits, convert_many, office_program, read_file, read_files
+from docctl.word import office as office_module
+from docctl.word.gate import OLE2
+from tests.word.make import docx, p, r
+
+needs_office = pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed")
+RTF = rb"{\rtf1\ansi{\b 1. MUC DICH}\par Noi dung\par}"
+JUNK = OLE2 + b"\0" * 500 + "WordDocument".encode("utf-16-le") + b"\1\2\3" * 5000
+
+
+@pytest.fixture(autouse=True)
+def no_temporary_files_are_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield
+    assert list(tmp_path.glob("docctl-*")) == []
+
+
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> None:
+    """Put a program of ours in the place of LibreOffice."""
+    path = tmp_path / "soffice"
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o700)
+    monkeypatch.setattr(office_module, "office_program", lambda: str(path))
+
+
+def test_without_libreoffice_old_files_are_refused_and_new_ones_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(office_module, "office_program", lambda: None)
+    old, new = read_files([(RTF, "a.doc"), (docx(p(r("x"))), "b.docx")])
+    assert isinstance(old, Refused)
+    assert "LibreOffice" in str(old)
+    assert isinstance(new, Imported)
+
+
+def test_a_hanging_conversion_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program(tmp_path, monkeypatch, "sleep 600 & wait")
+    with pytest.raises(Refused, match="could not convert"):
+        read_file(RTF, "a.rtf", limits=Limits(convert_seconds=-1))
+
+
+def test_the_converter_sees_no_environment_and_its_own_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "x")
+    seen = tmp_path / "seen"
+    program(tmp_path, monkeypatch, f"env > {seen}")
+    assert convert_many([RTF]) == [None]
+    lines = seen.read_text().splitlines()
+    assert not any("SECRET" in line for line in lines)
+    assert any(line.startswith(f"HOME={tmp_path}/docctl-office-") for line in lines)
+
+
+def test_what_a_converter_hands_back_passes_the_gate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(tmp_path, monkeypatch, "mkdir -p out; echo PK-junk > out/00000.docx")
+    with pytest.raises(Refused):
+        read_file(RTF, "a.rtf")
+
+
+@needs_office
+def test_many_files_are_converted_with_one_start_and_junk_does_not_harm_its_neighbours() -> None:
+    results = read_files([(RTF, "a.rtf"), (JUNK, "b.doc"), (RTF, "c.doc")])
+    assert isinstance(results[0], Imported)
+    assert isinstance(results[2], Imported)
+    texts = [node["type"] for node in results[0].content["content"]]
+    assert texts == ["heading", "paragraph"]
+
+
+@needs_office
+def test_nothing_is_fetched_from_the_network_while_converting() -> None:
+    hits: list[bytes] = []
+
+    class Canary(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            hits.append(self.request.recv(1000))
+
+    server = socketserver.TCPServer(("127.0.0.1", 0), Canary)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_address[1]}"
+    picture = rf'{{\field{{\*\fldinst INCLUDEPICTURE "{address}/p.png" \\d}}{{\fldrslt x}}}}'
+    text = rf'{{\field{{\*\fldinst INCLUDETEXT "{address}/t.docx"}}{{\fldrslt y}}}}'
+    rtf = rf"{{\rtf1{{\*\template {address}/t.dotm}} a {picture}{text}\par}}"
+    try:
+        read_files([(rtf.encode(), "a.rtf")])
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert hits == []
