@@ -94,16 +94,17 @@ def demo_command() -> None:
     load_demo()
 
 
-def load_demo() -> None:
-    """Load the sample data unless somebody can sign in already; print and keep the passwords."""
+def load_demo() -> bool:
+    """Load the sample data unless somebody can sign in already; say whether it was loaded."""
     with runtime().reading() as session:
         if identity.has_users(session):
-            click.echo("• This installation is in use; no sample data was loaded")
-            return
+            click.echo("• This installation is in use; its data stays as it is")
+            return False
     from docctl.demo import load  # noqa: PLC0415  # heavy, and only this once
 
     passwords = load.load(runtime(), progress=lambda line: click.echo(f"• {line}"))
     keep_passwords(passwords)
+    return True
 
 
 def prepare_home() -> None:

@@ -74,14 +74,13 @@ def run(context: click.Context, *, sample: bool) -> None:
     prepare_home()
     click.echo("• Preparing the database")
     migrate.upgrade(runtime().engine)
-    if sample:
-        load_demo()
-    tell_how_to_sign_in()
+    loaded = sample and load_demo()
+    tell_how_to_sign_in(first_time=loaded)
     context.invoke(serve, no_worker=False)
 
 
-def tell_how_to_sign_in() -> None:
-    """Print where to go and with which account."""
+def tell_how_to_sign_in(*, first_time: bool) -> None:
+    """Print where to go and with which account; generated passwords are printed once."""
     settings = runtime().settings
     with runtime().reading() as session:
         used = identity.has_users(session)
@@ -89,11 +88,13 @@ def tell_how_to_sign_in() -> None:
     path = settings.home / PASSWORD_FILE
     if not used:
         click.echo("• The first page lets you create your agency and its administrator")
+    elif not first_time and path.exists():
+        click.echo(f"• The accounts and first passwords are in {_short(path)}")
     elif path.exists():
         click.echo(f"• Sign in with one of these accounts (kept in {_short(path)}):")
         for line in path.read_text(encoding="utf-8").splitlines():
             login, _, password = line.partition("\t")
-            click.echo(f"    {login:<12} {password}")
+            click.echo(f"    {login:<20} {password}")
 
 
 def objections(*, serving: bool = True) -> tuple[str, ...]:
