@@ -245,3 +245,15 @@ def test_a_name_cannot_smuggle_a_header_in(post: Post, people: People) -> None:
     (mail,) = post.server.mails
     assert mail["Bcc"] is None
     assert len([line for line in post.server.heard if line.startswith("rcpt")]) <= 1
+
+
+def test_a_late_outcome_of_a_worker_that_lost_its_mail_changes_nothing(
+    post: Post, people: People
+) -> None:
+    row_id = post.send(people.reviewer)
+    assert post.deliver().sent == 1
+    with post.runtime.transaction(SYSTEM) as tx:
+        service.put_off_mail(tx, message_id=row_id, error="late")
+        service.drop_mail(tx, message_id=row_id, reason="late")
+    (row,) = post.rows()
+    assert (row.delivery, row.last_error) == (Delivery.SENT, "")

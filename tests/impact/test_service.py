@@ -390,3 +390,8 @@ def test_two_workers_raising_at_once_make_each_finding_once(
         thread.join()
     assert sorted(raised) == [one.id for one in law.findings()]
     assert len(raised) == 8
+
+
+def test_a_version_that_does_not_exist_is_not_found(law: Law) -> None:
+    with pytest.raises(NotFound):
+        law.raise_for_version(99)

@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from docctl.actors import SYSTEM, Actor
+from docctl.actors import SYSTEM, Actor, Permission
 from docctl.errors import NotFound, Refused, say
 from docctl.identity import service as identity
 from docctl.jobs import queries, service
@@ -237,3 +237,47 @@ def test_several_workers_do_each_job_once(runtime: Runtime) -> None:
         thread.join()
     assert sorted(done) == job_ids
     assert {job_of(runtime, job_id).state for job_id in job_ids} == {JobState.DONE}
+
+
+def test_work_that_always_finds_the_database_busy_is_given_up(
+    runtime: Runtime, clock: Clock
+) -> None:
+    job_id = enqueue(runtime)
+
+    def busy(runtime: Runtime, work: Work) -> None:
+        raise OperationalError("insert", {}, RuntimeError("locked"))
+
+    for _ in range(TRIES):
+        assert work_once(runtime, {"count": busy})
+        clock.set(clock.now + timedelta(minutes=1))
+    assert not work_once(runtime, {"count": busy})
+    assert job_of(runtime, job_id).state is JobState.FAILED
+
+
+def test_a_handler_whose_job_was_taken_over_stops_without_a_trace(
+    runtime: Runtime, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    job_id = enqueue(runtime)
+
+    def slow(runtime: Runtime, work: Work) -> None:
+        clock.set(clock.now + LEASE)
+        assert work_once(runtime, {"count": count})
+        work.write()
+
+    assert work_once(runtime, {"count": slow})
+    job = job_of(runtime, job_id)
+    assert (job.state, job.attempts, job.done) == (JobState.DONE, 2, 3)
+    assert "taken over" in caplog.text
+
+
+def test_work_the_asker_has_no_right_to_fails_with_a_sentence(
+    runtime: Runtime, people: People
+) -> None:
+    job_id = enqueue(runtime, people.reader)
+
+    def guarded(runtime: Runtime, work: Work) -> None:
+        work.actor.must(Permission.MANAGE_DOCUMENTS)
+
+    work_once(runtime, {"count": guarded})
+    (reason,) = service.errors_of(job_of(runtime, job_id))
+    assert "may not do it" in str(reason)
