@@ -1,0 +1,77 @@
+"""One installation serves one agency; units and fields are known by name however it is typed."""
+
+from datetime import date
+
+import pytest
+
+from docctl.actors import SYSTEM, Actor
+from docctl.agencies import queries, service
+from docctl.errors import Forbidden, NotFound, Refused
+from docctl.runtime import Runtime
+from tests.conftest import People
+
+
+def test_a_second_agency_is_refused(runtime: Runtime, people: People) -> None:
+    with pytest.raises(Refused), runtime.transaction(SYSTEM) as tx:
+        service.create_agency(tx, name="Sở khác")
+
+
+def test_an_agency_needs_a_name(runtime: Runtime) -> None:
+    with pytest.raises(Refused), runtime.transaction(SYSTEM) as tx:
+        service.create_agency(tx, name="  ")
+
+
+def test_only_who_manages_the_agency_creates_it(runtime: Runtime) -> None:
+    nobody = Actor(id=1, name="Ai đó")
+    with pytest.raises(Forbidden), runtime.transaction(nobody) as tx:
+        service.create_agency(tx, name="Sở Tư pháp")
+
+
+def test_a_new_agency_has_a_field_for_what_belongs_to_none(
+    runtime: Runtime, people: People
+) -> None:
+    with runtime.reading() as session:
+        names = [f.name for f in queries.list_fields(session, agency_id=people.agency_id)]
+    assert names == [service.GENERAL_FIELD]
+
+
+@pytest.mark.parametrize("typed", ["Hộ tịch", "HỘ TỊCH", "  hộ  tịch ", "ho tich"])
+def test_a_field_is_known_however_it_is_typed(runtime: Runtime, people: People, typed: str) -> None:
+    with runtime.transaction(SYSTEM) as tx:
+        first = service.ensure_field(tx, agency_id=people.agency_id, name="Hộ tịch")
+        assert service.ensure_field(tx, agency_id=people.agency_id, name=typed).id == first.id
+
+
+@pytest.mark.parametrize("typed", ["Phòng Tư pháp", "PHÒNG TƯ PHÁP", "phong tu phap"])
+def test_a_unit_is_known_however_it_is_typed(runtime: Runtime, people: People, typed: str) -> None:
+    with runtime.transaction(SYSTEM) as tx:
+        first = service.ensure_unit(tx, agency_id=people.agency_id, name="Phòng Tư pháp")
+        assert service.ensure_unit(tx, agency_id=people.agency_id, name=typed).id == first.id
+
+
+def test_a_unit_and_a_field_need_a_name(runtime: Runtime, people: People) -> None:
+    with runtime.transaction(SYSTEM) as tx:
+        with pytest.raises(Refused):
+            service.ensure_unit(tx, agency_id=people.agency_id, name=" ")
+        with pytest.raises(Refused):
+            service.ensure_field(tx, agency_id=people.agency_id, name="")
+
+
+def test_a_unit_is_listed_in_its_time_only(runtime: Runtime, people: People) -> None:
+    with runtime.transaction(SYSTEM) as tx:
+        unit = service.ensure_unit(tx, agency_id=people.agency_id, name="Phòng Nội vụ")
+        unit.valid_from, unit.valid_to = date(2025, 7, 1), date(2026, 1, 1)
+    with runtime.reading() as session:
+        for day, there in (
+            (date(2025, 6, 30), False),
+            (date(2025, 7, 1), True),
+            (date(2025, 12, 31), True),
+            (date(2026, 1, 1), False),
+        ):
+            listed = queries.list_units(session, agency_id=people.agency_id, day=day)
+            assert (len(listed) == 1) is there
+
+
+def test_an_unknown_agency_is_not_found(runtime: Runtime) -> None:
+    with runtime.reading() as session, pytest.raises(NotFound):
+        queries.get_agency(session, 99)

@@ -1,0 +1,82 @@
+"""A picture is what its bytes say, small enough, and seen by who may see its version."""
+
+import struct
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docctl.documents import queries, service
+from docctl.errors import Refused
+from docctl.runtime import Runtime
+from tests.conftest import People
+from tests.support.make import MakeVersion
+
+
+def png(width: int, height: int) -> bytes:
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+
+
+def jpeg(width: int, height: int) -> bytes:
+    frame = b"\xff\xc0" + struct.pack(">HBHHB", 17, 8, height, width, 3) + b"\0" * 9
+    return b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\0" * 9 + frame
+
+
+def gif(width: int, height: int) -> bytes:
+    return b"GIF89a" + struct.pack("<HH", width, height) + b"\0\0\0"
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [(png(3, 4), "image/png"), (jpeg(3, 4), "image/jpeg"), (gif(3, 4), "image/gif")],
+)
+def test_a_picture_is_known_by_its_bytes(data: bytes, kind: str) -> None:
+    assert service.media_type_of(data) == kind
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+        b"<html><script>alert(1)</script>",
+        b"%PDF-1.7",
+        b"PK\x03\x04",
+        b"RIFF....WEBP",
+        png(0, 4),
+        png(100_000, 100_000),
+        jpeg(65_000, 65_000),
+        gif(65_000, 65_000),
+        b"\x89PNG\r\n\x1a\n",
+        b"\xff\xd8\xff",
+        png(3, 3) + b"\0" * service.PICTURE_LIMIT,
+    ],
+)
+def test_anything_else_is_refused(data: bytes) -> None:
+    with pytest.raises(Refused):
+        service.media_type_of(data)
+
+
+@given(data=st.binary(max_size=60), start=st.sampled_from([b"", b"\xff\xd8\xff", b"GIF89a"]))
+def test_no_bytes_break_the_check(data: bytes, start: bytes) -> None:
+    try:
+        assert service.media_type_of(start + data).startswith("image/")
+    except Refused as refused:
+        assert refused.reasons
+
+
+def test_a_picture_is_found_by_who_may_see_its_version(
+    runtime: Runtime, people: People, make_version: MakeVersion
+) -> None:
+    version_id = make_version("một")
+    blob = runtime.blobs.put(png(3, 4))
+    with runtime.transaction(people.drafter) as tx:
+        service.add_picture(tx, version_id=version_id, blob=blob, media_type="image/png", size=40)
+        service.add_picture(tx, version_id=version_id, blob=blob, media_type="image/png", size=40)
+    with runtime.reading() as session:
+        now = runtime.now()
+        assert queries.find_picture(session, blob, actor=people.drafter, now=now) is not None
+        assert queries.find_picture(session, blob, actor=people.reader, now=now) is None
+        assert len(queries.list_pictures(session, version_id)) == 1

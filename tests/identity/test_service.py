@@ -1,0 +1,355 @@
+"""People get in with their password only, wrong tries are counted, rights change at once."""
+
+import hashlib
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from docctl.actors import SYSTEM, Actor, Permission, Role
+from docctl.audit import queries as audit
+from docctl.db import open_engine
+from docctl.errors import Forbidden, NotFound, Refused
+from docctl.identity import passwords, queries, service
+from docctl.identity.models import SignedSession, User
+from docctl.runtime import Runtime
+from tests.conftest import NOW, PASSWORD, Clock, People
+
+WRONG = "mat-khau-sai-99"
+
+
+def sign_in(
+    runtime: Runtime, login: str = "reader", password: str = PASSWORD, network: str = "10.0.0"
+) -> str | None:
+    with runtime.transaction(SYSTEM) as tx:
+        started = service.sign_in(tx, login=login, password=password, network=network)
+    return None if started is None else started[0]
+
+
+def live(runtime: Runtime, token: str) -> bool:
+    with runtime.reading() as session:
+        found = queries.find_live_session(session, service.hash_token(token), now=runtime.now())
+    return found is not None
+
+
+def actions(runtime: Runtime) -> list[str]:
+    with runtime.reading() as session:
+        return [entry.action for entry in audit.list_entries(session, limit=500)][::-1]
+
+
+def test_the_right_password_starts_a_session(runtime: Runtime, people: People) -> None:
+    token = sign_in(runtime, " Reader ")
+    assert token is not None
+    assert live(runtime, token)
+    assert actions(runtime)[-1] == "session.started"
+
+
+def test_only_the_hash_of_a_token_is_stored(runtime: Runtime, people: People) -> None:
+    token = sign_in(runtime)
+    assert token is not None
+    with runtime.reading() as session:
+        (row,) = session.scalars(select(SignedSession)).all()
+    assert row.token_hash == hashlib.sha256(token.encode()).hexdigest()
+    assert token not in repr(row)
+
+
+def test_two_sign_ins_are_two_tokens(runtime: Runtime, people: People) -> None:
+    assert sign_in(runtime) != sign_in(runtime)
+
+
+@pytest.mark.parametrize(
+    ("login", "password"),
+    [("reader", WRONG), ("nobody", PASSWORD), ("", ""), ("reader", "x" * 5000)],
+)
+def test_every_kind_of_mistake_looks_the_same(
+    runtime: Runtime, people: People, login: str, password: str
+) -> None:
+    assert sign_in(runtime, login, password) is None
+    assert actions(runtime)[-1] == "session.refused"
+
+
+def test_an_unknown_login_costs_one_hash_like_a_known_one(
+    runtime: Runtime, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    real = passwords.matches
+
+    def counted(stored: str, password: str) -> bool:
+        hashed.append(stored)
+        return real(stored, password)
+
+    monkeypatch.setattr(passwords, "matches", counted)
+    sign_in(runtime, "reader", WRONG)
+    sign_in(runtime, "no-such-person", WRONG)
+    known, unknown = hashed
+    assert known.rsplit("$", 2)[0] == unknown.rsplit("$", 2)[0]  # the same cost parameters
+
+
+def test_wrong_tries_block_and_the_block_is_refused_before_hashing(
+    runtime: Runtime, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(5):
+        assert sign_in(runtime, password=WRONG) is None
+    monkeypatch.setattr(passwords, "matches", lambda *_: pytest.fail("hashed while blocked"))
+    with pytest.raises(Refused, match="Too many wrong passwords"):
+        sign_in(runtime)
+
+
+def test_a_restart_forgets_no_wrong_try(runtime: Runtime, people: People) -> None:
+    for _ in range(5):
+        sign_in(runtime, password=WRONG)
+    engine = open_engine(runtime.settings.database_url)
+    again = replace(runtime, engine=engine)
+    with pytest.raises(Refused):
+        sign_in(again)
+    engine.dispose()
+
+
+def test_a_block_ends_and_grows(runtime: Runtime, people: People, clock: Clock) -> None:
+    for _ in range(5):
+        sign_in(runtime, password=WRONG)
+    clock.set(NOW + timedelta(seconds=31))
+    assert sign_in(runtime, password=WRONG) is None
+    clock.set(NOW + timedelta(seconds=31 + 59))
+    with pytest.raises(Refused):
+        sign_in(runtime)
+    clock.set(NOW + timedelta(seconds=31 + 61))
+    assert sign_in(runtime) is not None
+
+
+def test_a_day_of_guessing_evaluates_few_guesses(
+    runtime: Runtime, people: People, clock: Clock
+) -> None:
+    evaluated = 0
+    for minute in range(120):
+        clock.set(NOW + timedelta(minutes=minute))
+        for _ in range(5):
+            try:
+                sign_in(runtime, password=WRONG)
+                evaluated += 1
+            except Refused:
+                break
+    assert evaluated <= 20
+
+
+def test_an_attack_from_one_network_does_not_lock_the_person_out_elsewhere(
+    runtime: Runtime, people: People
+) -> None:
+    for _ in range(5):
+        sign_in(runtime, password=WRONG, network="203.0.113")
+    assert sign_in(runtime, network="10.0.0") is not None
+
+
+def test_a_right_password_forgets_the_wrong_ones(runtime: Runtime, people: People) -> None:
+    for _ in range(4):
+        sign_in(runtime, password=WRONG)
+    assert sign_in(runtime) is not None
+    for _ in range(4):
+        assert sign_in(runtime, password=WRONG) is None
+    assert sign_in(runtime) is not None
+
+
+def test_wrong_tries_are_forgotten_after_half_a_day(
+    runtime: Runtime, people: People, clock: Clock
+) -> None:
+    for _ in range(5):
+        sign_in(runtime, password=WRONG)
+    clock.set(NOW + timedelta(hours=13))
+    for _ in range(4):
+        assert sign_in(runtime, password=WRONG) is None
+    assert sign_in(runtime) is not None
+
+
+def test_an_idle_session_ends(runtime: Runtime, people: People, clock: Clock) -> None:
+    token = sign_in(runtime)
+    assert token is not None
+    clock.set(NOW + timedelta(minutes=14))
+    assert live(runtime, token)
+    clock.set(NOW + timedelta(minutes=15))
+    assert not live(runtime, token)
+
+
+def test_a_used_session_ends_after_eight_hours_all_the_same(
+    runtime: Runtime, people: People, clock: Clock
+) -> None:
+    token = sign_in(runtime)
+    assert token is not None
+    for quarter in range(47):
+        clock.set(NOW + timedelta(minutes=10 * (quarter + 1)))
+        assert live(runtime, token)
+        with runtime.transaction(people.reader) as tx:
+            service.touch(tx, token_hash=service.hash_token(token))
+    clock.set(NOW + timedelta(hours=8))
+    assert not live(runtime, token)
+
+
+def test_a_signed_out_session_is_dead_at_once(runtime: Runtime, people: People) -> None:
+    token, other = sign_in(runtime), sign_in(runtime)
+    assert token is not None
+    assert other is not None
+    with runtime.transaction(people.reader) as tx:
+        service.sign_out(tx, token=token)
+    assert not live(runtime, token)
+    assert live(runtime, other)
+
+
+def test_changed_roles_end_the_persons_sessions(runtime: Runtime, people: People) -> None:
+    token, admins = sign_in(runtime), sign_in(runtime, "admin")
+    assert token is not None
+    assert admins is not None
+    with runtime.transaction(people.admin) as tx:
+        service.set_roles(tx, user_id=people.reader.user_id, roles=[Role.AUDITOR])
+    assert not live(runtime, token)
+    assert live(runtime, admins)
+    with runtime.reading() as session:
+        actor = queries.get_user(session, people.reader.user_id).actor
+    assert actor.roles == {Role.AUDITOR}
+
+
+def test_setting_the_same_roles_changes_nothing(runtime: Runtime, people: People) -> None:
+    token = sign_in(runtime)
+    assert token is not None
+    before = actions(runtime)
+    with runtime.transaction(people.admin) as tx:
+        service.set_roles(tx, user_id=people.reader.user_id, roles=[Role.READER])
+    assert live(runtime, token)
+    assert actions(runtime) == before
+
+
+def test_a_disabled_person_is_out_and_stays_out(runtime: Runtime, people: People) -> None:
+    token = sign_in(runtime)
+    assert token is not None
+    with runtime.transaction(people.admin) as tx:
+        service.disable_user(tx, user_id=people.reader.user_id, reason="Nghỉ việc")
+    assert not live(runtime, token)
+    assert sign_in(runtime) is None
+    with runtime.transaction(people.reader) as tx, pytest.raises(Forbidden):
+        service.prove(tx, password=PASSWORD, network="10.0.0")
+
+
+def test_nobody_is_disabled_without_a_reason_or_by_themselves(
+    runtime: Runtime, people: People
+) -> None:
+    with pytest.raises(Refused), runtime.transaction(people.admin) as tx:
+        service.disable_user(tx, user_id=people.reader.user_id, reason=" ")
+    with pytest.raises(Refused), runtime.transaction(people.admin) as tx:
+        service.disable_user(tx, user_id=people.admin.user_id, reason="Thử")
+
+
+def test_a_changed_password_ends_every_session_and_the_old_one_is_wrong(
+    runtime: Runtime, people: People
+) -> None:
+    token = sign_in(runtime)
+    assert token is not None
+    with runtime.transaction(people.reader) as tx:
+        service.change_password(tx, current=PASSWORD, new="mat-khau-moi-2")
+    assert not live(runtime, token)
+    assert sign_in(runtime) is None
+    assert sign_in(runtime, password="mat-khau-moi-2") is not None
+
+
+@pytest.mark.parametrize(("current", "new"), [(WRONG, "mat-khau-moi-2"), (PASSWORD, "ngan")])
+def test_a_password_changes_only_from_the_right_one_to_a_good_one(
+    runtime: Runtime, people: People, current: str, new: str
+) -> None:
+    with pytest.raises(Refused), runtime.transaction(people.reader) as tx:
+        service.change_password(tx, current=current, new=new)
+    assert sign_in(runtime) is not None
+
+
+def test_a_login_is_taken_once_whatever_its_case(runtime: Runtime, people: People) -> None:
+    with pytest.raises(Refused, match="taken"), runtime.transaction(people.admin) as tx:
+        service.add_user(
+            tx,
+            agency_id=people.agency_id,
+            login="READER",
+            name="Người khác",
+            password=PASSWORD,
+            roles=[Role.READER],
+        )
+
+
+def test_all_reasons_against_a_new_person_come_at_once(runtime: Runtime, people: People) -> None:
+    with pytest.raises(Refused) as caught, runtime.transaction(people.admin) as tx:
+        service.add_user(
+            tx, agency_id=people.agency_id, login="a b", name=" ", password="ngan-qua", roles=[]
+        )
+    assert len(caught.value.reasons) == 3
+
+
+@pytest.mark.parametrize(
+    "who", ["secretary", "drafter", "reviewer", "approver", "auditor", "reader"]
+)
+def test_only_the_administrator_manages_people(runtime: Runtime, people: People, who: str) -> None:
+    actor: Actor = getattr(people, who)
+    with pytest.raises(Forbidden), runtime.transaction(actor) as tx:
+        service.set_roles(tx, user_id=actor.user_id, roles=list(Role))
+    with pytest.raises(Forbidden), runtime.transaction(actor) as tx:
+        service.disable_user(tx, user_id=people.admin.user_id, reason="Thử")
+    with pytest.raises(Forbidden), runtime.transaction(actor) as tx:
+        service.add_user(
+            tx,
+            agency_id=people.agency_id,
+            login="moi",
+            name="Mới",
+            password=PASSWORD,
+            roles=[Role.ADMIN],
+        )
+
+
+def test_a_proof_needs_the_own_password_now(runtime: Runtime, people: People) -> None:
+    with runtime.transaction(people.approver) as tx:
+        proof = service.prove(tx, password=PASSWORD, network="10.0.0")
+        assert proof is not None
+        assert (proof.user_id, proof.at) == (people.approver.id, NOW)
+        assert service.prove(tx, password=WRONG, network="10.0.0") is None
+
+
+def test_wrong_proofs_and_wrong_sign_ins_share_one_counter(
+    runtime: Runtime, people: People
+) -> None:
+    for _ in range(5):
+        with runtime.transaction(people.approver) as tx:
+            assert service.prove(tx, password=WRONG, network="10.0.0") is None
+    with pytest.raises(Refused):
+        sign_in(runtime, "approver")
+    with pytest.raises(Refused), runtime.transaction(people.approver) as tx:
+        service.prove(tx, password=PASSWORD, network="10.0.0")
+
+
+def test_the_system_gives_no_proof(runtime: Runtime, people: People) -> None:
+    with pytest.raises(Forbidden), runtime.transaction(SYSTEM) as tx:
+        service.prove(tx, password=PASSWORD, network="")
+
+
+def test_holders_of_a_permission_are_those_who_can_use_it(runtime: Runtime, people: People) -> None:
+    with runtime.transaction(people.admin) as tx:
+        service.disable_user(tx, user_id=people.reviewer.user_id, reason="Nghỉ việc")
+    with runtime.reading() as session:
+
+        def holders(permission: Permission) -> set[int]:
+            found = queries.list_holders(session, permission, agency_id=people.agency_id)
+            return {user.id for user in found}
+
+        assert holders(Permission.REVIEW) == set()
+        assert holders(Permission.DRAFT) == {people.drafter.id, people.secretary.id}
+
+
+def test_the_language_is_one_that_is_offered(runtime: Runtime, people: People) -> None:
+    with runtime.transaction(people.reader) as tx:
+        service.set_language(tx, language="en")
+    with pytest.raises(Refused), runtime.transaction(people.reader) as tx:
+        service.set_language(tx, language="xx")
+    with runtime.reading() as session:
+        assert queries.get_user(session, people.reader.user_id).language == "en"
+
+
+def test_an_unknown_person_is_not_found(runtime: Runtime, people: People) -> None:
+    with runtime.reading() as session, pytest.raises(NotFound):
+        queries.get_user(session, 999)
+    with runtime.reading() as session:
+        assert queries.names_of(session, [people.reader.user_id, 999]) == {
+            people.reader.id: "Công chức một cửa"
+        }
+        assert len(session.scalars(select(User)).all()) == 7

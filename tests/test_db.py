@@ -1,0 +1,80 @@
+"""The database is opened the way safety demands."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.dialects import sqlite
+
+from docctl.actors import SYSTEM
+from docctl.db import GUARDS, Utc, open_engine, uses_wal
+from docctl.outbox import MessageRow
+from docctl.runtime import Runtime
+from docctl.schema import metadata
+
+
+def test_sqlite_is_opened_with_every_safety_setting(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    with engine.connect() as connection:
+        found = {
+            name: connection.execute(text(f"PRAGMA {name}")).scalar_one()
+            for name in ("foreign_keys", "synchronous", "journal_mode", "trusted_schema")
+        }
+    engine.dispose()
+    assert found == {
+        "foreign_keys": 1,
+        "synchronous": 2 if uses_wal() else 3,
+        "journal_mode": "wal" if uses_wal() else "delete",
+        "trusted_schema": 0,
+    }
+
+
+def test_a_naive_moment_is_refused() -> None:
+    with pytest.raises(ValueError, match="naive"):
+        Utc().process_bind_param(datetime(2026, 1, 1), sqlite.dialect())  # noqa: DTZ001  # the point
+
+
+def test_a_moment_of_any_zone_comes_back_as_utc() -> None:
+    hanoi = datetime(2026, 1, 1, 7, tzinfo=timezone(timedelta(hours=7)))
+    stored = Utc().process_bind_param(hanoi, sqlite.dialect())
+    assert stored == datetime(2026, 1, 1)  # noqa: DTZ001  # as stored
+    assert Utc().process_result_value(stored, sqlite.dialect()) == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_what_must_not_change_is_guarded_on_both_databases() -> None:
+    for table in ("audit_entry", "signature", "version"):
+        for statements in GUARDS[table].values():
+            assert any("TRIGGER" in statement for statement in statements)
+
+
+def test_every_foreign_key_and_unique_constraint_has_a_name() -> None:
+    for table in metadata.tables.values():
+        for constraint in table.constraints:
+            assert constraint.name is not None, table.name
+
+
+def test_two_writers_queue_up_instead_of_failing(runtime: Runtime) -> None:
+    """F14: a write begins as one, so that nobody reads first and cannot write afterwards."""
+
+    def count_up() -> None:
+        for _ in range(10):
+            with runtime.transaction(SYSTEM) as tx:
+                tx.session.execute(
+                    text("UPDATE audit_head SET seq = seq + 1 WHERE id = 1"),
+                )
+
+    threads = [Thread(target=count_up) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with runtime.reading() as session:
+        assert session.execute(text("SELECT seq FROM audit_head")).scalar_one() == 30
+
+
+def test_the_outbox_has_one_row_per_telling() -> None:
+    names = {str(constraint.name) for constraint in metadata.tables["message"].constraints}
+    assert MessageRow.__tablename__ == "message"
+    assert "uq_message_recipient_id_kind_key" in names
