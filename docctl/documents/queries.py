@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
+from sqlalchemy.sql.base import ExecutableOption
 
 from docctl.actors import Actor, Permission
 from docctl.documents.models import Document, ImportItem, Participant, Picture, SavedCopy, Version
@@ -39,6 +40,11 @@ def visible_to(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
     if actor.agency_id is None and actor.id is None:
         return seen  # the system itself
     return and_(Document.agency_id == actor.agency_id, seen)
+
+
+def without_texts() -> Sequence[ExecutableOption]:
+    """Leave the texts of versions in the database until one is asked for, for lists."""
+    return (defer(Version.content), defer(Version.plain_text), defer(Version.source))
 
 
 def get_version(session: Session, version_id: int, *, actor: Actor, now: datetime) -> Version:
@@ -116,12 +122,13 @@ def find_open(session: Session, document_id: int) -> Version | None:
 def list_versions(
     session: Session, document_id: int, *, actor: Actor, now: datetime
 ) -> Sequence[Version]:
-    """List the versions of a document that `actor` may see, newest first."""
+    """List the versions of a document that `actor` may see, newest first, without their texts."""
     return session.scalars(
         select(Version)
         .join(Document)
         .where(Version.document_id == document_id, visible_to(actor, now=now))
         .order_by(Version.number.desc())
+        .options(*without_texts())
     ).all()
 
 
@@ -177,7 +184,8 @@ def list_shown(
 ) -> Sequence[Version]:
     """List one version per visible document: the effective one, else the newest visible one.
 
-    Unsorted by code (natural order is the caller's); every list and export starts here.
+    Unsorted by code (natural order is the caller's); every list and export starts here. The texts
+    are not loaded: a list never shows them, and they are a hundred times the rest.
     """
     rank = (
         func.row_number()
@@ -196,7 +204,9 @@ def list_shown(
         ranked = ranked.where(Document.unit_id == unit_id)
     inner = ranked.subquery()
     return session.scalars(
-        select(Version).where(Version.id.in_(select(inner.c.id).where(inner.c.rank == 1)))
+        select(Version)
+        .where(Version.id.in_(select(inner.c.id).where(inner.c.rank == 1)))
+        .options(*without_texts())
     ).all()
 
 

@@ -15,7 +15,7 @@ from docctl.documents.models import Version
 from docctl.documents.rules import Status
 from docctl.identity import queries as identity
 from docctl.impact.groups import list_by_document
-from docctl.impact.shown import RANKS, Group
+from docctl.impact.shown import Group, Wanted
 from docctl.signatures import queries as signatures
 from docctl.signatures.rules import Meaning
 from docctl.web import auth
@@ -63,7 +63,6 @@ def mine() -> ResponseReturnValue:
             ],
             groups=groups[:SHOWN_FINDINGS],
             hurt=len(groups),
-            counts={rank: sum(group.counts.get(rank, 0) for group in groups) for rank in RANKS},
             drafts_here=actor.may(Permission.DRAFT),
             manages=actor.may(Permission.MANAGE_DOCUMENTS),
             actor=actor,
@@ -108,6 +107,9 @@ def _last_return(tasks: Sequence[Task]) -> Task | None:
 
 def _findings(session: Session, actor: Actor, now: datetime) -> list[Group]:
     """Give the documents the law has hurt: all to the secretary, one's own to others."""
-    if not (actor.may(Permission.DECIDE_FINDINGS) or actor.may(Permission.DRAFT)):
-        return []
-    return list_by_document(session, actor=actor, now=now)
+    if actor.may(Permission.DECIDE_FINDINGS):
+        return list_by_document(session, actor=actor, now=now)
+    if actor.may(Permission.DRAFT):
+        own = Wanted(owner_id=actor.user_id)
+        return list_by_document(session, actor=actor, now=now, wanted=own)
+    return []

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from docctl.actors import Actor
 from docctl.documents.models import Document, Participant, Version
-from docctl.documents.queries import effective_at, visible_to
+from docctl.documents.queries import effective_at, visible_to, without_texts
 from docctl.documents.rules import Part, Status
 from docctl.vietnamese import fold_code
 from docctl.workflow.models import Task
@@ -80,6 +80,7 @@ def list_own_drafts(session: Session, *, actor: Actor, now: datetime) -> Sequenc
             ),
         )
         .order_by(Version.updated_at.desc())
+        .options(*without_texts())
     ).all()
 
 
