@@ -19,9 +19,14 @@ _LINE_ENDS = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _INLINE = ("text", "hardBreak")
 
 
+def safe_text(text: str) -> str:
+    """Compose `text` and drop what XML and the database cannot hold, or what hides from the eye."""
+    return nfc(_UNSAFE.sub("", _LINE_ENDS.sub(" ", text)))
+
+
 def inline_run(text: str, marks: list[Json]) -> Json | None:
     """Make a text node of NFC text without control characters, or None when nothing is left."""
-    text = nfc(_UNSAFE.sub("", _LINE_ENDS.sub(" ", text)))
+    text = safe_text(text)
     if not text:
         return None
     return (

@@ -9,7 +9,7 @@ from typing import Any
 
 from prosemirror.model import Node
 
-from docctl.content.normalise import fill_uids, inline_run, tidy
+from docctl.content.normalise import fill_uids, inline_run, safe_text, tidy
 from docctl.content.schema import (
     LEAVES,
     MARK_ATTRIBUTES,
@@ -152,6 +152,7 @@ class _Reader:
         for name, attribute in allowed.items():
             value = given.get(name, attribute.default)
             value = attribute.default if value is None else value
+            value = safe_text(value) if isinstance(value, str) else value
             found[name] = value
             if not attribute.accepts(value):
                 self._refuse_value(kind, name, value)
@@ -165,7 +166,7 @@ class _Reader:
             value = given.get(alias)
             if name not in allowed or name in given or not isinstance(value, str):
                 continue
-            value = _LIST_TYPES.get(value, value)
+            value = _LIST_TYPES.get(value, safe_text(value))
             if allowed[name].accepts(value):
                 found[name] = value
 

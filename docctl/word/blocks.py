@@ -66,7 +66,8 @@ class BlockWriter:
 
     def _paragraph(self, node: Json, style: str, *extra: Element) -> Element:
         attributes = node["attrs"]
-        indent = attributes.get("indent") or 0
+        # A paragraph of a list stands where the list puts it.
+        indent = 0 if extra else attributes.get("indent") or 0
         properties = el(
             "pPr",
             el("pStyle", val=self._ids[style]),

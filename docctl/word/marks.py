@@ -1,5 +1,6 @@
 """Write the inside of a paragraph: runs with marks, links, tracked changes."""
 
+import re
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -7,6 +8,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docctl.content import Json
 from docctl.word.xml import Element, el, relation, text_el
 
+# Word calls a file damaged whose dates it cannot read.
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z?")
 _TOGGLES = {"bold": "b", "italic": "i", "strike": "strike"}
 _CHANGES = {"insertion": "ins", "deletion": "del"}
 
@@ -32,7 +35,7 @@ def inline_elements(runs: list[Json], part: Any) -> list[Element]:
                     element,
                     id=change,
                     author=facts["author"] or "?",
-                    date=facts["date"],
+                    date=facts["date"] if _INSTANT.fullmatch(facts["date"] or "") else None,
                 )
         written.append(element)
     return written

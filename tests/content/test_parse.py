@@ -168,6 +168,13 @@ def test_control_characters_and_direction_overrides_are_dropped() -> None:
     assert content["content"][0]["content"][0]["text"] == "abcd"
 
 
+def test_attributes_hold_no_characters_that_a_file_cannot_hold() -> None:
+    image = {"type": "image", "attrs": {"src": "a" * 64, "alt": "S\x00ơ\ud800 đồ\u202e"}}
+    content = parse(doc(image))
+    assert content["content"][0]["attrs"]["alt"] == "Sơ đồ"
+    assert canonical(content)
+
+
 def test_the_empty_procedure_is_in_normal_form() -> None:
     content = empty_procedure()
     assert parse(content) == content

@@ -9,11 +9,13 @@ from typing import Any
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from docctl.content import Json, empty_procedure, parse, project
 from docctl.content.normalise import walk
 from docctl.word import PageHeader, read_file, read_files, write, write_register
 from docctl.word.bookmarks import bookmark_name, uid_of_bookmark
+from docctl.word.package import W
 from docctl.word.reader import read_docx
 from tests.word.make import png
 
@@ -203,6 +205,27 @@ def test_proposed_changes_become_tracked_changes_and_are_read_as_accepted() -> N
     assert 'w:author="Người A"' in xml
     assert "<w:delText" in xml
     assert project(again(content)).blocks[0].text == "ac"
+
+
+def test_a_file_never_says_a_fact_twice_or_a_date_that_word_cannot_read() -> None:
+    facts = {"id": "1", "author": None, "date": "hôm qua"}
+    more = {
+        "type": "paragraph",
+        "attrs": {"indent": 3},
+        "content": [
+            {"type": "text", "text": "x", "marks": [{"type": "insertion", "attrs": facts}]}
+        ],
+    }
+    item = {"type": "listItem", "content": [more, more]}
+    content = parse({"type": "doc", "content": [{"type": "bulletList", "content": [item]}]})
+    with zipfile.ZipFile(io.BytesIO(write(content))) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    properties = list(root.iter("{*}pPr"))
+    assert properties
+    for found in properties:
+        names = [child.tag for child in found]
+        assert len(set(names)) == len(names)
+    assert not [change for change in root.iter("{*}ins") if change.get(f"{W}date")]
 
 
 def test_a_picture_that_is_missing_becomes_a_placeholder() -> None:
