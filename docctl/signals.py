@@ -27,7 +27,7 @@ class VersionSaved:
 
 @dataclass(frozen=True, slots=True)
 class VersionChanged:
-    """A version moved to another status, or its days of effect changed."""
+    """A version moved to another status, its days of effect or its bindings to law changed."""
 
     version_id: int
     document_id: int

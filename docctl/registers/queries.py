@@ -142,7 +142,7 @@ def _citing_documents(
         .join(Document, Document.id == Version.document_id)
         .where(Citation.text_id.is_not(None), effective_at(now), visible_to(actor, now=now))
         .distinct()
-    ).tuples()
+    )
     cited: dict[int, set[tuple[int, str]]] = defaultdict(set)
     for text_id, document_id, code in rows:
         if text_id is not None:

@@ -147,6 +147,6 @@ def documents_of(
             select(Version.id, Version.document_id, effective_at(now)).where(
                 Version.id.in_(version_ids[start : start + CHUNK])
             )
-        ).tuples()
+        )
         found.update({vid: (did, bool(current)) for vid, did, current in rows})
     return found

@@ -17,7 +17,15 @@ from docctl.legal.models import Citation, LegalText
 from docctl.legal.paths import label_of
 from docctl.legal.rules import EffectState
 from docctl.legal.standing import Force
-from docctl.web import auth, headers, legal_binding, legal_forms, legal_import, legal_paste
+from docctl.web import (
+    auth,
+    headers,
+    legal_binding,
+    legal_forms,
+    legal_import,
+    legal_paste,
+    legal_proposals,
+)
 from docctl.web.forms import Form, day_arg, page_address, page_number
 from docctl.web.language import translate
 from docctl.web.words import action_word, standing_word
@@ -192,6 +200,8 @@ for rule, view, methods in (
     ("/import", legal_import.preview, ["POST"]),
     ("/import/<name>", legal_import.start, ["POST"]),
     ("/import/jobs/<int:job_id>", legal_import.job, ["GET"]),
+    ("/proposals", legal_proposals.waiting, ["GET"]),
+    ("/proposals", legal_proposals.confirm, ["POST"]),
     ("/citations/<int:citation_id>", legal_binding.choose, ["GET"]),
     ("/citations/<int:citation_id>", legal_binding.decide, ["POST"]),
 ):

@@ -10,6 +10,7 @@ from docctl.work import importing
 
 IMPORT_DOCUMENTS = "documents.import"
 IMPORT_LAW = "legal.import"
+MOST_LINES = 200
 
 
 def handlers() -> Handlers:
@@ -39,10 +40,13 @@ def import_documents(runtime: Runtime, work: Work) -> None:
 
 def import_law(runtime: Runtime, work: Work) -> None:
     """Register the legal texts of an uploaded file."""
-    register.import_file(
+    result = register.import_file(
         runtime,
         work.actor,
         runtime.blobs.get(work.params["blob"]),
         work.params["name"],
         progress=lambda done, total: work.report(done=done, total=total),
-    )
+    ).as_json()
+    counts = {name: value for name, value in result.items() if isinstance(value, int)}
+    refused = result.get("refused_rows", [])[:MOST_LINES]
+    work.report(done=work.total, lines=[{"counts": counts}, *({"refused": row} for row in refused)])

@@ -200,7 +200,7 @@ def confirm_import(tx: Transaction, *, item_id: int, chosen: Confirmation) -> Ve
             media_type=picture["media_type"],
             size=picture["size"],
         )
-    legal.bind_version(tx, version_id=version.id)
+    legal.bind_version(tx, version_id=version.id, day=chosen.effective_on or chosen.issued_on)
     adopt_version(
         tx,
         version=version,
