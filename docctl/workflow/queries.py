@@ -10,9 +10,8 @@ from docctl.actors import Actor
 from docctl.documents.models import Document, Participant, Version
 from docctl.documents.queries import effective_at, visible_to, without_texts
 from docctl.documents.rules import Part, Status
-from docctl.vietnamese import fold_code
 from docctl.workflow.models import Task
-from docctl.workflow.rules import Step
+from docctl.workflow.rules import Step, names_code
 
 
 def find_open_task(session: Session, version_id: int, *, step: Step) -> Task | None:
@@ -100,7 +99,7 @@ def list_uses(
 ) -> Sequence[Document]:
     """List the visible documents that use `document`: its forms, and effective texts naming it.
 
-    A text names it when a run of it folds to the document's code.
+    A text names it when its code stands there as a word of its own, with or without spaces.
     """
     own = session.scalars(
         select(Document).where(
@@ -109,9 +108,9 @@ def list_uses(
             exists().where(Version.document_id == Document.id, visible_to(actor, now=now)),
         )
     ).all()
-    likely = session.scalars(
-        select(Version)
-        .join(Document)
+    likely = session.execute(
+        select(Document, Version.plain_text)
+        .join(Version, Version.document_id == Document.id)
         .where(
             Document.id != document.id,
             Document.agency_id == document.agency_id,
@@ -122,8 +121,7 @@ def list_uses(
                 Version.plain_text.contains(document.code.replace(" ", ""), autoescape=True),
             ),
         )
-    ).all()
-    wanted = f".{fold_code(document.code)}."
-    naming = [v.document for v in likely if wanted in f".{fold_code(v.plain_text)}."]
+    )
+    naming = [row.Document for row in likely if names_code(row.plain_text, document.code)]
     found = {document.id: document for document in (*own, *naming)}
     return sorted(found.values(), key=lambda document: document.code)

@@ -1,5 +1,6 @@
 """Which moves exist and what speaks against an approval. Pure."""
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
@@ -118,3 +119,22 @@ def objections_to_approval(
             )
         )
     return tuple(found)
+
+
+def names_code(text: str, code: str) -> bool:
+    """Say whether `code` stands in `text` as a word of its own, with or without its spaces.
+
+    `QT-01` is not named by `XQT-01` nor `QT-012`, but by `QT-01a` and `BM.01/QT-01`.
+    """
+    return any(
+        not _goes_on(text, found.start()) and not _goes_on(text, found.end())
+        for spelling in dict.fromkeys((code, code.replace(" ", "")))
+        if spelling
+        for found in re.finditer(re.escape(spelling), text)
+    )
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Say whether a run of letters or of digits runs across the place `at`."""
+    around = text[max(at - 1, 0) : at + 1]
+    return 0 < at < len(text) and (around.isalpha() or around.isdigit())
