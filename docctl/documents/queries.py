@@ -273,6 +273,16 @@ def list_imports(
     ).all()
 
 
+def count_imports(session: Session, *, agency_id: int | None, states: Sequence[ImportState]) -> int:
+    """Count the files on their way in that are in one of `states`."""
+    query = (
+        select(func.count())
+        .select_from(ImportItem)
+        .where(ImportItem.agency_id == agency_id, ImportItem.state.in_(states))
+    )
+    return session.scalar(query) or 0
+
+
 def find_import(session: Session, *, agency_id: int, blob: str) -> ImportItem | None:
     """Find a file on its way in by its bytes, dismissed ones aside."""
     return session.scalars(

@@ -194,7 +194,7 @@ def _new_form(**wrong: Any) -> str:
         return render_template(
             "documents/new.html",
             owners=identity.list_holders(session, Permission.DRAFT, agency_id=actor.agency_id or 0),
-            parents=[parent for parent in parents if parent.withdrawn_at is None],
+            parents=[p for p in parents if p.withdrawn_at is None and p.kind is not Kind.FORM],
             typed=request.form,
             **_offered(session, actor),
             **wrong,

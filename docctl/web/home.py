@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from docctl.actors import Actor, Permission
 from docctl.current import runtime
 from docctl.days import day_of
+from docctl.documents import queries as documents
 from docctl.documents.models import Version
-from docctl.documents.rules import Status
+from docctl.documents.rules import ImportState, Status
 from docctl.identity import queries as identity
 from docctl.impact.groups import list_by_document
 from docctl.impact.shown import Group, Wanted
@@ -63,6 +64,7 @@ def mine() -> ResponseReturnValue:
             ],
             groups=groups[:SHOWN_FINDINGS],
             hurt=len(groups),
+            imports=_imports(session, actor),
             drafts_here=actor.may(Permission.DRAFT),
             manages=actor.may(Permission.MANAGE_DOCUMENTS),
             actor=actor,
@@ -103,6 +105,14 @@ def draft_of(session: Session, version: Version) -> Draft:
 
 def _last_return(tasks: Sequence[Task]) -> Task | None:
     return next((one for one in reversed(tasks) if one.outcome is Outcome.RETURNED), None)
+
+
+def _imports(session: Session, actor: Actor) -> int:
+    """Count the files that wait for the secretary to confirm what was read from them."""
+    if not actor.may(Permission.MANAGE_DOCUMENTS):
+        return 0
+    states = (ImportState.READY, ImportState.UNREADABLE)
+    return documents.count_imports(session, agency_id=actor.agency_id, states=states)
 
 
 def _findings(session: Session, actor: Actor, now: datetime) -> list[Group]:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from docctl.actors import SYSTEM, Actor, Role
 from docctl.documents import queries
-from docctl.documents.models import Version
-from docctl.documents.rules import Status
+from docctl.documents.models import ImportItem, Version
+from docctl.documents.rules import ImportState, Status
 from docctl.identity import service as identity
 from docctl.identity.rules import Proof
 from docctl.impact import service as impact
@@ -154,3 +154,18 @@ def written(runtime: Runtime, people: People, version_id: int, content: Mapping[
     with runtime.transaction(people.drafter) as tx:
         version = queries.get_version(tx.session, version_id, actor=people.drafter, now=tx.now)
         service.save_draft(tx, version_id=version_id, content=content, revision=version.revision)
+
+
+def file_waiting(runtime: Runtime, people: People) -> None:
+    """Put a file on its way in that was read and waits for the secretary."""
+    with runtime.transaction(people.secretary) as tx:
+        tx.session.add(
+            ImportItem(
+                agency_id=people.agency_id,
+                name="quy-trinh.docx",
+                blob="a" * 64,
+                state=ImportState.READY,
+                created_by_id=people.secretary.user_id,
+                created_at=tx.now,
+            )
+        )

@@ -60,3 +60,21 @@ def test_the_secretary_sees_documents_the_law_has_hit(
     assert f'href="/documents/{document_id}"' in page
     assert "is-late" in page
     assert f'href="/documents/{document_id}"' not in client_as(people.reader).page("/")
+
+
+def test_a_drafter_sees_only_their_own_documents_among_those_the_law_has_hit(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    document_id = journey.hit_by_law(runtime, make_version)  # owned by the drafter
+    other = journey.second_drafter(runtime, people)
+    assert f'href="/documents/{document_id}"' in client_as(people.drafter).page("/")
+    assert f'href="/documents/{document_id}"' not in client_as(other).page("/")
+
+
+def test_the_secretary_is_told_of_files_that_wait(
+    runtime: Runtime, people: People, client_as: ClientAs
+) -> None:
+    before = client_as(people.secretary).page("/").count('href="/imports')
+    journey.file_waiting(runtime, people)
+    assert client_as(people.secretary).page("/").count('href="/imports') == before + 1
+    assert 'href="/imports' not in client_as(people.drafter).page("/")
