@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from docctl import word
 from docctl.actors import Actor
@@ -14,6 +15,8 @@ from docctl.legal import queries as legal
 from docctl.runtime import Runtime
 from docctl.word import Imported
 from docctl.workflow import importing
+
+BATCH = 20  # files in memory at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,32 +37,65 @@ class Taken:
 
 
 def take_in(runtime: Runtime, actor: Actor, files: Iterable[tuple[str, bytes]]) -> Iterator[Taken]:
-    """Receive, read and take in files one after the other; what needs a person waits."""
-    for name, data in files:
-        blob = runtime.blobs.put(data)
-        with runtime.transaction(actor) as tx:
-            item = importing.receive_file(tx, name=name, blob=blob)
-            state, version_id = item.state, item.version_id
-        if state is ImportState.ADOPTED and version_id is not None:
-            yield _known(runtime, name, version_id)
-            continue
-        yield take_in_one(runtime, actor, item_id=item.id, name=name, data=data)
+    """Receive, read and take in files in order; what needs a person waits.
+
+    Files are read in batches, because LibreOffice takes long to start.
+    """
+    waiting = iter(files)
+    while batch := list(islice(waiting, BATCH)):
+        received = [_receive(runtime, actor, name, data) for name, data in batch]
+        fresh = [file for file in received if not isinstance(file, Taken)]
+        answers = iter(word.read_files([(file.data, file.name) for file in fresh]))
+        for file in received:
+            if isinstance(file, Taken):
+                yield file
+            else:
+                yield _take_in_one(runtime, actor, file, next(answers))
 
 
-def take_in_one(runtime: Runtime, actor: Actor, *, item_id: int, name: str, data: bytes) -> Taken:
-    """Read one received file and adopt it when nothing speaks against it."""
-    imported = read(runtime, actor, item_id=item_id, name=name, data=data)
-    if not isinstance(imported, Imported):
-        return Taken(file=name, state="unreadable", warnings=imported)
+def read(
+    runtime: Runtime, actor: Actor, *, item_id: int, name: str, data: bytes
+) -> Imported | tuple[Sentence, ...]:
+    """Read a received file in its own child process and keep what was read, or why it was not."""
+    answer = word.read_files([(data, name)])[0]
+    return _keep(runtime, actor, item_id=item_id, answer=answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Received:
+    item_id: int
+    name: str
+    data: bytes
+
+
+def _receive(runtime: Runtime, actor: Actor, name: str, data: bytes) -> "_Received | Taken":
+    blob = runtime.blobs.put(data)
     with runtime.transaction(actor) as tx:
-        item = documents.get_import(tx.session, item_id, agency_id=actor.agency_id)
+        item = importing.receive_file(tx, name=name, blob=blob)
+        state, version_id, item_id = item.state, item.version_id, item.id
+    if state is ImportState.ADOPTED and version_id is not None:
+        return _known(runtime, name, version_id)
+    return _Received(item_id, name, data)
+
+
+def _take_in_one(
+    runtime: Runtime, actor: Actor, file: _Received, answer: Imported | Refused
+) -> Taken:
+    """Adopt a file that was read when nothing speaks against it."""
+    imported = _keep(runtime, actor, item_id=file.item_id, answer=answer)
+    if not isinstance(imported, Imported):
+        return Taken(file=file.name, state="unreadable", warnings=imported)
+    with runtime.transaction(actor) as tx:
+        item = documents.get_import(tx.session, file.item_id, agency_id=actor.agency_id)
         chosen = importing.proposal(tx, item)
         objections = importing.objections_to(tx, chosen)
         version = (
-            None if objections else importing.confirm_import(tx, item_id=item_id, chosen=chosen)
+            None
+            if objections
+            else importing.confirm_import(tx, item_id=file.item_id, chosen=chosen)
         )
         return Taken(
-            file=name,
+            file=file.name,
             state="waiting" if version is None else "adopted",
             code=imported.meta.code,
             title=imported.meta.title,
@@ -73,20 +109,17 @@ def take_in_one(runtime: Runtime, actor: Actor, *, item_id: int, name: str, data
         )
 
 
-def read(
-    runtime: Runtime, actor: Actor, *, item_id: int, name: str, data: bytes
+def _keep(
+    runtime: Runtime, actor: Actor, *, item_id: int, answer: Imported | Refused
 ) -> Imported | tuple[Sentence, ...]:
-    """Read a received file in its own child process and keep what was read, or why it was not."""
-    try:
-        imported = word.read_file(data, name)
-        pictures = importing.store_pictures(runtime.blobs, imported)
-    except Refused as refused:
+    if isinstance(answer, Refused):
         with runtime.transaction(actor) as tx:
-            importing.note_failure(tx, item_id=item_id, reasons=refused.reasons)
-        return refused.reasons
+            importing.note_failure(tx, item_id=item_id, reasons=answer.reasons)
+        return answer.reasons
+    pictures = importing.store_pictures(runtime.blobs, answer)
     with runtime.transaction(actor) as tx:
-        importing.note_reading(tx, item_id=item_id, imported=imported, pictures=pictures)
-    return imported
+        importing.note_reading(tx, item_id=item_id, imported=answer, pictures=pictures)
+    return answer
 
 
 def _known(runtime: Runtime, name: str, version_id: int) -> Taken:
