@@ -1,0 +1,101 @@
+"""Real Chromium before real servers. One browser for all tests, one demo installation per run."""
+
+import fcntl
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.house import ROOT, House
+from tests.browser.person import CHROMIUM, Person
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+Reporting = Generator[None, pytest.TestReport, pytest.TestReport]
+FAILED = pytest.StashKey[bool]()
+MANIFEST = ROOT / "docctl" / "static" / "dist" / "manifest.json"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is here, and skip it where it cannot run, with the reason."""
+    here = Path(__file__).parent
+    reason = "" if Path(CHROMIUM).exists() else "no Chromium"
+    if not MANIFEST.exists():
+        reason = "no bundle: run `node tools/build_front_end.mjs`"
+    for item in items:
+        if item.path.parent == here:
+            item.add_marker(pytest.mark.browser)
+            if reason:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Give the browser; every test makes its own contexts."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def empty_house(tmp_path: Path) -> Iterator[House]:
+    """Give a served installation in which nobody can sign in yet."""
+    house = House(tmp_path / "home")
+    house.start("run", "--no-sample")
+    yield house
+    house.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_house(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[House]:
+    """Give the served sample agency; parallel workers load it once and read it together."""
+    base = tmp_path_factory.getbasetemp()
+    folder = base if worker_id == "master" else base.parent
+    house = House(folder / "demo")
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (house.home / "passwords.txt").exists():
+            house.run("demo")
+    house.start("serve")
+    yield house
+    house.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test failed, so that what its people saw is kept as pictures."""
+    report = yield
+    if report.when == "call" and report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture
+def enter(
+    chromium: Browser, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Callable[..., Person]]:
+    """Give the way in: `enter(house, **context options)` opens a browser for one person."""
+    inside: list[Person] = []
+
+    def come(house: House, **options: object) -> Person:
+        person = Person(chromium, house.base, **options)  # type: ignore[arg-type]
+        inside.append(person)
+        return person
+
+    yield come
+    failed = request.node.stash.get(FAILED, default=False)
+    for number, person in enumerate(inside):
+        if failed:
+            person.page.screenshot(path=tmp_path / f"person-{number}.png", full_page=True)
+            person.context.close()
+        else:
+            person.leave()
