@@ -87,9 +87,13 @@ class Wanted:
             page=page if page > 1 else None,
         )
 
-    def takes(self, version: Version, now: datetime) -> bool:
-        """Say whether a line of the list passes; codes match however they are typed."""
-        if self.state is not None and version.state_at(now) is not self.state:
+    def takes(self, version: Version, draft: Version | None, now: datetime) -> bool:
+        """Say whether a line of the list passes; codes match however they are typed.
+
+        `draft` is the version of the same document that is under way: its state counts as well.
+        """
+        states = {one.state_at(now) for one in (version, draft) if one is not None}
+        if self.state is not None and self.state not in states:
             return False
         if not self.text:
             return True
@@ -106,13 +110,15 @@ def index() -> ResponseReturnValue:
     """List the documents one may see, one line each."""
     actor, now, wanted = auth.actor(), runtime().now(), Wanted.asked()
     with runtime().reading() as session:
-        found = _list(session, actor, now, wanted)
+        drafts = {one.document_id: one for one in workflow.list_open(session, actor=actor, now=now)}
+        found = _list(session, actor, now, wanted, drafts)
         pages = max(1, -(-len(found) // PAGE))
         page = min(page_number(), pages)
         shown = found[(page - 1) * PAGE : page * PAGE]
         return render_template(
             "documents/index.html",
             versions=shown,
+            drafts=drafts,
             hurt={group.id: group for group in list_by_document(session, actor=actor, now=now)},
             wanted=wanted,
             total=len(found),
@@ -126,7 +132,9 @@ def index() -> ResponseReturnValue:
         )
 
 
-def _list(session: Session, actor: Actor, now: datetime, wanted: Wanted) -> list[Version]:
+def _list(
+    session: Session, actor: Actor, now: datetime, wanted: Wanted, drafts: dict[int, Version]
+) -> list[Version]:
     found = queries.list_shown(
         session,
         actor=actor,
@@ -136,7 +144,7 @@ def _list(session: Session, actor: Actor, now: datetime, wanted: Wanted) -> list
         unit_id=wanted.unit_id,
     )
     return sorted(
-        (version for version in found if wanted.takes(version, now)),
+        (one for one in found if wanted.takes(one, drafts.get(one.document_id), now)),
         key=lambda version: (
             natural_key(version.document.code),
             natural_key(version.document.field.name),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from docctl.actors import Actor
 from docctl.documents.models import Document, Participant, Version
 from docctl.documents.queries import effective_at, visible_to, without_texts
-from docctl.documents.rules import Part, Status
+from docctl.documents.rules import OPEN, Part
 from docctl.workflow.models import Task
 from docctl.workflow.rules import Step, names_code
 
@@ -70,7 +70,7 @@ def list_own_drafts(session: Session, *, actor: Actor, now: datetime) -> Sequenc
         select(Version)
         .join(Document)
         .where(
-            Version.status.in_({Status.DRAFT, Status.IN_REVIEW, Status.IN_APPROVAL}),
+            Version.status.in_(OPEN),
             visible_to(actor, now=now),
             exists().where(
                 Participant.version_id == Version.id,
@@ -79,6 +79,16 @@ def list_own_drafts(session: Session, *, actor: Actor, now: datetime) -> Sequenc
             ),
         )
         .order_by(Version.updated_at.desc())
+        .options(*without_texts())
+    ).all()
+
+
+def list_open(session: Session, *, actor: Actor, now: datetime) -> Sequence[Version]:
+    """List the versions under way that `actor` may see, at most one per document."""
+    return session.scalars(
+        select(Version)
+        .join(Document)
+        .where(Version.status.in_(OPEN), visible_to(actor, now=now))
         .options(*without_texts())
     ).all()
 

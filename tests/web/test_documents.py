@@ -203,6 +203,17 @@ def test_the_list_is_in_natural_order_and_filtered(
     assert browser.get("/documents?kind=nonsense&page=99&field=x").status_code == 200
 
 
+def test_the_list_shows_and_finds_the_change_under_way_to_those_who_may_see_it(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    old = make_version(effective_on=LONG_AGO)
+    draft = journey.changed(runtime, people, journey.document_of(runtime, old))
+    for role, seen in (("secretary", True), ("drafter", True), ("reader", False)):
+        page = client_as(getattr(people, role)).page("/documents?state=draft")
+        assert (">QT-01</a>" in page) is seen, role
+        assert (f"/versions/{draft}" in page) is seen, role
+
+
 def test_the_secretary_registers_a_document_and_the_drafter_writes_it(
     runtime: Runtime, people: People, client_as: ClientAs
 ) -> None:
