@@ -9,6 +9,12 @@ import unicodedata
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2008\u2009\u202f"), " ")
 _DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# What XML and PostgreSQL cannot hold, lone surrogates, and invisible direction marks that hide what
+# a reader would see (Trojan Source). Tabs and line ends stay.
+_UNHELD = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+_BREAKS = re.compile("[\x0b\x0c\x1c-\x1f]")  # control signs that part words
 _D = str.maketrans("đĐ", "dD")
 
 # Open syllables in which the tone mark may stand on either vowel: hoà = hòa, thuỷ = thủy.
@@ -29,14 +35,23 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def storable(text: str) -> str:
+    """Leave out the signs no file and no database holds, and those that turn a line around."""
+    return _UNHELD.sub("", text)
+
+
 def clean(text: str) -> str:
-    """Tidy pasted text: NFC, plain spaces and dashes, no soft hyphens or zero-width signs."""
-    return nfc(text).translate(_SPACES).translate(_DASHES).translate(_DROPPED)
+    """Tidy pasted text: NFC, plain spaces and dashes, no soft hyphens, zero-width or control signs.
+
+    Tabs and line ends stay.
+    """
+    plainer = storable(text).translate(_SPACES).translate(_DASHES).translate(_DROPPED)
+    return nfc(plainer)
 
 
 def one_line(text: str) -> str:
     """Clean `text` and join it into one line with single spaces."""
-    return " ".join(clean(text).split())
+    return " ".join(clean(_BREAKS.sub(" ", text)).split())
 
 
 def tone(lowered: str) -> str:
@@ -68,6 +83,6 @@ def fold_code(text: str) -> str:
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sort codes as people do: `QT-2` before `QT-10`."""
     return tuple(
-        (1, int(run), "") if run.isdigit() else (0, 0, run)
+        (1, int(run[:4000]), "") if run.isdecimal() else (0, 0, run)  # “²” is no decimal
         for run in re.findall(r"\d+|[^\d]+", fold(text))
     )

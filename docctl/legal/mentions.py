@@ -143,7 +143,10 @@ def say_anew(row: Citation, hit: Hit) -> None:
 
 def sentence_around(text: str, start: int, end: int) -> str:
     """Give the sentence a mention stands in, on one line, cut to a length for lists."""
-    ends = [0, *(found.end() for found in _SENTENCE.finditer(text)), len(text)]
+    # Only what can be shown is looked at: a long block may hold thousands of mentions.
+    low = max(0, start - _LONGEST_CONTEXT - 1)
+    high = min(len(text), end + _LONGEST_CONTEXT + 1)
+    ends = [low, *(found.end() for found in _SENTENCE.finditer(text, low, high)), high]
     first = max(place for place in ends if place <= start)
     last = min(place for place in ends if place >= end)
     if last - first > _LONGEST_CONTEXT:

@@ -4,6 +4,7 @@ from flask import Flask
 
 from docctl.web import (
     account,
+    addresses,
     admin,
     assets,
     auth,
@@ -43,6 +44,7 @@ BLUEPRINTS = (
 
 def attach(app: Flask) -> None:
     """Join everything a request passes: language, person, forgery check, headers, errors."""
+    addresses.attach(app)
     ready.attach(app)
     language.attach(app)
     assets.init_assets(app)

@@ -170,14 +170,16 @@ def _roles(user: User) -> list[str]:
 
 
 def _path_of(address: str | None) -> str:
-    parts = urlsplit(address or "")
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:  # such as an open bracket where a host should be
+        return ""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _local(target: str) -> str:
     """Give `target` if it is a path of this site, else the home page."""
-    parts = urlsplit(target)
-    bad = parts.scheme or parts.netloc or not target.startswith("/") or target[1:2] in {"/", "\\"}
+    bad = not target.startswith("/") or target[1:2] in {"/", "\\"}
     if bad or any(ord(c) < 32 for c in target) or "\\" in target:
         return url_for("home.mine")
     return target

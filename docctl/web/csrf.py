@@ -46,7 +46,8 @@ def _same_origin() -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return True  # not a browser of this decade; the token decides
-    return urlsplit(origin).netloc in {
-        request.host,
-        urlsplit(runtime().settings.base_url).netloc,
-    }
+    try:
+        netloc = urlsplit(origin).netloc
+    except ValueError:  # not an address at all
+        return False
+    return netloc in {request.host, urlsplit(runtime().settings.base_url).netloc}

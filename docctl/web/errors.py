@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from docctl.errors import Forbidden, NotFound, Refused, Stale
@@ -57,6 +57,11 @@ def attach(app: Flask) -> None:
         answer = Response(_page("server_error", []), 503)
         answer.headers["Retry-After"] = "5"
         return answer
+
+    @app.errorhandler(DataError)
+    def unheld(error: DataError) -> ResponseReturnValue:
+        logger.warning("request %s: a value no column holds", headers.request_id(), exc_info=error)
+        return _answer("bad_request", 400)
 
     @app.errorhandler(Exception)
     def failed(error: Exception) -> ResponseReturnValue:

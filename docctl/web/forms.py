@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from flask import request, url_for
 
 from docctl.errors import Refused, Sentence, say
+from docctl.vietnamese import storable
 
 E = TypeVar("E", bound=StrEnum)
 TEXT_LIMIT = 20_000
@@ -21,8 +22,8 @@ class Form:
         self.by_field: dict[str, list[Sentence]] = {}
 
     def text(self, name: str, *, limit: int = TEXT_LIMIT) -> str:
-        """Give a text field, without spaces around it."""
-        value = request.form.get(name, "").strip()
+        """Give a text field, without spaces around it and signs that cannot be kept."""
+        value = storable(request.form.get(name, "")).strip()
         if len(value) > limit:
             self.refuse(name, say("This is longer than %(limit)s characters.", limit=limit))
             return value[:limit]
@@ -33,7 +34,7 @@ class Form:
         value = request.form.get(name, "").strip()
         if not value:
             return default
-        if not value.isdigit() or len(value) > 15:
+        if not is_number(value):
             self.refuse(name, say("Give a whole number."))
             return default
         return int(value)
@@ -79,10 +80,15 @@ class Form:
             raise Refused(*self.errors, *also)
 
 
+def is_number(value: str) -> bool:
+    """Say whether `value` is a whole number any database keeps: ASCII digits, at most 15."""
+    return value.isascii() and value.isdigit() and len(value) <= 15  # “²” is a digit, not a number
+
+
 def parse_day(value: str) -> date | None:
     """Read yyyy-mm-dd or d/m/yyyy; None for anything else."""
     parts = value.split("-") if "-" in value else value.replace(".", "/").split("/")[::-1]
-    if len(parts) != 3 or not all(part.isdigit() for part in parts) or len(parts[0]) != 4:
+    if len(parts) != 3 or not all(map(is_number, parts)) or len(parts[0]) != 4:
         return None
     try:
         return date(*(int(part) for part in parts))
@@ -93,12 +99,21 @@ def parse_day(value: str) -> date | None:
 def page_number() -> int:
     """Give the page asked for, from 1."""
     value = request.args.get("page", "1")
-    return max(1, int(value)) if value.isdigit() and len(value) < 7 else 1
+    return max(1, int(value)) if is_number(value) and len(value) < 7 else 1
 
 
 def page_address(endpoint: str, **changed: object) -> str:
-    """Give the address of this page with some of its query changed."""
-    query: dict[str, Any] = {**request.args.to_dict(), **(request.view_args or {}), **changed}
+    """Give the address of this page with some of its query changed.
+
+    Names that `url_for` reads as its own (`endpoint`, `_scheme`, `_external` …) are left out, so
+    that nobody's query leads a link elsewhere.
+    """
+    asked = {
+        name: value
+        for name, value in request.args.items()
+        if name != "endpoint" and not name.startswith("_")
+    }
+    query: dict[str, Any] = {**asked, **(request.view_args or {}), **changed}
     return url_for(endpoint, **query)
 
 
@@ -110,4 +125,4 @@ def day_arg(name: str) -> date | None:
 def number_arg(name: str) -> int | None:
     """Give a whole number from the query string, None when absent or not one."""
     value = request.args.get(name, "")
-    return int(value) if value.isdigit() and len(value) < 16 else None
+    return int(value) if is_number(value) else None

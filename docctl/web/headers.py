@@ -1,9 +1,12 @@
 """Security headers on every answer, a nonce for each page, and the proxies we trust."""
 
 import secrets
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import LOOPBACK, Settings
 
 YEAR = 31_536_000
 
@@ -14,11 +17,18 @@ def attach(app: Flask) -> None:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way to wrap
-    if settings.trusted_hosts:
-        app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts)
+    app.config["TRUSTED_HOSTS"] = [*(settings.trusted_hosts or _own_hosts(settings))] or None
     app.jinja_env.globals["csp_nonce"] = csp_nonce
     app.before_request(_begin)
     app.after_request(_finish)
+
+
+def _own_hosts(settings: Settings) -> tuple[str, ...]:
+    """Give the names under which we are reached unless others were set: ours, and this machine."""
+    own = urlsplit(settings.base_url).hostname or ""
+    if ":" in own:
+        return ()  # werkzeug compares no IPv6 addresses
+    return (own, *sorted(host for host in LOOPBACK if ":" not in host))
 
 
 def csp_nonce() -> str:
