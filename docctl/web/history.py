@@ -22,7 +22,7 @@ from docctl.web import auth
 from docctl.web.reading import seen_version
 from docctl.workflow import queries as workflow
 
-LONGEST_TRAIL = 500
+LONGEST_TRAIL = 5_000
 SAVED = "version.saved"
 
 

@@ -25,6 +25,12 @@ from tests.support.make import MakeVersion, paragraphs
 
 __all__ = ["paragraphs"]
 
+LONG_AGO = date(2020, 1, 1)
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x02\x08\x02\x00\x00\x00"
+    b"\xfd\xd4\x9as\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
 
 def changed(runtime: Runtime, people: People, document_id: int) -> int:
     """Open a change of an effective document as the drafter; give the draft."""
@@ -169,3 +175,9 @@ def file_waiting(runtime: Runtime, people: People) -> None:
                 created_at=tx.now,
             )
         )
+
+
+def address(runtime: Runtime, version_id: int, part: str = "") -> str:
+    """Give the address of a version's page, or of a part of it."""
+    document_id = document_of(runtime, version_id)
+    return f"/documents/{document_id}/versions/{version_id}{part}"

@@ -14,7 +14,7 @@ from tests.conftest import People
 from tests.support.make import MakeText, MakeVersion, paragraphs
 from tests.web import journey
 from tests.web.conftest import Browser, ClientAs
-from tests.web.test_documents import LONG_AGO, PNG
+from tests.web.journey import LONG_AGO, PNG
 
 
 def _save(browser: Browser, version_id: int, text: str, revision: int) -> Any:
