@@ -23,6 +23,18 @@ for candidate in python3.11 python3.12 python3.13 python3.14 python3; do
 done
 [ -n "$python" ] || fail "Python 3.11 or newer is needed (Debian 12, Ubuntu 24.04 or later have it: apt-get install python3 python3-venv)."
 
+# Old Word files (.doc) are read through LibreOffice; everything else works without it.
+if ! command -v soffice >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    step "Installing LibreOffice, which reads old .doc files (once, about 250 MB)"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+      apt-get install -y -qq --no-install-recommends libreoffice-writer-nogui fonts-liberation; } >/dev/null \
+      || step "LibreOffice could not be installed: .doc files are refused until it is there"
+  else
+    step "LibreOffice is missing, so .doc files are refused (sudo apt-get install libreoffice-writer-nogui)"
+  fi
+fi
+
 # Everything the tests need that pip and npm cannot bring.
 [ "$testing" = 0 ] || tools/system.sh
 
