@@ -172,3 +172,18 @@ def test_a_withdrawn_document_says_so_with_its_reason(
     page = client_as(people.secretary).page(f"/documents/{document_id}")
     assert "Thủ tục đã bãi bỏ" in page
     assert client_as(people.reader).get(f"/documents/{document_id}").status_code == 404
+
+
+def test_a_document_is_given_only_what_the_form_offers(people: People, client_as: ClientAs) -> None:
+    answer = client_as(people.secretary).post(
+        "/documents",
+        kind="procedure",
+        code="QT-01",
+        title="Quy trình",
+        unit="999",
+        owner=people.reader.id,
+        parent="999",
+    )
+    assert answer.status_code == 409
+    summary = answer.text.split("data-error-summary")[1].split("</div>")[0]
+    assert summary.count("<li>") == 3
