@@ -7,6 +7,7 @@ import { forms } from './forms.js'
 import { menus } from './menus.js'
 import { navigation } from './navigation.js'
 import { notices } from './notices.js'
+import { scrolling } from './scrolling.js'
 import { tables } from './tables.js'
 import { dropZones } from './upload.js'
 
@@ -17,5 +18,6 @@ dialogs()
 copyButtons()
 notices()
 onContent(tables)
+onContent(scrolling)
 onContent(forms)
 onContent(dropZones)
