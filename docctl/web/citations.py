@@ -10,19 +10,14 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from docctl.content import Note
-from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents.models import Version
-from docctl.impact.marks import marks_of_version
-from docctl.impact.rules import Severity
-from docctl.impact.shown import Mark
 from docctl.legal.citations import list_citations, stand
 from docctl.legal.models import Citation, LegalText
 from docctl.legal.queries import list_texts_of
 from docctl.legal.standing import GONE, Force, Standing
-from docctl.web import auth
 from docctl.web.language import write_day
-from docctl.web.words import standing_word, suffered_word
+from docctl.web.words import standing_word
 
 # The marks of the reading view and the editor know fewer colours than the law has standings.
 CSS = {
@@ -149,46 +144,6 @@ def grouped(cited: Sequence[Cited]) -> list[Group]:
         )
         for some in groups.values()
     ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """What a change of the law means for citations: their words, and what happened to them."""
-
-    citation_ids: frozenset[int]
-    quotes: tuple[str, ...]
-    words: str
-    source: Link
-    on: date | None
-
-
-def changes_since(session: Session, version: Version) -> list[Changed]:
-    """List what the law did to the texts a version cites since its text was last issued."""
-    marks = marks_of_version(session, version.id, actor=auth.actor(), now=runtime().now())
-    by_effect: dict[int, list[Mark]] = {}
-    for mark in marks:
-        if mark.severity is not Severity.INFO:
-            by_effect.setdefault(mark.change.effect_id, []).append(mark)
-    return [
-        Changed(
-            citation_ids=frozenset(mark.citation_id for mark in some),
-            quotes=tuple(dict.fromkeys(mark.quote for mark in some)),
-            words=suffered_word(some[0].change.action),
-            on=some[0].due_on,
-            source=Link(
-                label=some[0].change.source,
-                url=url_for("legal.page", text_id=some[0].change.source_id),
-                title=some[0].change.source_title,
-            ),
-        )
-        for some in by_effect.values()
-    ]
-
-
-def otherwise_gone(cited: Sequence[Cited], changes: Sequence[Changed]) -> list[Cited]:
-    """List the citations of texts no longer in force that no change of the law accounts for."""
-    told = {one for change in changes for one in change.citation_ids}
-    return [one for one in cited if one.gone and one.id not in told]
 
 
 def notes(cited: Sequence[Cited]) -> dict[str, list[Note]]:

@@ -16,12 +16,14 @@ from docctl.documents.models import SavedCopy
 from docctl.errors import NotFound, Refused, Stale
 from docctl.web import auth, can, citations, home, submitting
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
+from docctl.web.changes import changes_since, otherwise_gone
 from docctl.web.forms import Form
 from docctl.web.language import translate
 from docctl.workflow import service as workflow
 
 bp = Blueprint("editing", __name__, url_prefix="/versions/<int:version_id>")
 ROOM = 64 * 1024  # of a request around its picture
+LARGEST = 2**31  # revision
 
 bp.add_url_rule("/submit", "submit_form", submitting.submit_form)
 bp.add_url_rule("/submit", "submit", submitting.submit, methods=["POST"])
@@ -36,7 +38,7 @@ def page(version_id: int) -> ResponseReturnValue:
     with runtime().reading() as session:
         version = can.own_draft(session, version_id, actor=auth.actor(), now=runtime().now())
         cited = citations.list_cited(session, version, on=day_of(runtime().now()))
-        changes = citations.changes_since(session, version)
+        changes = changes_since(session, version)
         return render_template(
             "editing/edit.html",
             version=version,
@@ -45,7 +47,7 @@ def page(version_id: int) -> ResponseReturnValue:
             html=contents.to_html(version.content, notes=citations.notes(cited)),
             draft=home.draft_of(session, version),
             changes=changes,
-            gone=citations.otherwise_gone(cited, changes),
+            gone=otherwise_gone(cited, changes),
             copies=queries.list_copies(session, version_id, user_id=auth.actor().user_id),
             can=can.on_version(session, version, actor=auth.actor()),
             now=runtime().now(),
@@ -56,11 +58,8 @@ def page(version_id: int) -> ResponseReturnValue:
 @auth.needs(Permission.DRAFT)
 def save(version_id: int) -> ResponseReturnValue:
     """Save what the editor sends; the answers are described in templates/_macros/editor.html."""
-    given = request.get_json(silent=True)
-    content, revision = (
-        (given.get("content"), given.get("revision")) if isinstance(given, dict) else (None, None)
-    )
-    if not isinstance(content, dict) or not isinstance(revision, int):
+    content, revision = _sent()
+    if content is None or revision is None:
         return jsonify(reasons=[_("The editor sent something that is not a text.")]), 422
     try:
         with acting() as tx:
@@ -70,6 +69,19 @@ def save(version_id: int) -> ResponseReturnValue:
     except Refused as refused:
         return jsonify(reasons=[translate(reason) for reason in refused.reasons]), 422
     return jsonify(_state(version_id))
+
+
+def _sent() -> tuple[dict[str, Any] | None, int | None]:
+    """Read the text and the revision it began from; None for what is neither."""
+    try:
+        given = request.get_json(silent=True)
+    except RecursionError:  # nested beyond what Python reads
+        given = None
+    if not isinstance(given, dict):
+        return None, None
+    content, revision = given.get("content"), given.get("revision")
+    counted = type(revision) is int and 0 <= revision < LARGEST
+    return content if isinstance(content, dict) else None, revision if counted else None
 
 
 def _conflict(

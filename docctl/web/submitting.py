@@ -17,7 +17,8 @@ from docctl.errors import Forbidden, Refused
 from docctl.identity import queries as identity
 from docctl.web import auth, can, citations
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
-from docctl.web.citations import Changed, Cited
+from docctl.web.changes import Changed, changes_since, otherwise_gone
+from docctl.web.citations import Cited
 from docctl.web.forms import Form
 from docctl.workflow import queries as tasks
 from docctl.workflow import service as workflow
@@ -111,10 +112,10 @@ def _checks(session: Session, version: Version) -> Checks:
         ),
         None,
     )
-    changes = citations.changes_since(session, version)
+    changes = changes_since(session, version)
     return Checks(
         changes=changes,
-        gone=citations.otherwise_gone(cited, changes),
+        gone=otherwise_gone(cited, changes),
         open=[one for one in cited if one.unsure],
         unchanged=base is not None and base.content_hash == version.content_hash,
         copies=len(queries.list_copies(session, version.id, user_id=auth.actor().user_id)),
