@@ -40,6 +40,10 @@ def add_user(
         objections.append(say("The login %(login)s is taken.", login=login))
     if not name:
         objections.append(say("Give the person's name."))
+    if unit_id is not None and unit_id not in {
+        unit.id for unit in agencies.list_units(tx.session, agency_id=agency_id)
+    }:
+        objections.append(say("Choose one of the agency's units."))
     objections += passwords.objections_to_password(password, words=(login, agency.name))
     if objections:
         raise Refused(*objections)

@@ -25,6 +25,9 @@ from docctl.legal.rules import Origin, Resolution
 from docctl.runtime import Transaction
 from docctl.signals import VersionChanged, VersionSaved
 
+# Whoever saves holds the write lock while citations are bound; long procedures have a few hundred.
+MOST_MENTIONS = 3000
+
 
 def bind_version(tx: Transaction, *, version_id: int, day: date | None = None) -> int:
     """Find and bind the citations of a version; give how many there are.
@@ -38,6 +41,14 @@ def bind_version(tx: Transaction, *, version_id: int, day: date | None = None) -
     if version.status not in OPEN and known:
         raise Refused(say("The citations of an approved version stay as they were approved."))
     hits = list_hits(version)
+    if len(hits) > MOST_MENTIONS:
+        raise Refused(
+            say(
+                "The text cites laws %(count)s times; %(limit)s are the most in one document.",
+                count=len(hits),
+                limit=MOST_MENTIONS,
+            )
+        )
     kept = keep(tx, known, hits)
     decided = decisions_before(tx, version, known)
     fresh = [

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from docctl.documents.models import Document, Version
 from docctl.errors import NotFound
 from docctl.legal.models import Citation, Effect, LegalName, LegalText
 from docctl.legal.naming import name_key
@@ -101,10 +102,14 @@ def find_texts(
     issued_from: date | None = None,
     issued_to: date | None = None,
     cited: bool | None = None,
+    seen: ColumnElement[bool] | None = None,
     page: int = 1,
     size: int = 50,
 ) -> Page:
-    """Find texts by number or words of the title, type, issuer, days of issue; newest first."""
+    """Find texts by number or words of the title, type, issuer, days of issue; newest first.
+
+    `cited` asks for citations in the versions that `seen` lets through (`visible_to`), or in all.
+    """
     conditions = [*_words(query)]
     if type:
         conditions.append(LegalText.type == type)
@@ -117,7 +122,7 @@ def find_texts(
     if issued_to is not None:
         conditions.append(LegalText.issued_on <= issued_to)
     if cited is not None:
-        conditions.append(_cited() if cited else ~_cited())
+        conditions.append(_cited(seen) if cited else ~_cited(seen))
     total = session.scalar(select(func.count()).select_from(LegalText).where(*conditions)) or 0
     texts = session.scalars(
         select(LegalText)
@@ -129,8 +134,12 @@ def find_texts(
     return Page(tuple(texts), total)
 
 
-def _cited() -> ColumnElement[bool]:
-    return select(Citation.id).where(Citation.text_id == LegalText.id).exists()
+def _cited(seen: ColumnElement[bool] | None) -> ColumnElement[bool]:
+    citing = select(Citation.id).where(Citation.text_id == LegalText.id)
+    if seen is not None:  # else the filter would tell what hidden drafts cite
+        versions = select(Version.id).join(Document, Document.id == Version.document_id).where(seen)
+        citing = citing.where(Citation.version_id.in_(versions))
+    return citing.exists()
 
 
 def _words(query: str) -> Iterator[ColumnElement[bool]]:

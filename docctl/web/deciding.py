@@ -32,10 +32,10 @@ def pass_on(version_id: int) -> ResponseReturnValue:
     """Finish the review and hand the version to its approver."""
     form = Form()
     try:
-        comment, shown_hash = form.text("comment", limit=4000), form.text("shown_hash")
+        given: dict[str, Any] = {"comment": form.text("comment", limit=4000), **_shown(form)}
         form.done()
         with acting() as tx:
-            service.pass_on(tx, version_id=version_id, shown_hash=shown_hash, comment=comment)
+            service.pass_on(tx, version_id=version_id, **given)
     except Refused as refused:
         return _task_page("review", Step.REVIEW, version_id, **refusal(refused, form)), 409
     flash(_("The review is done; the approver has it now."), "success")
@@ -98,11 +98,16 @@ def _decision(form: Form) -> dict[str, Any]:
     if later and day is None and not form.errors:
         form.refuse("effective_on", say("Give the day from which the version counts."))
     return {
-        "shown_hash": form.text("shown_hash"),
+        **_shown(form),
         "key": form.text("key", limit=100),
         "effective_on": day,
         "comment": form.text("comment", limit=4000),
     }
+
+
+def _shown(form: Form) -> dict[str, Any]:
+    """Read what the page showed: the text by its hash, title and numbers by their submission."""
+    return {"shown_hash": form.text("shown_hash"), "shown_round": form.number("shown_round")}
 
 
 def _task_page(name: str, step: Step, version_id: int, **wrong: Any) -> str:

@@ -11,6 +11,7 @@ from docctl.actors import Permission
 from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents.models import Version
+from docctl.documents.queries import visible_to
 from docctl.errors import Refused
 from docctl.legal import queries, service
 from docctl.legal.models import Citation, LegalText
@@ -46,6 +47,7 @@ def index() -> ResponseReturnValue:
             issued_from=day_arg("from"),
             issued_to=day_arg("to"),
             cited={"yes": True, "no": False}.get(request.args.get("cited", "")),
+            seen=visible_to(auth.actor(), now=runtime().now()),
             page=page,
             size=PER_PAGE,
         )

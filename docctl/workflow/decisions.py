@@ -19,7 +19,7 @@ from docctl.signatures import service as signing
 from docctl.signatures.rules import Meaning
 from docctl.workflow import queries
 from docctl.workflow.rules import Move, Outcome, Step, objections_to_approval, status_after
-from docctl.workflow.steps import end, finish, move, take_effect, tell
+from docctl.workflow.steps import end, finish, move, refuse_other_round, take_effect, tell
 
 
 def approve_version(
@@ -31,11 +31,13 @@ def approve_version(
     key: str,
     effective_on: date | None = None,
     comment: str = "",
+    shown_round: int | None = None,
 ) -> Version:
     """Sign and approve a version; at its first instant it supersedes the one before it.
 
-    `key` makes a repeated request one approval; `effective_on` None means at once. The document's
-    row is locked first, so two approvals of one document queue up.
+    `key` makes a repeated request one approval; `effective_on` None means at once; `shown_round` is
+    the submission on the approver's page, whose title and numbers are signed with the text. The
+    document's row is locked first, so two approvals of one document queue up.
     """
     tx.actor.must(Permission.APPROVE)
     faults.reach("approve.before_lock")
@@ -45,6 +47,7 @@ def approve_version(
     if key and version.approval_key == key:
         return version  # the same request again
     status_after(version.status, Move.APPROVE)
+    refuse_other_round(version, shown_round)
     previous = documents.find_open_ended(tx.session, version.document_id)
     start = _start(tx, effective_on)
     task = queries.find_open_task(tx.session, version.id, step=Step.APPROVE)
@@ -107,6 +110,7 @@ def adopt_version(
         raise Refused(say("Only an imported version can be taken over as approved."))
     documents.lock_document(tx.session, version.document_id)
     previous = documents.find_open_ended(tx.session, version.document_id)
+    _refuse_adoption_over(previous, withdrawn=version.document.withdrawn_at is not None)
     start = start_of(effective_on or issued_on or tx.today)
     if previous is not None:
         since = previous.effective_from
@@ -131,6 +135,19 @@ def adopt_version(
     tx.session.flush()  # the database checks the periods here
     tx.announce(VersionChanged(version.id, version.document_id))
     return version
+
+
+def _refuse_adoption_over(previous: Version | None, *, withdrawn: bool) -> None:
+    """Keep paper from overtaking what was signed here: it needs no approval of its own."""
+    if withdrawn:
+        raise Refused(say("This document is withdrawn; it can no longer be changed."))
+    if previous is not None and not previous.imported:
+        raise Refused(
+            say(
+                "The version in force was approved in this system; open a change of the document"
+                " instead of taking a file over."
+            )
+        )
 
 
 def withdraw_document(

@@ -19,6 +19,7 @@ from docctl.documents.models import Document, ImportItem, Version
 from docctl.documents.rules import ImportState, Kind
 from docctl.documents.service import Original
 from docctl.errors import Forbidden, Refused, Sentence, say
+from docctl.identity import queries as identity
 from docctl.legal import service as legal
 from docctl.runtime import Transaction
 from docctl.word import Imported
@@ -149,6 +150,11 @@ def objections_to(tx: Transaction, chosen: Confirmation) -> tuple[Sentence, ...]
                 field=clash.field.name,
             )
         )
+    units = {unit.id for unit in agencies.list_units(tx.session, agency_id=_agency(tx))}
+    if chosen.unit_id is not None and chosen.unit_id not in units:
+        found.append(say("Choose one of the agency's units."))
+    if chosen.owner_id is not None and not _belongs(tx, chosen.owner_id):
+        found.append(say("Choose a person of the agency."))
     found.extend(
         say(
             "The day %(day)s lies in the future; what was approved on paper has begun already.",
@@ -278,6 +284,11 @@ def _document_for(tx: Transaction, item: ImportItem, chosen: Confirmation) -> Do
         owner_id=chosen.owner_id,
         public_service_code=str(item.meta.get("service_code") or ""),
     )
+
+
+def _belongs(tx: Transaction, user_id: int) -> bool:
+    holders = identity.list_holders(tx.session, Permission.READ, agency_id=_agency(tx))
+    return user_id in {user.id for user in holders}
 
 
 def _agency(tx: Transaction) -> int:

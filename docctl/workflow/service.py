@@ -26,7 +26,15 @@ from docctl.workflow.rules import (
     objections_to_submission,
     status_after,
 )
-from docctl.workflow.steps import assign, finish, lapse_tasks, move, own_task, tell
+from docctl.workflow.steps import (
+    assign,
+    finish,
+    lapse_tasks,
+    move,
+    own_task,
+    refuse_other_round,
+    tell,
+)
 
 
 def open_change(
@@ -123,11 +131,19 @@ def submit_version(
     return version
 
 
-def pass_on(tx: Transaction, *, version_id: int, shown_hash: str, comment: str = "") -> Version:
+def pass_on(
+    tx: Transaction,
+    *,
+    version_id: int,
+    shown_hash: str,
+    comment: str = "",
+    shown_round: int | None = None,
+) -> Version:
     """Finish the review and hand the version to its approver."""
     tx.actor.must(Permission.REVIEW)
     version = documents.lock_version(tx.session, version_id, actor=tx.actor, now=tx.now)
     status_after(version.status, Move.PASS_ON)
+    refuse_other_round(version, shown_round)
     task = own_task(tx, version, Step.REVIEW)
     if tx.actor.id in documents.list_authors(tx.session, version_id):
         raise Refused(say("Who drafted this version cannot review it."))

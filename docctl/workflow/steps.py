@@ -86,6 +86,15 @@ def own_task(tx: Transaction, version: Version, step: Step) -> Task:
     return task
 
 
+def refuse_other_round(version: Version, shown: int | None) -> None:
+    """Refuse a decision on an earlier submission: its title or numbers may have been others.
+
+    The hash covers the text alone. `shown` None is a caller that shows no page.
+    """
+    if shown is not None and shown != version.round:
+        raise Refused(say("The text is not the one you were shown. Load the page again."))
+
+
 def finish(tx: Transaction, task: Task, outcome: Outcome, comment: str) -> None:
     """Close a task."""
     task.done_at, task.outcome, task.comment = tx.now, outcome, comment.strip()
