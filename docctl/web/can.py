@@ -20,6 +20,7 @@ class OnVersion:
 
     edit: bool
     take_back: bool
+    hand_over: bool
     cancel: bool
     review: bool
     approve: bool
@@ -43,6 +44,7 @@ def on_version(session: Session, version: Version, *, actor: Actor) -> OnVersion
     return OnVersion(
         edit=writes and version.status is Status.DRAFT,
         take_back=writes and submitted,
+        hand_over=manages and submitted,
         cancel=version.status in OPEN and (manages or (drafts and actor.id == version.author_id)),
         review=actor.may(Permission.REVIEW) and has_task(session, version, Step.REVIEW, actor),
         approve=actor.may(Permission.APPROVE) and has_task(session, version, Step.APPROVE, actor),

@@ -12,7 +12,7 @@ from docctl.current import runtime
 from docctl.documents import queries
 from docctl.documents.models import Document
 from docctl.errors import NotFound, Refused
-from docctl.web import auth, can, deciding
+from docctl.web import auth, can, deciding, handing
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.forms import Form
 from docctl.workflow import decisions, service
@@ -25,6 +25,9 @@ bp.add_url_rule(_REVIEW, "review_form", deciding.review_form)
 bp.add_url_rule(_REVIEW, "pass_on", deciding.pass_on, methods=["POST"])
 bp.add_url_rule(_APPROVE, "approve_form", deciding.approve_form)
 bp.add_url_rule(_APPROVE, "approve", deciding.approve, methods=["POST"])
+_HAND_OVER = "/versions/<int:version_id>/hand-over"
+bp.add_url_rule(_HAND_OVER, "hand_over_form", handing.hand_over_form)
+bp.add_url_rule(_HAND_OVER, "hand_over", handing.hand_over, methods=["POST"])
 bp.add_url_rule(
     "/versions/<int:version_id>/return", "give_back", deciding.give_back, methods=["POST"]
 )
