@@ -22,6 +22,10 @@ _HEADER_AMONG = 15  # lists of agencies have titles above the header
 _LONGEST_CELL = 20_000
 
 
+# What openpyxl raises on parts that are missing, cut off or hold what they must not.
+_MALFORMED = (LookupError, ValueError, TypeError, AttributeError, OSError, SyntaxError)
+
+
 def read_rows(data: bytes, filename: str) -> tuple[list[Row], list[RowError]]:
     """Read a file into rows and refused rows with their line numbers, all at once.
 
@@ -86,10 +90,9 @@ def _json_array(text: str) -> Records:
 
 
 def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding)
     except UnicodeDecodeError:
         raise Refused(say("The file is not in Unicode; save it as “CSV UTF-8”.")) from None
 
@@ -110,11 +113,13 @@ def _xlsx_rows(data: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
     _gate(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError, SyntaxError):
+    except (InvalidFileException, *_MALFORMED):
         raise Refused(say("The file is not an Excel workbook.")) from None
     try:
         sheet = book.worksheets[0]
         yield from enumerate(sheet.iter_rows(values_only=True), start=1)
+    except _MALFORMED:
+        raise Refused(say("The file is not an Excel workbook.")) from None
     finally:
         book.close()
 
