@@ -3,7 +3,7 @@
 import re
 
 from docctl.legal.find.issuers import HEADS, issuer_at
-from docctl.legal.find.letters import LETTER, low
+from docctl.legal.find.letters import LETTER
 
 _VERBS = ("ban hành ", "ra ", "ký ", "có ", "ban hành các ", "ra các ")
 _ACTS = re.compile(r"\s{1,2}(?:đã\s)?(?:ký\sban\shành|ban\shành|ra|ký|có)\s{1,2}(?:các\s)?$")
@@ -11,12 +11,12 @@ _HEAD = re.compile(rf"(?<![{LETTER}]){HEADS}(?![{LETTER}])")
 _REACH = 90
 
 
-def issuer_before(text: str, floor: int, start: int) -> str | None:
+def issuer_before(text: str, lower: str, floor: int, start: int) -> str | None:
     """Give the issuer that issues, signs or has the text cited at `start`, or None."""
-    if not text.endswith(_VERBS, max(floor, start - _REACH), start):
-        return None
     base = max(floor, start - _REACH)
-    lowered = low(text, base, start)
+    if not text.endswith(_VERBS, base, start):
+        return None
+    lowered = lower[base:start]
     acts = _ACTS.search(lowered)
     if acts is None:
         return None

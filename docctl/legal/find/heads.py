@@ -1,24 +1,50 @@
 """Before a number: the type word, `số`, an issuer between them — or nothing, in a list."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from docctl.legal.find.issuers import HEADS
 from docctl.legal.find.kinds import SHORT, WRITTEN, Kind
-from docctl.legal.find.letters import LETTER, LOWER, low
+from docctl.legal.find.letters import LETTER, LOWER
 
-_TYPES = "|".join(way.replace(" ", r"\s{1,2}") for way in sorted(WRITTEN, key=len, reverse=True))
-_KIND = rf"(?<!pháp\s)(?<!tư\s)(?P<type>{_TYPES})"
+_SPACE, _SPACES = r"\s", r"\s{1,2}"
+
+
+def _either(ways: Iterable[str], space: str) -> str:
+    longest_first = sorted(ways, key=lambda way: (-len(way), way))
+    return "|".join(way.replace(" ", space) for way in longest_first)
+
+
+def _types() -> str:
+    """Give the pattern of all types; a branch begins with one letter, so that a search skips."""
+    return "|".join(
+        rf"{first}(?<!pháp\s.)(?<!tư\s.)"
+        rf"(?:{_either((way[1:] for way in WRITTEN if way[0] == first), _SPACES)})"
+        for first in sorted({way[0] for way in WRITTEN})
+    )
+
+
+_KIND = rf"(?P<type>{_types()})"
+_ADDED = (
+    "thẩm tra", "thẩm định", "giải trình", "hỏa tốc", "liên tịch", "qppl", "hợp nhất", "cá biệt",
+)  # fmt: skip
 _NO = r"(?P<no>(?:số|sổ|sô|so|s))?"
 _WORDS = re.compile(
-    rf"{_KIND}(?:\s(?:thẩm\stra|thẩm\sđịnh|giải\strình|hỏa\stốc|liên\stịch"
-    r"|qppl|hợp\snhất|cá\sbiệt))?"
+    rf"{_KIND}(?:\s(?:{_either(_ADDED, _SPACE)}))?"
     rf"(?:\s(?:có|mang))?(?P<colon>[\s:*_]{{0,5}}){_NO}[\s:.*_]{{0,6}}$"
+)
+# The end of the same from right to left: it says at once that no type stands before a number.
+_BACKWARDS = re.compile(
+    r"[\s:.*_]{0,6}(?:ốs|ổs|ôs|os|s)?[\s:*_]{0,5}(?:(?:óc|gnam)\s)?"
+    rf"(?:(?:{_either((way[::-1] for way in _ADDED), _SPACE)})\s)?"
+    rf"(?:{_either({way.split()[-1][::-1] for way in WRITTEN}, ' ')})"
 )
 _DESCRIBED = re.compile(
     rf"{_KIND}(?:\s(?!mẫu|biểu|phụ|quyển|mục|theo|tại)[{LOWER}]{{1,8}}){{1,4}}"
     r"\s{1,2}số[\s:*_]{0,5}$"
 )
+_NOT_DESCRIBED = ("mẫu", "biểu", "phụ", "quyển", "mục", "theo", "tại")
 _ISSUED = re.compile(
     rf"{_KIND}\s{{1,2}}(?:của\s{{1,2}})?(?P<issuer>{HEADS}(?![{LETTER}])[^;:.()\n]{{0,60}}?)"
     r"\s{1,2}số[\s:*_]{0,5}$"
@@ -35,6 +61,9 @@ _NOT_TEXTS = re.compile(
 )
 _REACH = 110
 _NEAR = 32
+_WIDEST = 60  # code points of a type with all that may stand between it and its number
+_NARROW = 36  # those of its last syllable with the same
+_SHORTEST = 12  # those of an abbreviated type with the same
 
 
 class Head(NamedTuple):
@@ -51,39 +80,56 @@ class Head(NamedTuple):
     listed: bool = False
 
 
-def head_before(text: str, floor: int, start: int) -> Head | None:
-    """Read the type before the number at `start`, not reaching back before `floor`."""
-    near = _plain_head(text, floor, start)
-    if near:
+def head_before(text: str, lower: str, floor: int, start: int) -> Head | None:
+    """Read the type before the number at `start`, not reaching back before `floor`.
+
+    `lower` is `text` in lower case.
+    """
+    near = _plain_head(text, lower, floor, start)
+    if near or floor == start:
         return near
-    base = max(floor, start - _REACH)
-    lowered = low(text, base, start)
-    words = _WORDS.search(lowered)
-    if words and _begins_word(text, base + words.start("type")):
-        kind = WRITTEN[" ".join(words["type"].split())]
-        listed = ":" in words["colon"] and words["no"]
-        begin = words.start("no") if listed else words.start("type")
-        return Head(base + begin, kind, None, bool(words["no"]), listed=bool(listed))
-    short = _SHORT.search(text, base, start)
+    if _BACKWARDS.match(lower[max(floor, start - _NARROW) : start][::-1]):
+        words = _WORDS.search(lower, max(floor, start - _WIDEST), start)
+        if words and _begins_word(text, words.start()):
+            listed = ":" in words["colon"] and bool(words["no"])
+            begin = words.start("no") if listed else words.start()
+            return Head(begin, _kind(words), None, bool(words["no"]), listed=listed)
+    short = _SHORT.search(text, max(floor, start - _SHORTEST), start)
     if short:
         return Head(short.start(), SHORT[short[1]], None, "số" in short[0], short=True)
-    issued = _ISSUED.search(lowered)
-    if issued and _begins_word(text, base + issued.start("type")):
-        kind = WRITTEN[" ".join(issued["type"].split())]
-        issuer = " ".join(text[base + issued.start("issuer") : base + issued.end("issuer")].split())
-        return Head(base + issued.start("type"), kind, issuer, numbered=True)
-    described = _DESCRIBED.search(lowered)
-    if described and _begins_word(text, base + described.start("type")):
-        kind = WRITTEN[" ".join(described["type"].split())]
+    return _far_head(text, lower, floor, start)
+
+
+def _kind(found: re.Match[str]) -> Kind:
+    return WRITTEN[" ".join(found["type"].split())]
+
+
+def _far_head(text: str, lower: str, floor: int, start: int) -> Head | None:
+    """Read a head with an issuer or a few words between the type and `số`."""
+    base = max(floor, start - _REACH)
+    place = lower.rfind("số", max(base, start - 7), start)
+    if place <= base or not lower[place - 1].isspace():
+        return None
+    base = max(base, *(lower.rfind(mark, base, place) + 1 for mark in ";:.()"))
+    issued = _ISSUED.search(lower, base, start)
+    if issued and _begins_word(text, issued.start()):
+        issuer = " ".join(text[slice(*issued.span("issuer"))].split())
+        return Head(issued.start(), _kind(issued), issuer, numbered=True)
+    words = lower[base:place].split()
+    if not words or words[-1].startswith(_NOT_DESCRIBED):
+        return None
+    described = _DESCRIBED.search(lower, base, start)
+    if described and _begins_word(text, described.start()):
+        kind = _kind(described)
         if kind.nature == "admin":
-            return Head(base + described.start("type"), kind, None, numbered=True)
+            return Head(described.start(), kind, None, numbered=True)
     return None
 
 
-def _plain_head(text: str, floor: int, start: int) -> Head | None:
+def _plain_head(text: str, lower: str, floor: int, start: int) -> Head | None:
     """Read the ordinary head, a type and `số` with single spaces, without a search."""
     base = max(floor, start - _NEAR)
-    before = low(text, base, start)
+    before = lower[base:start]
     numbered = before.endswith(" số ")
     before = before[:-4] if numbered else before.removesuffix(" ")
     space, found = len(before), None
@@ -105,21 +151,17 @@ def _begins_word(text: str, place: int) -> bool:
     return not before.isalnum() or (before.islower() and text[place].isupper())
 
 
-def number_word(text: str, start: int) -> int:
+def number_word(lower: str, start: int) -> int:
     """Give where a `số` just before `start` begins; `start` itself if there is none."""
-    base = max(0, start - 12)
-    found = _NUMBER_WORD.search(low(text, base, start))
-    return base + found.start() if found else start
+    found = _NUMBER_WORD.search(lower, max(0, start - 12), start)
+    return found.start() if found else start
 
 
-def is_own_number(text: str, start: int) -> bool:
+def is_own_number(lower: str, start: int) -> bool:
     """Say whether the number at `start` is the text's own, in its header (`Số: 87/2025/NĐ-CP`)."""
-    base = max(0, start - 24)
-    lowered = low(text, base, start)
-    found = _OWN.search(lowered)
-    return found is not None and (found.start() > 0 or base == 0 or lowered[0] == "\n")
+    return bool(_OWN.search(lower, max(0, start - 24), start))
 
 
-def is_no_text(text: str, start: int) -> bool:
+def is_no_text(lower: str, start: int) -> bool:
     """Say whether what is numbered is a form, a contract, a judgment, a file — not a legal text."""
-    return bool(_NOT_TEXTS.search(low(text, max(0, start - 60), start)))
+    return bool(_NOT_TEXTS.search(lower, max(0, start - 60), start))

@@ -1,6 +1,7 @@
 """Issuers: the words their names begin with, and where a name ends."""
 
 import re
+import sys
 
 from docctl.legal.find.letters import LETTER, LOWER
 
@@ -71,21 +72,21 @@ HEADS = (
 )
 
 
-def issuer_at(lowered: str, start: int) -> int:
-    """Give the end of the issuer's name that begins at `start` of a lower-case text; 0 if none."""
-    whole = _WHOLE_RE.match(lowered, start)
+def issuer_at(lowered: str, start: int, limit: int = sys.maxsize) -> int:
+    """Give the end of the issuer's name at `start` of a lower-case text, before `limit`; or 0."""
+    whole = _WHOLE_RE.match(lowered, start, limit)
     if whole:
         return whole.end()
-    found = _OPEN_RE.match(lowered, start)
+    found = _OPEN_RE.match(lowered, start, limit)
     if not found:
         return 0
     end = found.end()
     for comma in _COMMAS.finditer(lowered, start, end):
-        if not _GOES_ON.match(lowered, comma.end()):
+        if not _GOES_ON.match(lowered, comma.end(), limit):
             end = comma.start()
             break
     end = start + len(_TRAILING.sub("", lowered[start:end]))
     if lowered[start:end] in _TOO_SHORT:
         return 0
-    organ = _OF_PARLIAMENT.match(lowered, end)
+    organ = _OF_PARLIAMENT.match(lowered, end, limit)
     return organ.end() if organ else end

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from docctl.legal.find.letters import LETTER, LOWER, low
+from docctl.legal.find.letters import LETTER, LOWER
 from docctl.legal.find.names import END, tree
 from docctl.legal.find.scan import NUMBER_HERE
 
@@ -77,15 +77,15 @@ class Named(NamedTuple):
     dated: bool = True  # a date after it is its own
 
 
-def _known(lowered: str, start: int) -> int:
+def _known(lower: str, start: int) -> int:
     """Give the end of the longest known name that begins at `start`; 0 if there is none."""
     node, best, end = tree(), 0, start
-    for word in _WORD.finditer(lowered, start, start + _REACH):
+    for word in _WORD.finditer(lower, start, start + _REACH):
         following, close = node.get(word[0]), word.end()
         if following is None and (glued := _GLUED.fullmatch(word[0])):
             following, close = node.get(glued[1]), word.start() + len(glued[1])
         if following is None or (
-            word.start() > end and not _BETWEEN.fullmatch(lowered, end, word.start())
+            word.start() > end and not _BETWEEN.fullmatch(lower, end, word.start())
         ):
             break
         node, end = following, close
@@ -93,30 +93,30 @@ def _known(lowered: str, start: int) -> int:
             best = end
         if close < word.end():
             break
-    if best and lowered[best : best + 1] == ")":
+    if best and lower[best : best + 1] == ")":
         best += 1
     return best
 
 
-def _ended(lowered: str, start: int) -> int:
+def _ended(lower: str, start: int) -> int:
     """Give the end of an unknown name that a number, a date or a year closes; 0 if none."""
-    first = _WORD.match(lowered, start)
+    first = _WORD.match(lower, start)
     if first is None or first[0] in _STOP_WORDS or first[0] in _NOT_FIRST:
         return 0
-    clause = _CLAUSE.search(lowered, start, start + _REACH)
-    limit = clause.start() if clause else len(lowered)
-    for ending in _ENDING.finditer(lowered, start, min(limit + 40, start + 150)):
+    clause = _CLAUSE.search(lower, start, start + _REACH)
+    limit = clause.start() if clause else len(lower)
+    for ending in _ENDING.finditer(lower, start, min(limit + 40, start + 150)):
         if ending.start() > limit:
             return 0
-        return 0 if _OTHER.search(lowered, start, ending.start()) else ending.start()
+        return 0 if _OTHER.search(lower, start, ending.start()) else ending.start()
     return 0
 
 
-def _run(lowered: str, start: int) -> int:
+def _run(lower: str, start: int) -> int:
     """Give the end of an unknown name: words up to the first that no name has."""
     end, count = start, 0
-    for word in _WORD.finditer(lowered, start, start + 120):
-        if count and lowered[end : word.start()] not in _SPACES:
+    for word in _WORD.finditer(lower, start, start + 120):
+        if count and lower[end : word.start()] not in _SPACES:
             break
         if word[0] in _STOP_WORDS or word[0][0].isdigit() or (not count and word[0] in _NOT_FIRST):
             break
@@ -126,109 +126,103 @@ def _run(lowered: str, start: int) -> int:
     return end if 0 < count < 14 else 0
 
 
-def _next_word(lowered: str, end: int) -> str:
-    found = _NEXT.match(lowered, end)
+def _next_word(lower: str, end: int) -> str:
+    found = _NEXT.match(lower, end)
     return found[1] if found else ""
 
 
-def _name_end(lowered: str, start: int, *, capital: bool, code: bool) -> tuple[int, bool]:
+def _name_end(lower: str, start: int, *, capital: bool, code: bool) -> tuple[int, bool]:
     """Give the end of the name at `start` (0: none) and whether it is a known one."""
-    known = _known(lowered, start)
+    known = _known(lower, start)
     if known:
-        following = _next_word(lowered, known)
+        following = _next_word(lower, known)
         if following and following not in _STOP_WORDS:
-            longer = _ended(lowered, start)
-            if longer > known and _SURE_ENDING.match(lowered, longer):
+            longer = _ended(lower, start)
+            if longer > known and _SURE_ENDING.match(lower, longer):
                 return longer, True
         return known, True
-    ended = _ended(lowered, start)
+    ended = _ended(lower, start)
     if ended:
         return ended, True
-    return (_run(lowered, start), False) if capital and not code else (0, False)
+    return (_run(lower, start), False) if capital and not code else (0, False)
 
 
-def _closed(text: str, lowered: str, start: int, name_end: int) -> Named:
+def _closed(text: str, lower: str, start: int, end: int) -> Named:
     """Add to a name the number or the year that stands right after it."""
-    end = start + name_end
-    numbered = _NUMBERED.match(lowered, name_end)
+    numbered = _NUMBERED.match(lower, end)
     if numbered:
-        number = NUMBER_HERE.match(text, start + numbered.end())
+        number = NUMBER_HERE.match(text, numbered.end())
         if number:
             return Named(start, end, number.end(), number=number[0])
-    year = _YEAR.match(lowered, name_end)
+    year = _YEAR.match(lower, end)
     if year:
-        return Named(start, end, start + year.end(), year=int(year[1] or year[2]))
+        return Named(start, end, year.end(), year=int(year[1] or year[2]))
     return Named(start, end, end)
 
 
-def law_at(text: str, start: int, head_end: int) -> Named | None:
+def law_at(text: str, lower: str, start: int, head_end: int) -> Named | None:
     """Read the law whose type word stands at `start`..`head_end`; None if no name follows."""
-    lowered = low(text, start, start + 2 * _REACH)
-    if lowered.startswith("hiến"):
-        return _constitution(text, start, lowered)
-    after = head_end - start
-    amends = _AMENDS.match(lowered, after)
-    if amends:
-        longer = low(text, start, start + _LONGEST)
-        named = _amending(text, start, longer, amends.end())
-        if named:
-            return named
-    many = _AMENDS_MANY.match(lowered, after)
-    if many:
-        return _closed(text, lowered, start, many.end())
-    return _plain(text, start, lowered, after)
+    if lower.startswith("hiến", start):
+        return _constitution(text, lower, start)
+    if lower.startswith("sửa", head_end + 1) or lower.startswith("sửa", head_end + 2):
+        amends = _AMENDS.match(lower, head_end)
+        if amends:
+            named = _amending(text, lower, start, amends.end())
+            if named:
+                return named
+        many = _AMENDS_MANY.match(lower, head_end)
+        if many:
+            return _closed(text, lower, start, many.end())
+    return _plain(text, lower, start, head_end)
 
 
-def _plain(text: str, start: int, lowered: str, after: int) -> Named | None:
-    space = _SPACE.match(lowered, after)
+def _plain(text: str, lower: str, start: int, after: int) -> Named | None:
+    space = _SPACE.match(lower, after)
     if not space:
         return None
     begin = space.end()
-    first = text[start + begin : start + begin + 1]
-    capital = first.isupper() and text[start : start + 1].isupper()
-    end, known = _name_end(lowered, begin, capital=capital, code=lowered[0] == "b")
+    capital = text[begin : begin + 1].isupper() and text[start].isupper()
+    end, known = _name_end(lower, begin, capital=capital, code=lower[start] == "b")
     if not end:
         return None
-    revised = _REVISED.match(lowered, end)
+    revised = _REVISED.match(lower, end)
     if revised:
         end = revised.end()
-    named = _closed(text, lowered, start, end)
-    if not known and not _plausible(text, start, named):
+    named = _closed(text, lower, start, end)
+    if not known and not _plausible(text, lower, named):
         return None
     return named
 
 
-def _plausible(text: str, start: int, named: Named) -> bool:
-    before = low(text, max(0, start - 14), start)
-    if _SCHOOLS.search(before):
+def _plausible(text: str, lower: str, named: Named) -> bool:
+    start = named.start
+    if _SCHOOLS.search(lower, max(0, start - 14), start):
         return False
     name = text[start : named.name_end].split()[1:]
     return len(name) > 1 or named.end > named.name_end or (name[0].isupper() and len(name[0]) > 2)
 
 
-def _constitution(text: str, start: int, lowered: str) -> Named | None:
-    country = _COUNTRY.match(lowered)
+def _constitution(text: str, lower: str, start: int) -> Named | None:
+    country = _COUNTRY.match(lower, start)
     assert country is not None
-    named = _closed(text, lowered, start, country.end())
-    return named if named.year or country.end() > 12 else None
+    named = _closed(text, lower, start, country.end())
+    return named if named.year or country.end() > start + 12 else None
 
 
-def _amending(text: str, start: int, lowered: str, first: int) -> Named | None:
+def _amending(text: str, lower: str, start: int, first: int) -> Named | None:
     """Read `Luật sửa đổi, bổ sung một số điều của Luật A, Luật B [số …]`."""
     inner: list[Named] = []
     place = first
-    while True:
-        head = _HEAD.search(lowered, place, place + 20)
+    while place < start + _LONGEST:
+        head = _HEAD.search(lower, place, place + 20)
         if not head or (inner and head.start() != place):
             break
-        named = _plain(
-            text, start + head.start(), lowered[head.start() :], head.end() - head.start()
-        )
+        named = _plain(text, lower, head.start(), head.end())
         if not named:
             break
         inner.append(named)
-        joint = _AND.match(lowered, named.end - start)
-        if not joint or not _HEAD.match(lowered, joint.end()):
+        joint = _AND.match(lower, named.end)
+        if not joint or not _HEAD.match(lower, joint.end()):
             break
         place = joint.end()
     if not inner:

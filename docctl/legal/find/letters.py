@@ -3,6 +3,8 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate, chain
+from operator import add
 
 from docctl.vietnamese import nfc
 
@@ -17,8 +19,8 @@ _LOOKALIKES = (
 )
 _MARKS = "\u0300-\u036f"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
-_SHIFTING = re.compile(f"[{_MARKS}{_INVISIBLE}]")
-_SHIFTS = re.compile(f"[^{_MARKS}{_INVISIBLE}]?[{_MARKS}]+|[{_INVISIBLE}]")
+# It begins with one class, so that the search can skip to it.
+_SHIFTS = re.compile(f"([{_MARKS}{_INVISIBLE}](?:(?<=[{_MARKS}])[{_MARKS}]*)?)")
 
 _TONES = tuple(
     (new, old)
@@ -69,20 +71,33 @@ def low(text: str, start: int, end: int) -> str:
     return lowered if len(lowered) == len(piece) else piece
 
 
+def lowered(text: str) -> str:
+    """Give `text` in lower case with the same length, so that offsets stay true."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text.replace("\u0130", "I").lower()
+
+
+class _Composed(dict[str, str]):
+    """A letter with what follows it (marks, or one invisible sign) → what is read."""
+
+    def __missing__(self, given: str) -> str:
+        composed = given[:-1] if given[-1] in _INVISIBLE else nfc(given)
+        self[given] = composed
+        return composed
+
+
 def read(given: str) -> Reading:
     """Make the Reading of `given`; one pass, and nothing is copied where nothing is noisy."""
+    parts = _SHIFTS.split(given)
     text, places, origins = given, list[int](), list[int]()
-    if _SHIFTING.search(given):
-        parts, length, end = list[str](), 0, 0
-        for shift in _SHIFTS.finditer(given):
-            start = shift.start()
-            composed = "" if shift[0] in _INVISIBLE else nfc(shift[0])
-            parts += [given[end:start], composed]
-            length += start - end + len(composed)
-            end = shift.end()
-            places.append(length)
-            origins.append(end)
-        text = "".join([*parts, given[end:]])
+    if len(parts) > 1:
+        composed = _Composed()
+        clean, shifts, rest = parts[:-1:2], parts[1::2], parts[-1]
+        kept = [piece[:-1] for piece in clean]
+        made = [composed[piece[-1:] + shift] for piece, shift in zip(clean, shifts, strict=True)]
+        places = list(accumulate(map(add, map(len, kept), map(len, made))))
+        origins = list(accumulate(map(len, parts[:-1])))[1::2]
+        text = "".join(chain(chain.from_iterable(zip(kept, made, strict=True)), (rest,)))
     for letter, plain in _LOOKALIKES.items():
         if letter in text:
             text = text.replace(letter, plain)

@@ -4,7 +4,7 @@ import re
 
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.laws import Named, law_at
-from docctl.legal.find.letters import LETTER, low
+from docctl.legal.find.letters import LETTER
 from docctl.legal.find.so_far import Mention, SoFar, made_of
 from docctl.legal.find.tails import tail_at
 
@@ -23,14 +23,16 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     start = hit.start() - 1
     if start > 2 and text[start - 1].isspace() and text[start - 3 : start - 1] in _CODE:
         start -= 3
-    before = low(text, max(0, start - 40), start)
-    lower = text[start].islower()
-    if before.endswith(_DRAFTS) or (lower and _NOT_LAW.search(before)) or "công ước" in before:
+    lower, base = so_far.lower, max(0, start - 40)
+    small = text[start].islower()
+    if lower.endswith(_DRAFTS, base, start) or lower.find("công ước", base, start) >= 0:
         return []
-    named = law_at(text, start, hit.end())
+    if small and _NOT_LAW.search(lower, base, start):
+        return []
+    named = law_at(text, lower, start, hit.end())
     if named is None:
         return []
-    if lower and not _meant_in_lower_case(text, named, before):
+    if small and not _meant_in_lower_case(text, lower, named):
         return []
     outer = made_of(text, _mention(text, named), so_far)
     last = so_far.end
@@ -39,14 +41,17 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     return [outer, *inner]
 
 
-def _meant_in_lower_case(text: str, named: Named, before: str) -> bool:
+def _meant_in_lower_case(text: str, lower: str, named: Named) -> bool:
     """Say whether `luật đất đai` without a capital is meant as the law."""
     if named.number or named.year or text[named.start] == "b":
         return True
-    if tail_at(text, named.end).issued:
+    if tail_at(text, lower, named.end).issued:
         return True
-    around = text[max(0, named.start - 60) : named.end + 60]
-    return bool(_MEANT.search(before)) and (around == around.lower() or "điều" in before)
+    base = max(0, named.start - 40)
+    if not _MEANT.search(lower, base, named.start):
+        return False
+    around = slice(max(0, named.start - 60), named.end + 60)
+    return text[around] == lower[around] or lower.find("điều", base, named.start) >= 0
 
 
 def _mention(text: str, named: Named) -> Mention:

@@ -6,7 +6,6 @@ from functools import lru_cache
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.heads import Head, head_before, is_no_text, is_own_number, number_word
 from docctl.legal.find.kinds import BY_NAME, JUDICIAL, Kind, kind_of_symbol, nature_of
-from docctl.legal.find.letters import low
 from docctl.legal.find.scan import NUMBER_PARTS
 from docctl.legal.find.so_far import Mention, SoFar, made_of
 
@@ -30,14 +29,14 @@ def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     symbol, said, judicial = _symbol(number)
     if judicial:
         return []
-    head = head_before(text, so_far.end, hit.start())
+    head = head_before(text, so_far.lower, so_far.end, hit.start())
     if head:
         begin, kind, elided = head.start, _headed(head, said, symbol), head.listed
     else:
-        begin = number_word(text, hit.start())
-        elided = _in_list(text, so_far, begin)
+        begin = number_word(so_far.lower, hit.start())
+        elided = _in_list(so_far, begin)
         kind = _kind_in_list(so_far, said, symbol) if elided else None
-        if kind is None and said and _speaks_for_itself(text, begin, hit.start(), number):
+        if kind is None and said and _speaks_for_itself(so_far.lower, begin, hit.start(), number):
             kind = said
     if kind is None:
         return []
@@ -73,10 +72,10 @@ def _headed(head: Head, said: Kind | None, symbol: str) -> Kind | None:
     return head.kind if symbol[:1].isupper() and len(symbol) > 2 else None
 
 
-def _in_list(text: str, so_far: SoFar, begin: int) -> bool:
+def _in_list(so_far: SoFar, begin: int) -> bool:
     if so_far.citation is None or not so_far.end <= begin <= so_far.end + 16:
         return False
-    return bool(_LISTED.fullmatch(low(text, so_far.end, begin)))
+    return bool(_LISTED.fullmatch(so_far.lower, so_far.end, begin))
 
 
 def _kind_in_list(so_far: SoFar, said: Kind | None, symbol: str) -> Kind | None:
@@ -88,7 +87,7 @@ def _kind_in_list(so_far: SoFar, said: Kind | None, symbol: str) -> Kind | None:
     return said if said and before.nature == said.nature == "legal" else before
 
 
-def _speaks_for_itself(text: str, begin: int, start: int, number: str) -> bool:
+def _speaks_for_itself(lower: str, begin: int, start: int, number: str) -> bool:
     """Say whether a number without any type word is that of a legal text."""
     symbol, _, _ = _symbol(number)
     if symbol[:1].islower() or len(symbol) < 4:
@@ -97,13 +96,13 @@ def _speaks_for_itself(text: str, begin: int, start: int, number: str) -> bool:
         return False
     if "-" not in symbol and "/" not in symbol and number.count("/") < 2:
         return False
-    return not is_own_number(text, start) and not is_no_text(text, begin)
+    return not is_own_number(lower, start) and not is_no_text(lower, begin)
 
 
 def partial(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a citation by a bare number: `Nghị định 181`, `Công văn số 64`, `NĐ 61/2018`."""
-    head = head_before(text, so_far.end, hit.start())
-    if not head or _COUNTED.match(low(text, hit.end(), hit.end() + 12)):
+    head = head_before(text, so_far.lower, so_far.end, hit.start())
+    if not head or _COUNTED.match(so_far.lower, hit.end(), hit.end() + 12):
         return []
     if not head.numbered:
         small = text[head.start].islower() and len(hit[0]) < 2

@@ -62,6 +62,14 @@ _REACH = 480
 _NEARBY = 120
 _WIDEST = 60  # no gap between two units is wider, parentheses apart
 
+# The last value and what may follow it, from right to left: it says at once that no place stands
+# before a citation.
+_BACKWARDS = re.compile(
+    r"[“\"(*_]{0,3}(?:\s{1,2}các)?(?:\s{1,2}(?:aủc|iạt|gnort|cộuht|oeht))?(?:\s{0,2}[,-])?[\s*_]{0,3}"
+    rf"(?:[0-9]|[a-zđ]{{1,2}}(?:[0-9]|nếđ|iớt|(?![{LETTER}]))|[a-z]?[ivxlc]{{1,7}}(?![{LETTER}])"
+    r"|[a-z0-9đ]{1,8}[-./])"
+)
+_LEAD = 40
 _NEAR = re.compile(r"(?:điều|điểm|khoản|mục|chương|phần|lục|mẫu|tiết|khỏan|diểm)\s")
 
 Values = list[tuple[str, str | None]]
@@ -185,15 +193,16 @@ def _inherited(places: list[dict[str, str]]) -> list[dict[str, str]]:
     return done
 
 
-def places_before(text: str, floor: int, start: int) -> tuple[Place, ...]:
-    """Give the places said just before `start` of `text`, not reaching back before `floor`."""
-    near = max(floor, start - _NEARBY)
-    window = low(text, near, start)
-    if not _NEAR.search(window, max(0, len(window) - 80)):
+def places_before(lower: str, floor: int, start: int) -> tuple[Place, ...]:
+    """Give the places said just before `start` of a lower-case text, and not before `floor`."""
+    if not _BACKWARDS.match(lower[max(floor, start - _LEAD) : start][::-1]):
         return ()
-    units, whole = _units(window)
+    near = max(floor, start - _NEARBY)
+    if not _NEAR.search(lower, max(near, start - 80), start):
+        return ()
+    units, whole = _units(lower[near:start])
     if not whole and near > floor:
-        units, _ = _units(low(text, max(floor, start - _REACH), start))
+        units, _ = _units(lower[max(floor, start - _REACH) : start])
     return tuple(Place(**place) for place in _inherited(_combine(units)))
 
 
@@ -208,4 +217,4 @@ def places_after(text: str, start: int, end: int) -> tuple[Place, ...]:
         if gap and (first or not _joined(gap)):
             break
         close, first = match.end(), False
-    return () if first else places_before(text, start, start + close)
+    return () if first else places_before(window, 0, close)

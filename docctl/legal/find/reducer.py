@@ -4,7 +4,7 @@ from operator import methodcaller
 
 from docctl.legal.find import named, numbered
 from docctl.legal.find.citation import Citation
-from docctl.legal.find.letters import read
+from docctl.legal.find.letters import lowered, read
 from docctl.legal.find.scan import DIGITS, WORDS
 from docctl.legal.find.so_far import SoFar
 
@@ -32,8 +32,10 @@ def find(text: str) -> list[Citation]:
     internal codes, dossier codes, form codes, judgments and contracts are not citations.
     """
     reading = read(text)
-    so_far, found = SoFar(reading, text), list[Citation]()
     hits = [*DIGITS.finditer(reading.text), *WORDS.finditer(reading.text)]
+    if not hits:
+        return []
+    so_far, found = SoFar(reading, text, lowered(reading.text)), list[Citation]()
     for hit in sorted(hits, key=_start):
         if hit.start() >= so_far.done:
             found += _READERS[str(hit.lastgroup)](reading.text, hit, so_far)

@@ -10,6 +10,7 @@ from docctl.legal.find.provisions import places_before
 from docctl.legal.find.tails import Tail, tail_at
 from docctl.legal.find.titles import in_title
 
+_CALLED = ("gọi", "viết")
 _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s){0,2}(?:là|:)\s?[“\"']?$")
 
 
@@ -17,12 +18,14 @@ _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s){0,2}(?:là|:)\s?[“
 class SoFar:
     """What came before: the last citation, from which a list goes on, and the one with a title.
 
-    `done` is where the last citation ends in the read text, `end` where all that belongs to it
-    ends; `outer_end` is the same of the outer one, in whose title the next citation may stand.
+    `lower` is the read text in lower case. `done` is where the last citation ends in it, `end`
+    where all that belongs to it ends; `outer_end` is the same of the outer one, in whose title
+    the next citation may stand.
     """
 
     reading: Reading
     given: str
+    lower: str
     citation: Citation | None = None
     end: int = 0
     done: int = 0
@@ -35,12 +38,12 @@ class SoFar:
             return start, end
         return self.reading.origin(start), self.reading.origin(end)
 
-    def title_holds(self, text: str, mention: "Mention") -> bool:
+    def title_holds(self, mention: "Mention") -> bool:
         """Say whether a mention stands in the title of the outer citation."""
         if self.outer is None or self.citation is None:
             return False
         outer, before = (self.outer, self.outer_end), (self.citation, self.end)
-        return in_title(text, outer, before, mention.type, mention.start)
+        return in_title(self.lower, outer, before, mention.type, mention.start)
 
 
 @dataclass(slots=True)
@@ -63,8 +66,10 @@ class Mention:
 
 
 def _is_alias(text: str, start: int) -> bool:
-    before = text[max(0, start - 24) : start]
-    return ("gọi" in before or "viết" in before) and bool(_ALIAS.search(before))
+    base = max(0, start - 24)
+    return any(text.find(word, base, start) >= 0 for word in _CALLED) and bool(
+        _ALIAS.search(text, base, start)
+    )
 
 
 def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False) -> Citation:
@@ -73,10 +78,10 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
     `inside`: it stands inside the name of the citation before.
     """
     start = mention.start
-    tail = tail_at(text, mention.end) if mention.dated else Tail(mention.end)
+    tail = tail_at(text, so_far.lower, mention.end) if mention.dated else Tail(mention.end)
     dated = mention.form == "name" and (tail.issued or mention.year or tail.year)
     alias = _is_alias(text, start)
-    embedded = inside or (not alias and so_far.title_holds(text, mention))
+    embedded = inside or (not alias and so_far.title_holds(mention))
     begin, close = so_far.as_given(start, mention.end)
     citation = Citation(
         start=begin,
@@ -87,8 +92,10 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
         name=mention.name,
         year=mention.year or tail.year,
         issued=tail.issued,
-        issuer=tail.issuer or mention.issuer or issuer_before(text, so_far.end, start),
-        articles=() if inside else places_before(text, so_far.end, start),
+        issuer=tail.issuer
+        or mention.issuer
+        or issuer_before(text, so_far.lower, so_far.end, start),
+        articles=() if inside else places_before(so_far.lower, so_far.end, start),
         form="name_date" if dated else mention.form,
         embedded=embedded,
         kind=mention.kind,

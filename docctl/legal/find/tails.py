@@ -5,7 +5,6 @@ from datetime import date
 from typing import NamedTuple
 
 from docctl.legal.find.issuers import issuer_at
-from docctl.legal.find.letters import low
 
 _G = r"[\s*_]{0,6}"
 _DAY = (
@@ -19,6 +18,11 @@ _TAIL = re.compile(
 )
 _YEAR = re.compile(rf"{_G}năm\s(?P<label>(?:19|20)[0-9]{{2}})(?![0-9/])")
 _OF = re.compile(r"[\s*_]{0,4}\)?,?\s{0,2}(?:của|do)\s{1,2}")
+# What every tail begins with, so that most places are done with one step.
+_ANY = re.compile(
+    r"[\s*_,()]{0,14}(?:năm|ngày|của|do|được|ký|ban|thông"
+    r"|[0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}\s?[/.-])"
+)
 _REACH = 260
 
 
@@ -46,23 +50,25 @@ def _day(found: re.Match[str]) -> tuple[date | None, bool]:
         return None, True
 
 
-def tail_at(text: str, start: int) -> Tail:
+def tail_at(text: str, lower: str, start: int) -> Tail:
     """Read what follows a citation that ends at `start`."""
-    lowered = low(text, start, start + _REACH)
-    found = _TAIL.match(lowered)
+    if not _ANY.match(lower, start):
+        return Tail(start)
+    limit = start + _REACH
+    found = _TAIL.match(lower, start, limit)
     assert found is not None
-    begins_sentence = "Ngày" in text[start : start + found.end()]
+    begins_sentence = text.find("Ngày", start, found.end()) >= 0
     issued, wrong = (None, False) if begins_sentence else _day(found)
     label = found["label"]
-    end = found.end() if issued or wrong else found.end("label") if label else 0
+    end = found.end() if issued or wrong else found.end("label") if label else start
     if issued and not label:
-        later = _YEAR.match(lowered, end)
+        later = _YEAR.match(lower, end, limit)
         if later:
             label, end = later["label"], later.end()
     issuer = None
-    of = _OF.match(lowered, end)
+    of = _OF.match(lower, end, limit)
     if of:
-        close = issuer_at(lowered, of.end())
+        close = issuer_at(lower, of.end(), limit)
         if close:
-            issuer, end = " ".join(text[start + of.end() : start + close].split()), close
-    return Tail(start + end, issued, int(label) if label else None, issuer, wrong)
+            issuer, end = " ".join(text[of.end() : close].split()), close
+    return Tail(end, issued, int(label) if label else None, issuer, wrong)

@@ -3,7 +3,6 @@
 import re
 
 from docctl.legal.find.citation import Citation
-from docctl.legal.find.letters import low
 
 _OPENS = re.compile(
     r"[\s,*_“\"]{0,4}(?:\([^()\n]{0,80}\)\s)?(?:(?:có\snội\sdung|nội\sdung)\s)?"
@@ -22,7 +21,7 @@ _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"})
 
 
 def in_title(
-    text: str, outer: tuple[Citation, int], before: tuple[Citation, int], kind: str, start: int
+    lower: str, outer: tuple[Citation, int], before: tuple[Citation, int], kind: str, start: int
 ) -> bool:
     """Say whether a citation of `kind` at `start` stands in the title of `outer`.
 
@@ -33,13 +32,12 @@ def in_title(
     end = outer[1]
     if start - end > _REACH or outer[0].kind == "standard":
         return False
-    if not _OPENS.match(low(text, end, min(start, end + _OPENING))):
+    if not _OPENS.match(lower, end, min(start, end + _OPENING)):
         return False
-    between = low(text, end, start)
-    if _CLOSES.search(between):
+    if _CLOSES.search(lower, end, start):
         return False
-    if kind in _LAWS or not _JOINED.search(between[-12:]):
+    if kind in _LAWS or not _JOINED.search(lower, max(end, start - 12), start):
         return True
-    adjacent = _ONLY_JOINED.fullmatch(low(text, before[1], start))
+    adjacent = _ONLY_JOINED.fullmatch(lower, before[1], start)
     same = kind == before[0].type or kind != outer[0].type
     return bool(adjacent) and same and before[0].kind != "standard"
