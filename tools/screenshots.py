@@ -1,0 +1,189 @@
+"""Make the pictures of the guide: `python tools/screenshots.py [FOLDER]` (docs/guide/images).
+
+Starts an empty installation and the sample agency, each in a folder that is thrown away, walks
+through the pages of the guide at 1440 and 390 pixels, and writes `NN-name-WIDTH.png`.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402  # after the path
+
+from docctl.days import ZONE  # noqa: E402
+from tests.browser.house import House  # noqa: E402
+from tests.browser.person import CHROMIUM, NARROW, WIDE, Person, word  # noqa: E402
+from tests.browser.steps.law import csv_of_law, decree  # noqa: E402
+from tools.small_png import shrink  # noqa: E402
+
+LARGEST = 150 * 1024
+FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi", "--font-render-hinting=none"]
+Way = str | Callable[[Page], None]
+
+
+def click(words: str) -> Callable[[Page], None]:
+    """Give the way that follows the first link or button of the content saying `words`."""
+
+    def go(page: Page) -> None:
+        target = page.locator("main").locator("a, button", has_text=words).first
+        target.click()
+        page.wait_for_load_state("networkidle")
+
+    return go
+
+
+def follow(selector: str) -> Callable[[Page], None]:
+    """Give the way that follows the first element matching `selector`."""
+
+    def go(page: Page) -> None:
+        page.locator(selector).first.click()
+        page.wait_for_load_state("networkidle")
+
+    return go
+
+
+def show(selector: str) -> Callable[[Page], None]:
+    """Give the way that scrolls to the first element matching `selector`."""
+
+    def go(page: Page) -> None:
+        page.locator(selector).first.evaluate(
+            "one => window.scrollTo(0, one.getBoundingClientRect().top + scrollY - 90)"
+        )
+
+    return go
+
+
+def preview_of_law(page: Page) -> None:
+    """Choose a list of legal texts and look at what its import would change."""
+    page.goto("/legal/import")
+    page.set_input_files(
+        "[name=file]", {"name": "van-ban.csv", "mimeType": "text/csv", "buffer": csv_of_law()}
+    )
+    click(word("Show what would change"))(page)
+
+
+def word_file_again(page: Page) -> None:
+    """Upload a document's own Word file: its code is taken, so the page asks."""
+    data = page.request.get("/documents/1/versions/1/word").body()
+    page.goto("/imports")
+    name = f"QT-ISO-{page.viewport_size['width'] if page.viewport_size else 0}.docx"
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    page.set_input_files("#field-files", {"name": name, "mimeType": kind, "buffer": data})
+    click(word("Upload and read"))(page)
+    page.locator("#waiting tbody tr", has_text=word("Ready to confirm")).first.wait_for()
+
+
+def pasted_decree(page: Page) -> None:
+    """Paste a decree and see what was read from it."""
+    page.goto("/legal/paste")
+    page.fill("[name=text]", decree(datetime.now(ZONE).date()))
+    click(word("Read the text"))(page)
+
+
+# Name of the picture → who looks, and the way there from the person's tasks.
+PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
+    "02-people": ("quantri", ("/admin/people",)),
+    "03-law-import": ("thukyiso", (preview_of_law,)),
+    "03-law-list": ("thukyiso", ("/legal",)),
+    "04-upload": ("thukyiso", (word_file_again,)),
+    "04-confirm": ("thukyiso", ("/imports", follow("#waiting a.row-title"))),
+    "05-reading": ("thukyiso", ("/documents?q=khai+sinh", follow("main a.row-title"))),
+    "05-citations": (
+        "thukyiso",
+        ("/documents?q=khai+sinh", follow("main a.row-title"), show(".document .cite")),
+    ),
+    "06-editor": ("tuphaphotich", (follow("#drafts a[href$='/edit']"), show(".editor-toolbar"))),
+    "06-submit": (
+        "tuphaphotich",
+        (follow("#drafts a[href$='/edit']"), follow("main a[href$='/submit']")),
+    ),
+    "07-tasks": ("phochutich", ("/",)),
+    "07-review": ("phochutich", (follow("#waiting a[href$='/review']"), show(".tabs"))),
+    "07-approve": ("chutich", (follow("#waiting a[href$='/approve']"), show("#decide"))),
+    "07-evidence": ("thukyiso", ("/documents/1/versions/1/evidence",)),
+    "08-paste": ("thukyiso", (pasted_decree,)),
+    "08-findings": ("thukyiso", ("/findings",)),
+    "08-finding": (
+        "thukyiso",
+        ("/findings", follow("main a.row-title"), follow("main a.row-title")),
+    ),
+    "08-notices": ("tuphaphotich", ("/notices",)),
+    "09-search": ("nguoidoc", ("/search?q=dang+ky+khai+sinh",)),
+    "10-registers": ("thukyiso", ("/registers",)),
+    "10-external": ("thukyiso", ("/registers/external",)),
+    "10-withdraw": (
+        "thukyiso",
+        ("/documents?q=QT-01", follow("main .code a"), click(word("Withdraw the document"))),
+    ),
+    "11-trail": ("thukyiso", ("/admin/trail",)),
+}
+
+
+def main(folder: Path) -> None:
+    """Write all pictures into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "LANGUAGE": "vi"}
+        )
+        with served(Path(temporary) / "empty", "run", "--no-sample") as house:
+            for size in (WIDE, NARROW):
+                page = Person(browser, house.base, size).page
+                page.goto("/setup")
+                keep(page, folder, "01-first-run")
+        sample = House(Path(temporary) / "sample")
+        sample.run("demo")
+        with served(sample.home, "serve") as house:
+            for size in (WIDE, NARROW):
+                walk(browser, house, size, folder)
+        browser.close()
+
+
+@contextmanager
+def served(home: Path, *words: str) -> Iterator[House]:
+    """Serve an installation as long as it is needed."""
+    house = House(home)
+    house.start(*words)
+    try:
+        yield house
+    finally:
+        house.stop()
+
+
+def walk(browser: Browser, house: House, size: tuple[int, int], folder: Path) -> None:
+    """Let everybody go their ways at one size of screen."""
+    passwords = house.passwords()
+    people: dict[str, Person] = {}
+    for name, (login, ways) in PICTURES.items():
+        if login not in people:
+            people[login] = Person(browser, house.base, size).sign_in(login, passwords[login])
+        page = people[login].page
+        page.goto("/")
+        for way in ways:
+            if isinstance(way, str):
+                page.goto(way)
+            else:
+                way(page)
+        keep(page, folder, name)
+
+
+def keep(page: Page, folder: Path, name: str) -> None:
+    """Write what the page shows now, and say when the picture is too large."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    path = folder / f"{name}-{width}.png"
+    path.write_bytes(shrink(page, page.screenshot(animations="disabled")))
+    large = " – too large" if path.stat().st_size > LARGEST else ""
+    print(f"{path.name}: {path.stat().st_size // 1024} KB{large}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "guide" / "images")
