@@ -5,7 +5,7 @@ import logging
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from docctl.errors import Forbidden, NotFound, Refused, Stale
 from docctl.web import headers
@@ -25,6 +25,8 @@ PAGES = {
 
 def attach(app: Flask) -> None:
     """Answer every error with a clear page, or with JSON where JSON was asked for."""
+    app.register_error_handler(SecurityError, _foreign_host)
+    app.register_error_handler(DataError, _unheld)
 
     @app.errorhandler(Stale)
     def stale(error: Stale) -> ResponseReturnValue:
@@ -58,15 +60,20 @@ def attach(app: Flask) -> None:
         answer.headers["Retry-After"] = "5"
         return answer
 
-    @app.errorhandler(DataError)
-    def unheld(error: DataError) -> ResponseReturnValue:
-        logger.warning("request %s: a value no column holds", headers.request_id(), exc_info=error)
-        return _answer("bad_request", 400)
-
     @app.errorhandler(Exception)
     def failed(error: Exception) -> ResponseReturnValue:
         logger.error("request %s failed", headers.request_id(), exc_info=error)
         return _answer("server_error", 500)
+
+
+def _foreign_host(error: Exception) -> ResponseReturnValue:
+    # No page: without a host of ours Flask cannot build the addresses of one.
+    return Response("This is not the address of this site.\n", 400, content_type="text/plain")
+
+
+def _unheld(error: Exception) -> ResponseReturnValue:
+    logger.warning("request %s: a value no column holds", headers.request_id(), exc_info=error)
+    return _answer("bad_request", 400)
 
 
 def _answer(page: str, status: int, reasons: list[str] | None = None) -> ResponseReturnValue:

@@ -12,6 +12,8 @@ from docctl.vietnamese import storable
 
 E = TypeVar("E", bound=StrEnum)
 TEXT_LIMIT = 20_000
+# Beyond these a day is a slip of the hand, and its moment may leave what a calendar can count.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 class Form:
@@ -91,9 +93,10 @@ def parse_day(value: str) -> date | None:
     if len(parts) != 3 or not all(map(is_number, parts)) or len(parts[0]) != 4:
         return None
     try:
-        return date(*(int(part) for part in parts))
+        day = date(*(int(part) for part in parts))
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def page_number() -> int:
