@@ -120,7 +120,7 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "10-external": ("thukyiso", ("/registers/external",)),
     "10-withdraw": (
         "thukyiso",
-        ("/documents?q=QT-01", follow("main .code a"), click(word("Withdraw the document"))),
+        ("/documents?q=QT-ISO-06", follow("main .code a"), click(word("Withdraw the document"))),
     ),
     "11-trail": ("thukyiso", ("/admin/trail",)),
 }

@@ -8,6 +8,7 @@ from docctl.impact.rules import FindingState, Overlap, ReasonCode, Severity
 from docctl.legal.rules import Action
 from docctl.legal.standing import Standing
 from docctl.signatures.rules import Meaning, Method
+from docctl.web.act_words import other_acts
 from docctl.workflow.rules import Outcome, Step
 
 
@@ -113,8 +114,8 @@ def permission_word(permission: Permission) -> str:
 
 
 def act_word(action: str) -> str:
-    """Name an act of the audit trail on a version or document; unknown acts keep their code."""
-    words: dict[str, str] = {
+    """Name an act of the audit trail; unknown acts keep their code."""
+    words: dict[str, str] = other_acts() | {
         "version.created": _("Draft created"),
         "version.saved": _("Text saved"),
         "version.described": _("Title, numbers or summary changed"),

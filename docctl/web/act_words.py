@@ -1,0 +1,53 @@
+"""Names of the acts of the audit trail that concern neither a version nor a document's life."""
+
+from flask_babel import gettext as _
+
+
+def other_acts() -> dict[str, str]:
+    """Give the word of each act by its code, in the language of the request."""
+    return {
+        "agency.created": _("Agency created"),
+        "unit.created": _("Unit created"),
+        "field.created": _("Field created"),
+        "user.added": _("Account opened"),
+        "user.disabled": _("Account closed"),
+        "user.roles_changed": _("Roles changed"),
+        "user.password_changed": _("Password changed"),
+        "user.language_changed": _("Language chosen"),
+        "session.started": _("Signed in"),
+        "session.refused": _("Sign-in refused"),
+        "session.ended": _("Signed out"),
+        "signature.password_wrong": _("Wrong password when signing"),
+        "task.handed_over": _("Task handed to another person"),
+        "import.received": _("File received"),
+        "import.read": _("File read"),
+        "import.unreadable": _("File could not be read"),
+        "import.adopted": _("File taken in"),
+        "import.dismissed": _("File put aside"),
+        "legal_text.registered": _("Legal text registered"),
+        "legal_text.corrected": _("Facts of a legal text corrected"),
+        "legal_texts.imported": _("Legal texts imported"),
+        "effects.recorded": _("Effects on other texts recorded"),
+        "effects.imported": _("Effects on other texts imported"),
+        "effects.confirmed": _("Effects confirmed"),
+        "effect.recorded": _("Effect on another text recorded"),
+        "effect.confirmed": _("Effect confirmed"),
+        "effect.withdrawn": _("Effect withdrawn"),
+        "citation.decided": _("Citation decided by a person"),
+        "citations.bound_again": _("Citations bound again"),
+        "finding.raised": _("Finding raised"),
+        "findings.raised": _("Findings raised"),
+        "finding.resolved": _("Finding resolved"),
+        "findings.resolved": _("Findings resolved"),
+        "findings.taken_up": _("Findings taken up in a change"),
+        "finding.reopened": _("Finding opened again"),
+        "finding.not_affected": _("Finding closed: not affected"),
+        "job.enqueued": _("Background work queued"),
+        "job.started": _("Background work begun"),
+        "job.done": _("Background work done"),
+        "job.failed": _("Background work failed"),
+        "job.retried": _("Background work begun again"),
+        "mail.given_up": _("Mail given up"),
+        "mail.retried": _("Mail tried again"),
+        "clock.stepped_back": _("The machine's clock stepped back"),
+    }
