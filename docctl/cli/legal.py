@@ -10,12 +10,18 @@ import click
 from flask.cli import AppGroup
 
 from docctl.actors import Permission
+from docctl.cli.law_files import text_of_file
 from docctl.cli.people import acting, refuse
 from docctl.current import runtime
 from docctl.days import day_of
 from docctl.errors import Refused
 from docctl.legal import impact_query, importing
+from docctl.legal.effects_jsonl import effect_lines
 from docctl.legal.jsonl import found_lines
+from docctl.legal.law_json import law_as_json
+from docctl.legal.paths import label_of, paths_of
+from docctl.legal.read import read_law
+from docctl.legal.structure import structure_of
 
 group = AppGroup("legal", help="Legal texts and citations.")
 
@@ -29,6 +35,33 @@ def find(*, jsonl: bool) -> None:
             click.echo(line)
     except Refused as refused:
         refuse(refused)
+
+
+@group.command("effects", with_appcontext=False)
+@click.option("--jsonl", is_flag=True, required=True, help="JSON lines in, JSON lines out.")
+def effects(*, jsonl: bool) -> None:
+    """Read what texts do to others: stdin {"id","text","source_number"?} → {"id","effects"}."""
+    try:
+        for line in effect_lines(sys.stdin):
+            click.echo(line)
+    except Refused as refused:
+        refuse(refused)
+
+
+@group.command("read", with_appcontext=False)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def read(file: Path, *, as_json: bool) -> None:
+    """Read a law text from a file: its facts, its structure, and what it does to other texts."""
+    try:
+        text = text_of_file(file)
+    except Refused as refused:
+        refuse(refused)
+    law = law_as_json(read_law(text), structure_of(text))
+    if as_json:
+        click.echo(json.dumps(law, ensure_ascii=False))
+        return
+    _print_law(law)
 
 
 @group.command("import")
@@ -68,6 +101,23 @@ def impact(number: str, *, on: datetime | None, login: str | None, as_json: bool
         click.echo(json.dumps(answer.as_json(), ensure_ascii=False))
         return
     _print(answer.as_json())
+
+
+def _print_law(law: dict[str, Any]) -> None:
+    for name in ("number", "type", "title", "issuer", "signer", "office", "issued", "effective"):
+        click.echo(f"  {name:<12}{law[name] or '–'}")
+    counted = [f"{level} {count}" for level, count in law["structure"].items() if count]
+    click.echo(f"  {'structure':<12}{', '.join(counted) or '–'}")
+    for one in law["basis"]:
+        click.echo(f"  {'basis':<12}{one['type']} {one['number'] or one['name']}")
+    for one in law["effects"]:
+        scope = one["scope"] if isinstance(one["scope"], str) else _places(one["scope"])
+        target = one["target_number"] or one["target_name"]
+        click.echo(f"  {one['action']:<12}{target}: {scope}; {one['effective'] or '–'}")
+
+
+def _places(scope: list[dict[str, str | None]]) -> str:
+    return ", ".join(label_of(path) or "…" for place in scope for path in paths_of(place))
 
 
 def _print(answer: dict[str, Any]) -> None:

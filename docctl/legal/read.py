@@ -13,6 +13,8 @@ from docctl.legal.find.letters import low, read
 from docctl.legal.find.scan import NUMBER_HERE
 from docctl.legal.numbers import issuer_of_number, type_of_number
 from docctl.legal.read_effects import ReadEffect, effects_of
+from docctl.legal.reading.parts_force import PartForce, parts_in_force
+from docctl.legal.reading.signing import signer_of
 from docctl.vietnamese import fold
 
 _HEAD = 6000  # code points in which the header of a law is looked for
@@ -70,7 +72,8 @@ class LawText:
     """What was read of a law; None and empty where the text does not say it.
 
     `effective_rule` is `fixed`, `on_signing`, `days_after_signing` or None; `effective_evidence` is
-    the sentence. `basis` are the texts of its căn cứ.
+    the sentence. `basis` are the texts of its căn cứ; `parts` those of its provisions that take
+    effect on a day of their own; `office` is what the signer signed as.
     """
 
     number: str | None
@@ -83,6 +86,9 @@ class LawText:
     effective_evidence: str
     basis: tuple[Citation, ...]
     effects: tuple[ReadEffect, ...]
+    signer: str | None = None
+    office: str | None = None
+    parts: tuple[PartForce, ...] = ()
 
 
 def read_law(pasted: str) -> LawText:
@@ -93,11 +99,14 @@ def read_law(pasted: str) -> LawText:
     citations = find(text)
     number, after = _number(head, lowered)
     kind, title, issuer_said = _title(head, lowered, after)
-    if number is None and citations and citations[0].start < 5 and citations[0].number:
+    begins = bool(citations) and citations[0].start < 5 and "\n" in text.strip()
+    if number is None and begins and citations[0].number:
         number, after = citations[0].number, citations[0].end
         kind, title = citations[0].type, title or _one_line(head[after:].split("\n")[0])
     issued_on = _first_date(lowered, after)
-    effective_on, rule, evidence = _in_force(text, issued_on)
+    said = _said_in_force(text)
+    effective_on, rule, evidence = _in_force(text, said, issued_on)
+    signer, office = signer_of(text, min(after + _HEAD // 20, len(text)))
     return LawText(
         number=number,
         type=_type(kind, number, letter="kính gửi" in lowered[:2000]),
@@ -108,8 +117,16 @@ def read_law(pasted: str) -> LawText:
         effective_rule=rule,
         effective_evidence=evidence,
         basis=_basis(text, citations),
-        effects=effects_of(text, citations, effective_on=effective_on),
+        effects=effects_of(text, citations, effective_on=effective_on, number=number),
+        signer=signer,
+        office=office,
+        parts=parts_in_force(text, low(text, 0, len(text)), said),
     )
+
+
+def effective_day(text: str) -> date | None:
+    """Give the day a text as read says that it takes effect, in the text's own words only."""
+    return _in_force(text, _said_in_force(text), None)[0]
 
 
 def _number(head: str, lowered: str) -> tuple[str | None, int]:
@@ -192,14 +209,20 @@ def _first_date(lowered: str, after: int) -> date | None:
     return _day(found) if found else None
 
 
-def _in_force(text: str, issued_on: date | None) -> tuple[date | None, str | None, str]:
+def _said_in_force(text: str) -> list[re.Match[str]]:
+    lowered = low(text, 0, len(text))
+    return [one for one in _IN_FORCE.finditer(lowered) if _DAY_FOLLOWS.match(lowered, one.end())]
+
+
+def _in_force(
+    text: str, said: list[re.Match[str]], issued_on: date | None
+) -> tuple[date | None, str | None, str]:
     """Give the day of effect, the rule it follows and the sentence.
 
     The first clause that begins with the text itself counts ("Thông tư này có hiệu lực …"), before
     those about a part of it ("Điều 80 của Luật này có hiệu lực …").
     """
     lowered = low(text, 0, len(text))
-    said = [one for one in _IN_FORCE.finditer(lowered) if _DAY_FOLLOWS.match(lowered, one.end())]
     opening = [one for one in said if _opens_clause(lowered, one.start())]
     for one in opening or said:
         evidence = _sentence(text, one.start())

@@ -75,7 +75,7 @@ def test_effects_have_targets_places_days_and_evidence() -> None:
         ("Thay thế cụm từ “cấp huyện” bằng cụm từ “cấp xã” tại Điều 4 Nghị định số 2/2020/NĐ-CP.",
          [(Action.AMENDS, "2/2020/NĐ-CP", Extent.PARTS)]),
         ("Đính chính Quyết định số 5/QĐ-BTP ngày 1/2/2020.",
-         [(Action.CORRECTS, "5/QĐ-BTP", Extent.WHOLE)]),
+         [(Action.CORRECTS, "5/QĐ-BTP", Extent.UNSPECIFIED)]),
         ("Bãi bỏ các quy định trái với Luật Cạnh tranh số 23/2018/QH14.", []),
         ("Căn cứ Nghị định số 2/2020/NĐ-CP thay thế Nghị định số 1/2019/NĐ-CP;", []),
         ("Nghị định số 1/2019/NĐ-CP đã được sửa đổi, bổ sung theo Nghị định số 2/2020/NĐ-CP.", []),

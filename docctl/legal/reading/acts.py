@@ -1,0 +1,170 @@
+"""The acts of one sentence: verbs before their targets, and verbs after them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from docctl.legal.find.letters import LETTER
+from docctl.legal.reading.targets import Sentence, Target
+from docctl.legal.reading.words import (
+    ENDS,
+    EXCEPT,
+    INSTEAD,
+    MERE,
+    MERE_CONTINUED,
+    NO_ACT,
+    ORDERS,
+    PHRASE,
+    SUBJECT_MERE,
+    UNTIL_CLAUSE,
+    VERB,
+)
+
+_JOINS_VERBS = re.compile(r"[\s,]*(?:và|hoặc)?\s*")
+_SOLEMN = re.compile(rf"(?<![{LETTER}])này(?![{LETTER}])|quyết\s+nghị")
+_PASSIVE = re.compile(r"(?:được|bị|đã)\s{1,3}$")  # "đã được sửa đổi theo": no act, no break
+# What stands before a verb that is an act of the text itself, unless it opens the sentence.
+_STANDS_FREE = re.compile(
+    r"(?:(?<!điều\s)(?<!khoản\s)(?<!điểm\s)này(?:\s+(?:sẽ|có\s+hiệu\s+lực[^;]{0,160}))?|[:;,)·”\"-]|nay|đồng\s+thời"
+    r"|quyết\s+(?:định|nghị)|về\s+việc|v/v|công\s+bố|thống\s+nhất|[0-9]{4}|hành|ký|lực|sau\s+đây|này\s+là)"
+    r"[\s,;]*(?:(?:và|nay|đồng\s+thời|sẽ)\s+)?(?:toàn\s+bộ\s+)?$"
+)
+_BODY_ACTS = re.compile(
+    r"(?:bộ|chính\s+phủ|thủ\s+tướng|[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|quốc\s+hội|hội\s+đồng|tổng\s+cục)\s[^,;.:]{0,70}$"
+)
+_NEAR = 240  # code points looked back
+
+
+class Verb(NamedTuple):
+    """A verb, or verbs joined ("sửa đổi, bãi bỏ"); `acts`: it is an act of this text."""
+
+    action: str
+    start: int
+    end: int
+    acts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An action on a target; `words` are those that say what of it, `begin`, `end` their span."""
+
+    action: str
+    target: Target
+    begin: int
+    words: str
+    phrase: bool
+    day_from: int  # where in the sentence its day is looked for
+    forward: bool
+
+
+def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
+    """Give the verbs of a sentence outside titles and quotations, joined ones as one.
+
+    `begin` is where its words begin, after the mark of an item.
+    """
+    verbs: list[Verb] = []
+    plain = sentence.plain
+    for found in VERB.finditer(plain):
+        action = str(found.lastgroup)
+        last = verbs[-1] if verbs else None
+        if last and _JOINS_VERBS.fullmatch(plain, last.end, found.start()):
+            first = "amends" if "amends" in {action, last.action} else last.action
+            verbs[-1] = Verb(first, last.start, found.end(), last.acts)
+        elif action == "continues" or not _PASSIVE.search(
+            plain[max(0, found.start() - 8) : found.start()]
+        ):
+            acts = _acts(plain, found.start(), action, begin)
+            verbs.append(Verb(action, found.start(), found.end(), acts))
+    return verbs
+
+
+def _acts(plain: str, at: int, action: str, begin: int) -> bool:
+    """Say whether the verb at `at` is an act of this text, not reported, ordered or wished."""
+    before = plain[max(0, at - _NEAR) : at]
+    if before.count("(") > before.count(")"):
+        return False
+    if action == "continues":
+        return not re.search(r"(?:khi|nếu|để|nhằm|chỉ\s+đạo|yêu\s+cầu)\s$", before[-12:])
+    if NO_ACT.search(before[-16:]):
+        return False
+    if at - begin > 3 and not (_STANDS_FREE.search(before) or _BODY_ACTS.search(before)):
+        return False
+    return not ORDERS.search(before) or bool(_SOLEMN.search(before))
+
+
+def acts_of(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
+    """Yield what a sentence does to its targets."""
+    claimed: set[int] = set()
+    for act in _by_verbs(sentence, verbs):
+        claimed.add(act.target.at)
+        yield act
+    for act in _by_endings(sentence):
+        if act.target.at not in claimed:
+            claimed.add(act.target.at)
+            yield act
+
+
+def _by_verbs(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
+    plain = sentence.plain
+    for index, verb in enumerate(verbs):
+        if not verb.acts:
+            continue
+        limit = verbs[index + 1].start if index + 1 < len(verbs) else len(plain)
+        ends = ENDS.search(plain, verb.end, limit) if verb.action != "continues" else None
+        mere = MERE_CONTINUED if verb.action == "continues" else MERE
+        done = verb.end
+        for one in sentence.targets:
+            if one.at < verb.end:
+                continue
+            between = plain[max(done, plain.rfind("·", done, one.at) + 1) : one.at]
+            if one.at > limit or mere.search(between) or EXCEPT.search(between):
+                break
+            if ends and ends.start() < one.at:
+                break
+            if done > verb.end and INSTEAD.search(between):
+                break
+            phrase = bool(PHRASE.search(plain, verb.start, one.begin))
+            begin = verb.end if done == verb.end else done
+            yield Act(verb.action, one, begin, plain[begin : one.at], phrase, 0, forward=True)
+            done = one.after
+
+
+def _by_endings(sentence: Sentence) -> Iterator[Act]:
+    plain, floor = sentence.plain, 0
+    for ending in ENDS.finditer(plain):
+        before = plain[max(floor, ending.start() - _NEAR) : ending.start()]
+        stands = re.search(r"này\s*$", before) or UNTIL_CLAUSE.search(before)
+        if not stands and before.count("(") <= before.count(")"):
+            yield from _subjects(sentence, ending, floor)
+        floor = ending.end()
+
+
+def _subjects(sentence: Sentence, ending: re.Match[str], floor: int) -> Iterator[Act]:
+    plain, done = sentence.plain, floor
+    for one in sentence.targets:
+        if one.at < floor or one.after > ending.start():
+            continue
+        between = plain[done : one.begin]
+        done = max(done, one.after)
+        excluded = EXCEPT.search(between) and "," not in plain[one.after : ending.start()]
+        if SUBJECT_MERE.search(between) or excluded:
+            continue
+        rest = plain[one.after : ending.end() + 20]
+        begin = max(floor, one.begin - 200, _break_before(plain, floor, one.begin))
+        words = plain[begin : one.at] + _still_partly(rest)
+        yield Act(
+            str(ending.lastgroup), one, begin, words, phrase=False,
+            day_from=ending.start(), forward=False,
+        )  # fmt: skip
+
+
+def _break_before(plain: str, floor: int, at: int) -> int:
+    """Give where the subject that holds `at` begins: after a semicolon or another text."""
+    return max(floor, plain.rfind(";", floor, at) + 1, plain.rfind("·", floor, at) + 1)
+
+
+def _still_partly(rest: str) -> str:
+    """Give the words after a text that say that only a part of it ends."""
+    found = re.search(r"một\s+phần|(?:nội\s+dung|quy\s+định)\s+(?:khác|còn\s+lại)", rest)
+    return f" {found[0]} " if found else ""

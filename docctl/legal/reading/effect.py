@@ -1,0 +1,105 @@
+"""What is read: a ReadEffect, and how much of its target it touches."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from docctl.legal.find import Citation, Place
+from docctl.legal.reading.acts import Act
+from docctl.legal.reading.days import day_from, day_until
+from docctl.legal.reading.places import chains_in, merged
+from docctl.legal.reading.targets import Sentence
+from docctl.legal.reading.words import EXCEPT, PARTLY, WHOLLY
+from docctl.legal.rules import Action, Extent
+
+# What the register has no word for is the nearest thing it has: a text whose start is put off is
+# out of force until then.
+_REGISTERED = {"postpones": Action.SUSPENDS}
+_TEMPORARY = frozenset({"suspends", "extends", "continues", "postpones"})
+_FORCE_OF = re.compile(
+    r"(?:hiệu\s+lực|thời\s+(?:gian|hạn)|việc|thi\s+hành|thực\s+hiện|áp\s+dụng|của|đối\s+với|tại|các|toàn\s+bộ|có|văn\s+bản|[\s,:])+"
+)
+_REACH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ReadEffect:
+    """What the text does to `target`; `places` are the provisions when `extent` is parts.
+
+    `effective_on` None: not said. `phrase`: only words inside the places change. `confidence` is
+    between 0 and 1. `said` is the action in the words of the graded set, which also knows
+    `postpones`. `until` is the last day of what is temporary, `exception` what is left out.
+    """
+
+    action: Action
+    target: Citation
+    extent: Extent
+    places: tuple[Place, ...]
+    effective_on: date | None
+    evidence: str
+    phrase: bool = False
+    confidence: float = 0.9
+    said: str = ""
+    until: date | None = None
+    exception: str = ""
+
+
+def effect_of(
+    act: Act, sentence: Sentence, *, own: date | None, evidence: str = "", partly: bool = False
+) -> ReadEffect:
+    """Make the effect of an act; `own` is the day the clause or the text takes effect."""
+    citation = act.target.citation
+    places = citation.articles or _places_between(act, sentence)
+    extent = Extent.PARTS if places else _extent(act, partly=partly)
+    return ReadEffect(
+        action=registered(act.action),
+        target=citation,
+        extent=extent,
+        places=places,
+        effective_on=day_from(sentence.plain, act.day_from, own),
+        evidence=evidence or sentence.evidence,
+        phrase=act.phrase,
+        confidence=_confidence(citation, act),
+        said=act.action,
+        until=day_until(sentence.plain, 0) if act.action in _TEMPORARY else None,
+        exception=exception_in(sentence, act.target.after),
+    )
+
+
+def registered(action: str) -> Action:
+    """Give the register's word for an action."""
+    return _REGISTERED.get(action) or Action(action)
+
+
+def _places_between(act: Act, sentence: Sentence) -> tuple[Place, ...]:
+    """Give the places said between verb and target: of a regulation that the target issued."""
+    if act.action == "continues" and act.forward:
+        return ()
+    start = sentence.start + max(act.begin, act.target.at - _REACH)
+    chains = chains_in(sentence.text, start, sentence.start + act.target.at)
+    return merged(sentence.text, chains)
+
+
+def _extent(act: Act, *, partly: bool) -> Extent:
+    if WHOLLY.search(act.words) and not PARTLY.search(act.words):
+        return Extent.WHOLE
+    if act.action in {"amends", "corrects"}:
+        return Extent.UNSPECIFIED
+    if act.forward and act.action in {"continues", "extends"}:
+        whole = act.action == "extends" and _FORCE_OF.fullmatch(act.words)
+        return Extent.WHOLE if whole else Extent.UNSPECIFIED
+    return Extent.UNSPECIFIED if partly or PARTLY.search(act.words) else Extent.WHOLE
+
+
+def _confidence(citation: Citation, act: Act) -> float:
+    sure = 0.95 if citation.number and citation.form == "number" else 0.8
+    return sure - 0.25 if act.action in {"continues", "extends"} else sure
+
+
+def exception_in(sentence: Sentence, after: int) -> str:
+    """Give the words of "trừ …" after a position of a sentence; empty if it leaves nothing out."""
+    found = EXCEPT.search(sentence.plain, after)
+    if not found:
+        return ""
+    rest = sentence.text[sentence.start + found.end() : sentence.end]
+    return " ".join(re.split(r"[;.)]", rest, maxsplit=1)[0].split())[:300]

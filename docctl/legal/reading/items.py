@@ -1,0 +1,113 @@
+"""What an item does whose verb or whose text stands above it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from docctl.legal.find import Place
+from docctl.legal.reading.acts import Act, Verb
+from docctl.legal.reading.clauses import Clause
+from docctl.legal.reading.context import Amended, Context, Heading
+from docctl.legal.reading.days import day_from
+from docctl.legal.reading.effect import ReadEffect, effect_of, registered
+from docctl.legal.reading.places import Chain, chains_in, merged, under
+from docctl.legal.reading.targets import Sentence
+from docctl.legal.reading.words import AMENDED_THUS, EXCEPT, MERE, PHRASE, TITLE_OPENS
+from docctl.legal.rules import Extent
+
+_SELF = re.compile(
+    r"[\s,]*(?:của|tại|trong|theo)?\s*(?:luật|bộ luật|pháp lệnh|nghị định|thông tư(?: liên tịch)?"
+    r"|quyết định|nghị quyết"
+    r"|điều|khoản|quy chế|quy định|chương|phụ lục)\s+này"
+)
+_INSTEAD = re.compile(r"\sbằng\s+(?:các\s+)?(?:phụ\s+lục|mẫu|biểu|điều|khoản|điểm|mục)\s")
+_ATTACHED = re.compile(r"kèm\s+theo\s+\S+(?:\s\S+)?\s+này")
+
+
+def listed(sentence: Sentence, clause: Clause, heading: Heading) -> Iterator[ReadEffect]:
+    """Yield the effects of an item of a list of texts."""
+    begin = max(0, clause.begin - sentence.start) if sentence.first else 0
+    done = begin
+    for one in sentence.targets:
+        between = sentence.plain[done : one.at]
+        near = one.begin - begin <= (200 if done == begin else 2000)
+        if not near or MERE.search(between) or EXCEPT.search(between):
+            return
+        if done == begin and TITLE_OPENS.match(between.lstrip(" *_|-")):
+            return
+        act = Act(heading.action, one, done, between, phrase=False, day_from=0, forward=False)
+        found = effect_of(
+            act, sentence, own=heading.on, partly=heading.partly,
+            evidence=f"{heading.evidence} {sentence.evidence}"[:600],
+        )  # fmt: skip
+        yield replace(found, effective_on=found.effective_on or heading.on)
+        if heading.annex:  # in an annex one line names one text; others stand in its title
+            return
+        done = one.after
+
+
+def on_amended(
+    sentence: Sentence, clause: Clause, verbs: list[Verb], context: Context, amended: Amended
+) -> Iterator[ReadEffect]:
+    """Yield what an item does to the text its article is about (`2. Bãi bỏ Điều 5`)."""
+    begin = max(0, clause.begin - sentence.start) if sentence.first else 0
+    acting = [verb for verb in verbs if verb.acts or verb.start - begin < 3]
+    parts = [(verb.action, verb.end) for verb in acting]
+    if not parts or acting[0].start > begin + 60:
+        chains = _chains(sentence, begin, begin + 160)
+        thus = AMENDED_THUS.search(sentence.plain)
+        if not chains or chains[0].start - sentence.start - begin > 12:
+            return
+        if not thus and (parts or amended.action == "amends"):
+            return
+        action = _passive(thus[0]) if thus else amended.action
+        yield from _made(action, merged(sentence.text, chains), sentence, context, amended)
+        return
+    for index, (action, start) in enumerate(parts):
+        end = acting[index + 1].start if index + 1 < len(acting) else len(sentence.words)
+        chains = _chains(sentence, start, end)
+        phrase = bool(PHRASE.search(sentence.plain, acting[index].start, end))
+        places = merged(sentence.text, chains)
+        yield from _made(action, places, sentence, context, amended, phrase=phrase)
+
+
+def _passive(words: str) -> str:
+    return "repeals" if "bãi bỏ" in words else "corrects" if "đính" in words else "amends"
+
+
+def _chains(sentence: Sentence, start: int, end: int) -> list[Chain]:
+    """Give the places between two positions that are not of this text itself."""
+    end = min(end, len(sentence.plain))
+    instead = _INSTEAD.search(sentence.plain, start, end)
+    attached = _ATTACHED.search(sentence.plain, start, end)
+    stops = [found.start() for found in (instead, attached) if found]
+    excepted = EXCEPT.search(sentence.plain, start, end)
+    end = min([end, *stops, *([excepted.start()] if excepted else [])])
+    first = next((one.begin for one in sentence.targets if start <= one.begin < end), end)
+    found = chains_in(sentence.text, sentence.start + start, sentence.start + min(end, first))
+    return [one for one in found if not _SELF.match(sentence.words, one.end - sentence.start)]
+
+
+def _made(
+    action: str,
+    places: tuple[Place, ...],
+    sentence: Sentence,
+    context: Context,
+    amended: Amended,
+    *,
+    phrase: bool = False,
+) -> Iterator[ReadEffect]:
+    if not places:
+        return
+    parent = context.parent[0] if context.parent else None
+    yield ReadEffect(
+        action=registered(action),
+        target=replace(amended.target, articles=()),
+        extent=Extent.PARTS,
+        places=tuple(dict.fromkeys(under(place, parent) for place in places)),
+        effective_on=day_from(sentence.plain, 0, amended.on),
+        evidence=sentence.evidence,
+        phrase=phrase,
+        confidence=0.8,
+        said=action,
+    )

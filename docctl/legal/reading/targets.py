@@ -1,0 +1,156 @@
+"""The texts a sentence may act on, and the rest of it without their titles and dates.
+
+The title of a cited text is blanked, so that its words ("sửa đổi, bổ sung …", "kể từ ngày …") are
+never taken for words of the sentence itself.
+"""
+
+import re
+from dataclasses import dataclass
+
+from docctl.legal.find import Citation
+from docctl.legal.find.letters import LETTER, low
+from docctl.legal.reading.places import chains_in
+from docctl.legal.reading.words import AMENDED_BY, AND_MORE
+
+BLANK = "·"
+_TAIL = re.compile(
+    r"(?:[\s,]{0,3}năm\s[0-9]{4}(?![0-9/]))?"
+    r"(?:[\s,(]{0,3}(?:được\s)?(?:(?:ký|ban\shành|thông\squa)\s)?(?:ngày\s{1,3}){0,2}[0-9]{1,2}"
+    r"(?:\s?tháng\s?|\s?[/.-]\s?)[0-9]{1,2}(?:\s?,?\s?năm\s?|\s?[/.-]\s?)[0-9]{4}\)?)?"
+)
+_OF = re.compile(r"[\s,)]{0,3}(?:của|do)\s{1,3}")
+_NO_TITLE = re.compile(
+    rf"[\s*_]*(?:[,.;:()|\]“”\"/]*\s*)(?:$|[,.;:()|\]]|(?:và|hoặc|hết|chấm|được|đã|bằng|có\shiệu|kể|trừ|như\ssau|này|thì"
+    rf"|để|tiếp|nay|bị|đến|cho\sđến|tạm|ngưng|ngừng|còn|vẫn|từ|không|đều|sẽ|là|tại|trong|kèm|thay\sthế|vào|sang|thêm"
+    rf"|số)(?![{LETTER}]))"
+)
+_TITLE_CLOSES = re.compile(
+    r";|(?:,|\svà)\s+thay\s+thế\s|(?:đều\s+)?(?:hết|chấm\s+dứt)\s+hiệu\s+lực|tiếp\s+tục\s+có\s+hiệu\s+lực"
+    r"|(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực|(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;.]{0,80}?(?:như\s+sau|\s(?:theo|bởi|tại)\s)"
+    r"|,\s+có\s+hiệu\s+lực|,?\s+kể\s+từ\s+ngày\s+[^;.,]{2,24}\s+này|,?\s+trừ\s|\s(?:như|cụ\sthể)\s+(?:sau|như)|tiếp\s+tục\s+được"
+    r"|\sbằng\s+(?:mẫu|phụ\s+lục|biểu)\s|,\s+(?:đã\s+)?được\s+(?:sửa|bổ)|kể\s+từ\s+(?:ngày|thời)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A citation a sentence may act on; positions count from the start of the sentence.
+
+    `begin` is where its places begin (or it itself), `after` the end of its title.
+    """
+
+    citation: Citation
+    begin: int
+    at: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its span, its lower-case words, the same without titles, the targets."""
+
+    text: str
+    start: int
+    end: int
+    words: str
+    plain: str
+    targets: tuple[Target, ...]
+    first: bool = True  # of its clause
+
+    @property
+    def evidence(self) -> str:
+        """Give the sentence as one line of at most 600 code points."""
+        return " ".join(self.text[self.start : self.end].split())[:600]
+
+
+def sentence_of(
+    text: str, start: int, end: int, within: list[Citation], own_number: str | None
+) -> Sentence:
+    """Make the Sentence of a span of a masked text with the citations that stand in it."""
+    words = low(text, start, end).replace("\n", " ").replace("\t", " ")
+    heads = _outer(text, start, words, within, own_number)
+    targets, plain, done = list[Target](), list[str](), 0
+    for index, (one, begin, acted) in enumerate(heads):
+        at = one.start - start
+        limit = heads[index + 1][1] if index + 1 < len(heads) else len(words)
+        tail = _tail_end(words, one, one.end - start)
+        after = _title_end(words, tail, limit)
+        close = max(tail, after)
+        plain += [words[done:at], BLANK * (close - at)] if at >= done else []
+        done = max(done, close)
+        if acted:
+            targets.append(Target(one, begin, at, close))
+    plain.append(words[done:])
+    return Sentence(text, start, end, words, "".join(plain), tuple(targets))
+
+
+def _outer(
+    text: str, start: int, words: str, within: list[Citation], own_number: str | None
+) -> list[tuple[Citation, int, bool]]:
+    """Give the citations in no title: where their places begin, and if they may be acted on."""
+    found: list[tuple[Citation, int, bool]] = []
+    amending, end = False, 0
+    for one in within:
+        at = one.start - start
+        again = bool(found) and one.embedded and _coordinated(words, at, one, found[0][0])
+        if (one.embedded and not again) or not text[one.start : one.start + 3].strip():
+            continue
+        begin = _places_begin(text, start, max(end, at - 480), at) if one.articles else at
+        before = words[max(0, begin - 240) : begin]
+        listed = bool(AND_MORE.fullmatch(words[end:at]))
+        amending = bool(AMENDED_BY.search(before)) or (amending and listed)
+        acted = not (amending or one.alias or one.kind in {"standard", "judicial"})
+        same = own_number is not None and one.number == own_number
+        found.append((one, begin, acted and not same and not _reported(before)))
+        end = _tail_end(words, one, one.end - start)
+    return found
+
+
+def _coordinated(words: str, at: int, one: Citation, head: Citation) -> bool:
+    """Say whether a citation taken for a part of a title goes on with the list before the title."""
+    if not one.articles or not head.articles:
+        return False
+    return bool(
+        re.search(r"(?:;|\svà)\s(?:các\s)?(?:[^\s,;]+[\s,]+){1,14}$", words[max(0, at - 80) : at])
+    )
+
+
+def _reported(before: str) -> bool:
+    """Say whether a parenthesis is open that tells what others have done."""
+    opened = before.rfind("(")
+    if opened < 0 or ")" in before[opened:]:
+        return False
+    return bool(
+        re.match(r"\(\s*(?:đã|được|sửa|bổ|ban|theo|sau\s+đây|gọi|tại|thay)", before[opened:])
+    )
+
+
+def _places_begin(text: str, start: int, floor: int, at: int) -> int:
+    chains = chains_in(text, start + max(0, floor), start + at)
+    return chains[-1].start - start if chains else at
+
+
+def _tail_end(words: str, one: Citation, end: int) -> int:
+    """Give the end of date and issuer after a citation."""
+    tail = _TAIL.match(words, end)
+    end = tail.end() if tail else end
+    of = _OF.match(words, end)
+    if of and one.issuer:
+        issuer = one.issuer.lower()
+        if words[of.end() : of.end() + len(issuer) + 8].startswith(issuer):
+            return of.end() + len(issuer)
+    return end
+
+
+def _title_end(words: str, tail: int, limit: int) -> int:
+    """Give where the title that follows a citation ends; `tail` if none follows."""
+    rest = words[tail:limit]
+    if _NO_TITLE.match(rest):
+        return tail
+    closes = _TITLE_CLOSES.search(rest)
+    if closes:
+        return tail + closes.start()
+    connector = re.search(
+        r"(?:[\s,;:]|(?<!\w)(?:và|của|tại|các|một|phần|toàn|bộ)(?!\w)){1,12}$", rest[-60:]
+    )
+    return limit - (len(connector[0]) if connector and limit < len(words) else 0)

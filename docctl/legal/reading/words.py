@@ -1,0 +1,107 @@
+"""The words with which a law acts on other texts, and those that only look like it.
+
+After the samples of domain.md §4.4. All patterns are for lower-case text and bounded.
+"""
+
+import re
+
+from docctl.legal.find.letters import LETTER
+
+DAY = r"ngày\s+([0-9]{1,2})(?:\s+tháng\s+|[/.-])([0-9]{1,2})(?:\s+năm\s+|[/.-])([0-9]{4})"
+_FORCE = r"(?:có\s+)?hiệu\s+lực"
+_WORDS = (
+    r"(?P<replaces>thay\s+thế(?!\s*:?\s+(?:cụm|từ|bằng|nội|một\s+số|các\s+(?:cụm\s+)?từ"
+    r"|một\s+(?:cụm|vài|phần)))|thay\s+cho)",
+    r"(?P<repeals>bãi\s+bỏ|h[ủu][ỷy]?\s*bỏ|huỷ\s+bỏ|hủy\s+bỏ"
+    r"|bỏ(?=\s+(?:khoản|điểm|điều|phụ\s+lục|mục|chương|mẫu)\s+(?:số\s+)?[0-9a-zđ]{1,5}(?:\s|,|;|$)))",
+    r"(?P<amends>sửa\s+đổi(?:(?:,\s*|\s+và\s+|\s+)bổ\s+sung)?|bổ\s+sung"
+    r"|thay\s+(?:thế\s+)?(?:các\s+|một\s+số\s+)?(?:cụm\s+)?từ|bỏ\s+(?:các\s+|một\s+số\s+)?(?:cụm\s+từ|từ)"
+    r"|thay\s+thế|thay(?=\s+(?:khoản|điểm|điều|phụ\s+lục|mẫu)\s))",
+    r"(?P<corrects>đính\s+chính)",
+    r"(?P<extends>(?:kéo\s+dài|gia\s+hạn)\s+(?=thời|hiệu|việc|thêm))",
+    r"(?P<continues>tiếp\s+tục\s+(?:được\s+)?(?:thực\s+hiện|áp\s+dụng|thi\s+hành|giải\s+quyết|xử\s+lý"
+    r"|hưởng|sử\s+dụng))",
+    r"(?P<suspends>(?:tạm\s+)?(?:ngưng|ngừng|dừng)\s+(?:việc\s+)?(?:áp\s+dụng|thi\s+hành|thực\s+hiện"
+    r"|hiệu\s+lực)|đình\s+chỉ\s+(?:việc\s+)?(?:thi\s+hành|thực\s+hiện|hiệu\s+lực))",
+    rf"(?P<postpones>(?:lùi|hoãn)\s+(?:(?:thời\s+(?:điểm|hạn|gian)|ngày|việc)\s+)?(?:{_FORCE}|áp\s+dụng|thi\s+hành)"
+    r"(?:\s+thi\s+hành)?)",
+    rf"(?P<resumes>khôi\s+phục\s+(?:lại\s+)?(?:{_FORCE}|việc\s+thi\s+hành))",
+)
+VERB = re.compile(rf"(?<![{LETTER}])(?:{'|'.join(_WORDS)})(?![{LETTER}])")
+ENDS = re.compile(
+    r"(?P<repeals>(?:đều\s+|sẽ\s+)?(?:hết|chấm\s+dứt|không\s+còn)\s+hiệu\s+lực"
+    r"|(?:bị|được|đều)\s+(?:bãi|hủy|huỷ)\s+bỏ(?=\s*(?:$|[.,;]|kể|từ|toàn|theo\s+\w+\s+\w+\s+này))"
+    r"|thôi\s+(?:áp\s+dụng|thi\s+hành))"
+    r"|(?P<replaces>(?:được|bị)\s+thay\s+thế\s+(?:bằng|bởi)\s+[^.;]{0,60}?này)"
+    r"|(?P<continues>(?:vẫn\s+)?(?:được\s+)?tiếp\s+tục\s+(?:có\s+hiệu\s+lực|được\s+(?:áp\s+dụng|thực\s+hiện"
+    r"|thi\s+hành))|(?:được\s+)?tiếp\s+tục\s+(?:áp\s+dụng|thi\s+hành)(?=\s*(?:$|[.,;]|cho\s+đến|đến))"
+    r"|còn\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:cho\s+)?đến)"
+    r"|(?P<suspends>(?:tạm\s+)?(?:ngưng|ngừng)\s+(?:có\s+)?hiệu\s+lực|(?:tạm\s+)?(?:ngưng|ngừng)\s+áp\s+dụng)"
+    r"|(?P<amends>(?:được|đã\s+được)\s+(?:sửa\s+đổi|bổ\s+sung)[^.;]{0,60}?như\s+sau)"
+)
+MERE = re.compile(
+    r"theo\s+(?:quy|qui)\s+định|căn\s+cứ|trái\s+với|phù\s+hợp\s+với|vi\s+phạm|mâu\s+thuẫn|thực\s+hiện\s+theo"
+    r"|(?:quy|qui)\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi|thực|luật|nghị)|về\s+việc|đã\s+được|để\s+(?:thi|thực)"
+    r"|đồng\s+bộ\s+với|thống\s+nhất\s+với|cấp\s+theo|ban\s+hành\s+trước|tại\s+thời\s+điểm|\(nếu\s+có\)"
+)
+# A text that keeps applying is named after "theo quy định của".
+MERE_CONTINUED = re.compile(r"trái\s+với|vi\s+phạm|sửa\s+đổi|(?:quy|qui)\s+định\s+chi\s+tiết")
+SUBJECT_MERE = re.compile(
+    r"(?:cấp|(?<!kèm\s)theo|căn\s+cứ|trái\s+với|phù\s+hợp\s+với|vi\s+phạm|chi\s+tiết|hướng\s+dẫn|thi\s+hành"
+    r"|thực\s+hiện|thành\s+lập|ký\s+kết|phê\s+duyệt)\s+(?:(?:quy|qui)\s+định\s+)?(?:tại\s+|của\s+)?(?:các\s+)?$"
+)
+NO_ACT = re.compile(
+    r"(?:được|bị|đã|khi|nếu|hoặc|không|cần|phải|có|đang|chưa|(?<!về )việc|văn\s+bản|quyết\s+định"
+    r"|thông\s+tư"
+    r"|nghị\s+định|nghị\s+quyết|luật|pháp\s+lệnh|hồ\s+sơ|thủ\s+tục|đề\s+nghị|yêu\s+cầu|mới|trước|nội\s+dung"
+    r"|danh\s+mục|quyền|dung|các)[\s,]{1,3}$|\($"
+)
+ORDERS = re.compile(
+    r"chủ\s+trì|phối\s+hợp|xây\s+dựng,|trình\s+(?:chính|quốc|ủy|thủ|hội)|dự\s+(?:thảo|án)|tham\s+mưu|rà\s+soát"
+    r"|nghiên\s+cứu|kiến\s+nghị|đề\s+xuất|có\s+(?:trách\s+nhiệm|quyền|thể)|thẩm\s+quyền|xem\s+xét|giao\s+(?:cho\s+)?bộ"
+    r"|trường\s+hợp|triển\s+khai|đề\s+nghị\s+(?:xây|sửa|bãi|bổ)"
+)
+AMENDED_BY = re.compile(
+    r"(?:được|đã)\s+(?:được\s+)?(?:sửa\s+đổi(?:,?\s+bổ\s+sung)?|bổ\s+sung|thay\s+thế|đính\s+chính|bãi\s+bỏ"
+    r"|hướng\s+dẫn|hợp\s+nhất)[^;.]{0,90}?\s(?:theo|bởi|tại|bằng|thành)\s[^;.]{0,60}$"
+)
+AND_MORE = re.compile(r"[\s,]{0,3}(?:và\s+|hoặc\s+)?(?:các\s+)?(?:số\s)?")
+UNTIL_CLAUSE = re.compile(
+    r"(?:đến\s+(?:khi|lúc|thời\s+điểm|ngày(?!\s+[0-9]))[^;.]*|(?:vb|sau\s+khi|khi|nếu)\s[^;.,]{0,90})$"
+)
+FROM_DAY = re.compile(
+    rf"(?:kể\s+|bắt\s+đầu\s+)?từ\s+(?:hết\s+)?{DAY}|hiệu\s+lực\s+(?:thi\s+hành\s+)?{DAY}"
+)
+UNTIL_DAY = re.compile(rf"(?:đến|tới|sang)\s+(?:hết\s+)?{DAY}")
+SELF_DAY = re.compile(
+    r"(?:kể\s+)?từ\s+(?:ngày|thời\s+điểm|khi)\s+[a-zà-ỹ\s]{2,24}\s+này\s+(?:bắt\s+đầu\s+)?có\s+hiệu\s+lực"
+)
+OWN_FORCE = re.compile(rf"này\s+(?:bắt\s+đầu\s+)?{_FORCE}[^.;]{{0,40}}?từ\s+{DAY}")
+PARTLY = re.compile(
+    r"một\s+số\s+(?:điều|nội\s+dung|quy\s+định|khoản|điểm|cụm|phụ\s+lục|mẫu|biểu)|một\s+phần|nội\s+dung|còn\s+lại"
+    r"|(?:quy|qui)\s+định\s+(?:về|tại|liên\s+quan|đối\s+với)|cụm\s+từ|phụ\s+lục|phụ\s+biểu|danh\s+mục|mẫu\s|điểm\s|khoản\s"
+    r"|điều\s[0-9]|điều,\s|số\s+thứ\s+tự|dòng\s|gạch\s+đầu|bảng\s|phần\s|mục\s|chương\s|tên\s|đoạn\s"
+)
+WHOLLY = re.compile(r"toàn\s+bộ")
+PHRASE = re.compile(r"cụm\s+từ|từ\s+[“\"]|thay\s+từ|các\s+từ\s")
+ARTICLE = re.compile(
+    r"[\s*_#]{0,6}(?:điều\s+[0-9]{1,3}[a-zđ]?\s*(?:[.:]|$|(?=[\s*]))|chương\s+[ivxlc0-9]+)"
+)
+AMENDED_THUS = re.compile(
+    r"được\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+(?:thế|bằng)|bãi\s+bỏ|đính\s+chính)|như\s+sau\s*:?\s*$|bị\s+bãi\s+bỏ"
+)
+EXCEPT = re.compile(r"[,(]?\s*(?:trừ|ngoại\s+trừ)\s+(?:các\s+|những\s+)?(?!đi)")
+INSTEAD = re.compile(
+    r"\sbằng\s+(?=(?:các\s+)?(?:mẫu|phụ\s+lục|biểu|danh\s+mục|điều|khoản|điểm|quy\s+định|nội\s+dung|thông"
+    r"\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|cụm|từ|·))"
+)
+BASIS = ("căn cứ", "xét ", "theo đề nghị", "nơi nhận")
+ANNEX_LIST = re.compile(
+    r"(?:văn\s+bản|quyết\s+định|nghị\s+quyết|thông\s+tư|nghị\s+định|chỉ\s+thị)[^;.]{0,160}?(?:bị\s+|được\s+)?"
+    r"(?:(?P<repeals>bãi\s+bỏ|hết\s+hiệu\s+lực|hủy\s+bỏ)|(?P<replaces>thay\s+thế)|(?P<suspends>ngưng\s+hiệu\s+lực)"
+    r"|(?P<corrects>đính\s+chính))"
+)
+LISTED = re.compile(r"danh\s+mục|phụ\s+lục|^\s*(?:[ivx]{1,4}|[a-zđ])[.)]\s")
+TITLE_OPENS = re.compile(
+    r"(?:về|v/v|quy|qui|hướng|sửa|bổ|ban|phê|công|thi|bãi|đính|triển|thực|điều|thành|kéo|gia|giao)\s"
+)

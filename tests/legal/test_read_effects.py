@@ -1,0 +1,102 @@
+"""Clauses as laws word them: one kind of wording each."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docctl.legal.find import find
+from docctl.legal.read_effects import ReadEffect, effects_of
+from docctl.legal.reading.clauses import clauses_of, masked
+
+
+def read(text: str) -> list[ReadEffect]:
+    return list(effects_of(text, find(text), effective_on=None))
+
+
+def said(text: str) -> list[tuple[str, str | None, str]]:
+    return [(one.said, one.target.number or one.target.name, _scope(one)) for one in read(text)]
+
+
+def _scope(effect: ReadEffect) -> str:
+    places = [
+        " ".join(f"{key} {value}" for key, value in place.said().items() if value)
+        for place in effect.places
+    ]
+    return "; ".join(places) or effect.extent.value
+
+
+@pytest.mark.parametrize(
+    ("clause", "effects"),
+    [
+        ("Bãi bỏ các văn bản sau đây:\na) Quyết định số 1/2020/QĐ-UBND;\n"
+         "b) Khoản 3 Điều 8 Quyết định số 2/2020/QĐ-UBND.",
+         [("repeals", "1/2020/QĐ-UBND", "whole"), ("repeals", "2/2020/QĐ-UBND", "dieu 8 khoan 3")]),
+        ("Bãi bỏ khoản 2 Điều 1, Phụ lục I ban hành kèm theo Thông tư số 3/2014/TT-BTP.",
+         [("repeals", "3/2014/TT-BTP", "dieu 1 khoan 2; phu_luc I")]),
+        ("Điều 6 và Điều 7 Nghị định số 4/2010/NĐ-CP hết hiệu lực kể từ ngày 01/7/2020.",
+         [("repeals", "4/2010/NĐ-CP", "dieu 6; dieu 7")]),
+        ("Quốc hội quyết nghị lùi thời điểm có hiệu lực thi hành của Luật Thú y số 5/2015/QH13 "
+         "đến ngày 01/01/2028.", [("postpones", "5/2015/QH13", "whole")]),
+        ("Hồ sơ đã nộp trước ngày Thông tư này có hiệu lực thì tiếp tục thực hiện theo quy định "
+         "tại Thông tư số 6/2012/TT-BTP.", [("continues", "6/2012/TT-BTP", "unspecified")]),
+        ("Nghị định số 7/2010/NĐ-CP tiếp tục có hiệu lực cho đến khi có văn bản thay thế.",
+         [("continues", "7/2010/NĐ-CP", "whole")]),
+        ("Giao Bộ Tư pháp chủ trì, xây dựng Nghị định thay thế Nghị định số 8/2010/NĐ-CP.", []),
+        ("Giấy phép cấp theo quy định tại Nghị định số 9/2010/NĐ-CP hết hiệu lực.", []),
+        ("Thông tư này có hiệu lực đến khi Nghị định số 9/2010/NĐ-CP hết hiệu lực.", []),
+        ("Bãi bỏ Thông tư số 10/2012/TT-BTP sửa đổi, bổ sung một số điều của Thông tư số "
+         "11/2010/TT-BTP.", [("repeals", "10/2012/TT-BTP", "whole")]),
+        ("Thay thế Phụ lục I kèm theo Thông tư số 12/2012/TT-BTP bằng Phụ lục II kèm theo Thông "
+         "tư số 13/2013/TT-BTP.", [("replaces", "12/2012/TT-BTP", "phu_luc I")]),
+        ("Sửa đổi, bãi bỏ một số điều của Thông tư số 14/2012/TT-BTP như sau:\n"
+         "1. Bổ sung khoản 4 vào sau khoản 3 Điều 7 như sau:\n“4. Mới.”\n"
+         "2. Sửa đổi, bổ sung một số khoản của Điều 9 như sau:\na) Bãi bỏ điểm b khoản 1;\n",
+         [("amends", "14/2012/TT-BTP", "unspecified"),
+          ("amends", "14/2012/TT-BTP", "dieu 7 khoan 4"), ("amends", "14/2012/TT-BTP", "dieu 9"),
+          ("repeals", "14/2012/TT-BTP", "dieu 9 khoan 1 diem b")]),
+        ("DANH MỤC VĂN BẢN QUY PHẠM PHÁP LUẬT BỊ BÃI BỎ\n"
+         "1. Quyết định số 15/2009/QĐ-UBND về việc sửa đổi Quyết định số 16/2008/QĐ-UBND.\n",
+         [("repeals", "15/2009/QĐ-UBND", "whole")]),
+    ],
+)  # fmt: skip
+def test_a_clause_is_read_as_it_is_worded(
+    clause: str, effects: list[tuple[str, str | None, str]]
+) -> None:
+    assert said(clause) == effects
+
+
+def test_each_article_of_an_omnibus_law_acts_on_its_own_text() -> None:
+    found = said(
+        "Điều 1. Sửa đổi, bổ sung một số điều của Luật Giá số 1/2012/QH13\n1. Bãi bỏ Điều 2.\n"
+        "Điều 2. Sửa đổi, bổ sung một số điều của Luật Phí số 2/2015/QH13\n1. Bãi bỏ Điều 3.\n"
+        "Điều 3. Trách nhiệm\n1. Bãi bỏ Điều 4.\n"
+    )
+    assert [one for one in found if one[0] == "repeals"] == [
+        ("repeals", "1/2012/QH13", "dieu 2"), ("repeals", "2/2015/QH13", "dieu 3"),
+    ]  # fmt: skip
+
+
+def test_a_line_broken_by_a_page_is_one_clause() -> None:
+    text = "2. Bãi bỏ Điều 2, Điều 16 và\nĐiều 19 Thông tư số 78/2025/TT-NHNN.\nĐiều 3. Hiệu lực"
+    assert said(text) == [("repeals", "78/2025/TT-NHNN", "dieu 2; dieu 16; dieu 19")]
+
+
+def test_quotations_and_annotations_are_blanked_and_the_length_stays() -> None:
+    text = "A “B “C” D” [Điều này được sửa đổi bởi Điều 1 Luật X] E"
+    blanked = masked(text)
+    assert len(blanked) == len(text)
+    assert blanked.split() == ["A", "“", "”", "E"]
+
+
+PIECES = (
+    "Điều 1. ", "1. ", "a) ", "Bãi bỏ ", "thay thế ", "Nghị định số 1/2020/NĐ-CP", "khoản 2 ",
+    "hết hiệu lực ", "như sau:", "\n", "“", "”", "; ", "trừ ", "Luật Giá ", "(", ")", "này ", "và ",
+)  # fmt: skip
+
+
+@given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_clauses_cover_the_text_in_order_and_any_text_is_read(text: str) -> None:
+    clauses = list(clauses_of(masked(text)))
+    assert all(one.start <= one.begin <= max(one.begin, one.end) for one in clauses)
+    assert [one.start for one in clauses] == sorted(one.start for one in clauses)
+    assert all(0 <= one.confidence <= 1 and one.target.surface for one in read(text))
