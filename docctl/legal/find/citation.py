@@ -1,8 +1,8 @@
 """What is found: a Citation of a text, with the Places in it that are meant."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 
 class Place(NamedTuple):
@@ -31,7 +31,7 @@ class Place(NamedTuple):
         return {"dieu": None, "khoan": None, "diem": None, **said}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Citation:
     """A reference to a text: where it stands in the given text, and what it says about the text.
 
@@ -40,23 +40,23 @@ class Citation:
     key). `name` is the short name of a law with its type word, without the year. `form` is
     `number`, `partial` (a number without its symbol), `name`, `name_date` or `standard`. `embedded`
     says that it stands in the title of the text cited before it. `repairs` names what was put
-    right.
+    right. The fields are final for the type checker; freezing at run time would slow the finding.
     """
 
-    start: int
-    end: int
-    surface: str
-    type: str
-    number: str | None = None
-    name: str | None = None
-    year: int | None = None
-    issued: date | None = None
-    issuer: str | None = None
-    articles: tuple[Place, ...] = ()
-    form: str = "number"
-    embedded: bool = False
-    kind: str = "legal"
-    elided: bool = False
-    amending: bool = False
-    alias: bool = False
-    repairs: tuple[str, ...] = field(default=())
+    start: Final[int]
+    end: Final[int]
+    surface: Final[str]
+    type: Final[str]
+    number: Final[str | None] = None
+    name: Final[str | None] = None
+    year: Final[int | None] = None
+    issued: Final[date | None] = None
+    issuer: Final[str | None] = None
+    articles: Final[tuple[Place, ...]] = ()
+    form: Final[str] = "number"
+    embedded: Final[bool] = False
+    kind: Final[str] = "legal"
+    elided: Final[bool] = False
+    amending: Final[bool] = False
+    alias: Final[bool] = False
+    repairs: Final[tuple[str, ...]] = ()

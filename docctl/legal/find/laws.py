@@ -48,6 +48,7 @@ _AND = re.compile(r"(?:\s?[,;]|\svà|\s?[,;]\svà)\s{1,2}(?:các\s)?")
 _REVISED = re.compile(
     r"\s{1,2}(?:\(\s?)?sửa\sđổi(?:\s?\))?(?=\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/]))"
 )
+_MORE = re.compile(r"\s{0,3}(?:\(|sửa|luật|số|của\snăm|năm|[0-9])")
 _NUMBERED = re.compile(
     r"\s{1,3}(?:\(\s?)?(?:luật\s)?số\s{0,2}:?\s{0,2}|\s{1,3}(?=[0-9]{1,3}/[0-9]{4}/qh)"
 )
@@ -81,12 +82,13 @@ def _known(lower: str, start: int) -> int:
     """Give the end of the longest known name that begins at `start`; 0 if there is none."""
     node, best, end = tree(), 0, start
     for word in _WORD.finditer(lower, start, start + _REACH):
-        following, close = node.get(word[0]), word.end()
-        if following is None and (glued := _GLUED.fullmatch(word[0])):
-            following, close = node.get(glued[1]), word.start() + len(glued[1])
-        if following is None or (
-            word.start() > end and not _BETWEEN.fullmatch(lower, end, word.start())
-        ):
+        said, begin, close = word[0], word.start(), word.end()
+        following = node.get(said)
+        if following is None and (glued := _GLUED.fullmatch(said)):
+            following, close = node.get(glued[1]), begin + len(glued[1])
+        if following is None:
+            break
+        if begin > end and lower[end:begin] != " " and not _BETWEEN.fullmatch(lower, end, begin):
             break
         node, end = following, close
         if END in node:
@@ -185,10 +187,10 @@ def _plain(text: str, lower: str, start: int, after: int) -> Named | None:
     end, known = _name_end(lower, begin, capital=capital, code=lower[start] == "b")
     if not end:
         return None
-    revised = _REVISED.match(lower, end)
-    if revised:
-        end = revised.end()
-    named = _closed(text, lower, start, end)
+    named = Named(start, end, end)
+    if _MORE.match(lower, end):
+        revised = _REVISED.match(lower, end)
+        named = _closed(text, lower, start, revised.end() if revised else end)
     if not known and not _plausible(text, lower, named):
         return None
     return named

@@ -1,6 +1,7 @@
 """Citations by name: laws, codes, ordinances, the constitution, initials, standards."""
 
 import re
+from functools import lru_cache
 
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.laws import Named, law_at
@@ -34,6 +35,8 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
         return []
     if small and not _meant_in_lower_case(text, lower, named):
         return []
+    if not named.inner and so_far.listed_at(start, named.end) == start:
+        return [so_far.item(_mention(text, named))]
     outer = made_of(text, _mention(text, named), so_far)
     last = so_far.end
     inner = [made_of(text, _mention(text, one), so_far, inside=True) for one in named.inner]
@@ -45,7 +48,8 @@ def _meant_in_lower_case(text: str, lower: str, named: Named) -> bool:
     """Say whether `luật đất đai` without a capital is meant as the law."""
     if named.number or named.year or text[named.start] == "b":
         return True
-    if tail_at(text, lower, named.end).issued:
+    tail = tail_at(text, lower, named.end)
+    if tail and tail.issued:
         return True
     base = max(0, named.start - 40)
     if not _MEANT.search(lower, base, named.start):
@@ -55,18 +59,25 @@ def _meant_in_lower_case(text: str, lower: str, named: Named) -> bool:
 
 
 def _mention(text: str, named: Named) -> Mention:
-    name = " ".join(text[named.start : named.name_end].split())
+    name, kind = _name(text[named.start : named.name_end])
     return Mention(
         start=named.start,
         end=named.end,
-        type=next(kind for kind in _TYPES if name.lower().startswith(kind.lower())),
-        form="number" if named.number else "name",
+        type=kind,
+        form="number" if named.number else "name_date" if named.year else "name",
         number="".join(named.number.split()) if named.number else None,
         name=name,
         year=named.year,
         amending=bool(named.inner),
         dated=named.dated,
     )
+
+
+@lru_cache(maxsize=4096)
+def _name(written: str) -> tuple[str, str]:
+    """Give a name as one line, and its type."""
+    name = " ".join(written.split())
+    return name, next(kind for kind in _TYPES if name.lower().startswith(kind.lower()))
 
 
 def initials(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:

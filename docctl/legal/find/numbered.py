@@ -2,10 +2,11 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.heads import Head, head_before, is_no_text, is_own_number, number_word
-from docctl.legal.find.kinds import BY_NAME, JUDICIAL, Kind, kind_of_symbol, nature_of
+from docctl.legal.find.kinds import BY_NAME, JUDICIAL, PARTY, Kind, kind_of_symbol
 from docctl.legal.find.scan import NUMBER_PARTS
 from docctl.legal.find.so_far import Mention, SoFar, made_of
 
@@ -21,14 +22,34 @@ _SHORTENED = frozenset(
     {"Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết", "Quyết định", "Chỉ thị"}
 )
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_SPACES = ("spaces",)
+
+
+class Symbol(NamedTuple):
+    """A symbol, the kind it stands for, whether a court or the Party uses it."""
+
+    text: str
+    kind: Kind | None
+    judicial: bool
+    party: bool
 
 
 def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read the citation whose number is `hit`; nothing if it numbers something else."""
     number = "".join(hit[0].split())
-    symbol, said, judicial = _symbol(number)
+    symbol, said, judicial, party = _symbol(number)
     if judicial:
         return []
+    listed = so_far.listed_at(hit.start(), hit.end())
+    if listed is not None:
+        kind = _kind_in_list(so_far, said, symbol)
+        if kind:
+            nature = "party" if party else kind.nature
+            repairs = () if number == hit[0] else _SPACES
+            mention = Mention(
+                listed, hit.end(), kind.name, "number", nature, number, elided=True, repairs=repairs
+            )
+            return [so_far.item(mention)]
     head = head_before(text, so_far.lower, so_far.end, hit.start())
     if head:
         begin, kind, elided = head.start, _headed(head, said, symbol), head.listed
@@ -45,22 +66,27 @@ def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
         end=hit.end(),
         type=kind.name,
         form="number",
-        kind=nature_of(kind, number),
+        kind="party" if party else kind.nature,
         number=number,
         issuer=head.issuer if head else None,
         elided=elided,
-        repairs=() if number == hit[0] else ("spaces",),
+        repairs=() if number == hit[0] else _SPACES,
     )
     return [made_of(text, mention, so_far)]
 
 
 @lru_cache(maxsize=4096)
-def _symbol(number: str) -> tuple[str, Kind | None, bool]:
-    """Give the symbol of a number, the kind it stands for, whether a court uses it."""
+def _symbol(number: str) -> Symbol:
+    """Read the symbol of a number."""
     parts = NUMBER_PARTS.fullmatch(number)
     assert parts is not None
-    symbol = str(parts["symbol"])
-    return symbol, kind_of_symbol(symbol), bool(JUDICIAL.search("-" + symbol))
+    return _symbol_after(parts["sep"], parts["symbol"])
+
+
+@lru_cache(maxsize=4096)
+def _symbol_after(separator: str, symbol: str) -> Symbol:
+    judicial, party = JUDICIAL.search("-" + symbol), PARTY.search(separator + symbol)
+    return Symbol(symbol, kind_of_symbol(symbol), bool(judicial), bool(party))
 
 
 def _headed(head: Head, said: Kind | None, symbol: str) -> Kind | None:
@@ -89,7 +115,7 @@ def _kind_in_list(so_far: SoFar, said: Kind | None, symbol: str) -> Kind | None:
 
 def _speaks_for_itself(lower: str, begin: int, start: int, number: str) -> bool:
     """Say whether a number without any type word is that of a legal text."""
-    symbol, _, _ = _symbol(number)
+    symbol = _symbol(number).text
     if symbol[:1].islower() or len(symbol) < 4:
         return False
     if not re.search(rf"[-/]{re.escape(symbol)}", number):

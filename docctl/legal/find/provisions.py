@@ -6,6 +6,7 @@ higher begins a new place.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from docctl.legal.find.citation import Place
@@ -18,6 +19,7 @@ _WORDS = {"tiết": "tiet", "điểm": "diem", "khoản": "khoan", "điều": "d
           "phần": "phan", "diểm": "diem", "khỏan": "khoan", "đièu": "dieu"}  # fmt: skip
 
 _CONTAINERS = frozenset({"muc", "chuong", "phan", "phu_luc"})
+_UPPER = frozenset({*_CONTAINERS, "mau"})
 
 _ROMAN = r"[ivxlc]{1,7}[a-z]?|[0-9]{1,3}[a-zđ]?(?:[-./][a-z0-9đ]{1,8}){0,3}|[a-zđ]"
 _ITEM = {
@@ -44,7 +46,7 @@ def _unit(word: str) -> str:
 
 
 _UNIT = re.compile("|".join(_unit(word) for word in _WORDS))
-_HEAD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
+_UNIT_NAMES = tuple(_WORDS.values())  # of the groups of `_UNIT`, which begin at 1
 _VALUE = re.compile(
     rf"({_RANGE})?(?<![{LETTER}])([a-z0-9đ][a-z0-9đ./]*(?:-[a-z0-9]+)*)(?![{LETTER}])"
 )
@@ -55,6 +57,9 @@ _JOIN = re.compile(
     r"\s{0,3}[,;]?\s{0,3}(?:(?:và|hoặc|và/hoặc|của|tại|thuộc|đến|từ|trong|theo|với|hay)\s{1,2})?"
     r"(?:(?:các|tại|quy định tại|từ|một trong các|cả|hết|theo|ghi chú số)\s{1,2}){0,2}"
 )
+# The same in the most ordinary words, which need no search.
+_LAST_GAPS = frozenset({" ", " của ", ", ", " các "})
+_GAPS = frozenset({" ", ", ", " và ", "; "})
 _SOFT = re.compile(r"[\s,;]{1,3}(?:và\s)?cụm từ[^.\n]{1,160}tại\s(?:[^.;\n]{0,30}\s)?")
 _PARENTHESES = re.compile(r"\s?\([^()\n]{0,120}\)")
 _OPENING = re.compile(r"\s{0,3}(?:(?:nội dung|quy định|tên|đoạn|cụm từ|các|tại|của)\s{1,3}){0,4}")
@@ -77,11 +82,13 @@ Values = list[tuple[str, str | None]]
 
 class _Unit(NamedTuple):
     name: str
-    values: Values
-    gap: str  # what stands before it
+    listed: str  # its values as written
+    gap: str = ""  # what stands before it
 
 
 def _values(unit: str, listed: str) -> Values:
+    if listed.isalnum():
+        return [(listed.upper() if unit in _UPPER else listed, None)]
     values: Values = []
     for found in _VALUE.finditer(listed):
         value = found[2].rstrip("./")
@@ -89,7 +96,7 @@ def _values(unit: str, listed: str) -> Values:
             values[-1] = (values[-1][0], value)
         else:
             values.append((value, None))
-    if unit in {"chuong", "phan", "phu_luc", "muc", "mau"}:
+    if unit in _UPPER:
         return [(one.upper(), to.upper() if to else None) for one, to in values]
     return values
 
@@ -104,19 +111,19 @@ def _units(window: str) -> tuple[list[_Unit], bool]:
     whole = False
     right = len(window)
     for match in reversed(found):
-        head = _HEAD.match(match[0])
-        assert head is not None
+        group = match.lastindex or 0
         gap = window[match.end() : right]
-        name = _WORDS[head[0]]
+        name = _UNIT_NAMES[group - 1]
         if not units:
-            if not _LAST.fullmatch(gap) or (name == "mau" and "tại" in gap):
+            last = gap in _LAST_GAPS or _LAST.fullmatch(gap)
+            if not last or (name == "mau" and "tại" in gap):
                 return [], True
         elif not _joined(gap):
             whole = True
             break
-        units.append(_Unit(name, _values(name, match[match.lastindex or 0]), ""))
-        if len(units) > 1:
-            units[-2] = units[-2]._replace(gap=gap)
+        if units:
+            units[-1] = units[-1]._replace(gap=gap)
+        units.append(_Unit(name, match[group]))
         right = match.start()
     units.reverse()
     before = window[max(0, right - _WIDEST) : right]
@@ -125,16 +132,18 @@ def _units(window: str) -> tuple[list[_Unit], bool]:
 
 
 def _joined(gap: str) -> bool:
+    if gap in _GAPS:
+        return True
     if "(" in gap:
         gap = _PARENTHESES.sub("", gap)
     return bool(_JOIN.fullmatch(gap) or _SOFT.fullmatch(gap))
 
 
-def _combine(units: list[_Unit]) -> list[dict[str, str]]:
+def _combine(units: tuple[_Unit, ...]) -> list[dict[str, str]]:
     places: list[dict[str, str]] = []
     before = ""
-    for name, values, gap in units:
-        level = _LEVELS[name]
+    for name, listed, gap in units:
+        level, values = _LEVELS[name], _values(name, listed)
         made = [_said(name, one, to) for one, to in values]
         lacking = [p for p in places if name not in p and _top(p) < level]
         if name == "phu_luc":  # an annex has no Điều
@@ -203,6 +212,12 @@ def places_before(lower: str, floor: int, start: int) -> tuple[Place, ...]:
     units, whole = _units(lower[near:start])
     if not whole and near > floor:
         units, _ = _units(lower[max(floor, start - _REACH) : start])
+    return _places(tuple(units))
+
+
+@lru_cache(maxsize=4096)
+def _places(units: tuple[_Unit, ...]) -> tuple[Place, ...]:
+    """Give the places that units say together; the same few stand everywhere in a text."""
     return tuple(Place(**place) for place in _inherited(_combine(units)))
 
 

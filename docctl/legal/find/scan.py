@@ -12,7 +12,7 @@ from docctl.legal.find.letters import LETTER, LOWER
 _U = "A-ZĐƯÂÔƠĂÊ"
 _DIGIT = "[0-9](?![0-9]{0,3}/[0-9]{4})"  # not of a number glued to the symbol
 _NO_WORD = rf"(?!(?<=[-/][{_U}])[{LOWER}])"  # "TTLT/Bộ" is not a symbol
-_GROUP = rf"[{_U}](?:[{_U}&]|{_DIGIT}|[a-zđ]{{1,2}}(?![{LOWER}])){{0,24}}{_NO_WORD}"
+_GROUP = rf"[{_U}](?:[{_U}&]{{1,24}}+|{_DIGIT}|[a-zđ]{{1,2}}(?![{LOWER}])){{0,24}}{_NO_WORD}"
 _CODE = rf"[{_U}]{{2}}[{_U}0-9&]{{0,20}}(?:g|r)?(?![{LETTER}])"
 _SYMBOL = (
     rf"{_GROUP}(?:[-/]{{1,2}}(?={_GROUP}){_GROUP}| ?[-/]\s{{1,2}}{_CODE}| [-/]{_CODE}"

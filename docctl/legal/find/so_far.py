@@ -7,11 +7,15 @@ from docctl.legal.find.acts import issuer_before
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before
-from docctl.legal.find.tails import Tail, tail_at
+from docctl.legal.find.tails import Tail, follows, tail_at
 from docctl.legal.find.titles import in_title
 
-_CALLED = ("gọi", "viết")
 _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s){0,2}(?:là|:)\s?[“\"']?$")
+# Between the items of a list → where in it the next item begins.
+_GAPS = {
+    said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
+}
+_LONGEST_GAP = max(map(len, _GAPS))
 
 
 @dataclass(slots=True)
@@ -37,6 +41,38 @@ class SoFar:
         if not self.reading.places:
             return start, end
         return self.reading.origin(start), self.reading.origin(end)
+
+    def listed_at(self, start: int, end: int) -> int | None:
+        """Give where a plain item of a list begins (`, số 2/2020/NĐ-CP`); None if there is none.
+
+        Plain is an item with nothing but ordinary words before it and nothing of its own after it.
+        """
+        if start - self.end > _LONGEST_GAP or self.outer is not self.citation:
+            return None
+        gap = _GAPS.get(self.reading.text[self.end : start])
+        if not gap or self.citation is None or follows(self.lower, end):
+            return None
+        return self.end + gap
+
+    def item(self, mention: "Mention") -> Citation:
+        """Give a plain item of a list as a Citation: nothing around it is its own."""
+        begin, close = self.as_given(mention.start, mention.end)
+        citation = Citation(
+            begin,
+            close,
+            self.given[begin:close],
+            mention.type,
+            mention.number,
+            mention.name,
+            mention.year,
+            form=mention.form,
+            kind=mention.kind,
+            elided=mention.elided,
+            repairs=mention.repairs,
+        )
+        self.citation = self.outer = citation
+        self.done = self.end = self.outer_end = mention.end
+        return citation
 
     def title_holds(self, mention: "Mention") -> bool:
         """Say whether a mention stands in the title of the outer citation."""
@@ -66,10 +102,9 @@ class Mention:
 
 
 def _is_alias(text: str, start: int) -> bool:
-    base = max(0, start - 24)
-    return any(text.find(word, base, start) >= 0 for word in _CALLED) and bool(
-        _ALIAS.search(text, base, start)
-    )
+    base = start - 24 if start > 24 else 0
+    called = text.find("gọi", base, start) >= 0 or text.find("viết", base, start) >= 0
+    return called and bool(_ALIAS.search(text, base, start))
 
 
 def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False) -> Citation:
@@ -78,7 +113,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
     `inside`: it stands inside the name of the citation before.
     """
     start = mention.start
-    tail = tail_at(text, so_far.lower, mention.end) if mention.dated else Tail(mention.end)
+    tail = (mention.dated and tail_at(text, so_far.lower, mention.end)) or Tail(mention.end)
     dated = mention.form == "name" and (tail.issued or mention.year or tail.year)
     alias = _is_alias(text, start)
     embedded = inside or (not alias and so_far.title_holds(mention))

@@ -20,8 +20,8 @@ _YEAR = re.compile(rf"{_G}năm\s(?P<label>(?:19|20)[0-9]{{2}})(?![0-9/])")
 _OF = re.compile(r"[\s*_]{0,4}\)?,?\s{0,2}(?:của|do)\s{1,2}")
 # What every tail begins with, so that most places are done with one step.
 _ANY = re.compile(
-    r"[\s*_,()]{0,14}(?:năm|ngày|của|do|được|ký|ban|thông"
-    r"|[0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}\s?[/.-])"
+    r"[\s*_,()]{0,14}(?:năm\s|của\s|do\s|(?:(?:được\s)?(?:ký|ban\shành|thông\squa)\s)?"
+    r"(?:ngày[\s*_]{0,6}(?:[0-9]|ngày)|[0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]))"
 )
 _REACH = 260
 
@@ -50,10 +50,15 @@ def _day(found: re.Match[str]) -> tuple[date | None, bool]:
         return None, True
 
 
-def tail_at(text: str, lower: str, start: int) -> Tail:
-    """Read what follows a citation that ends at `start`."""
+def follows(lower: str, end: int) -> bool:
+    """Say whether a date, a year or an issuer may follow at `end`."""
+    return bool(_ANY.match(lower, end))
+
+
+def tail_at(text: str, lower: str, start: int) -> Tail | None:
+    """Read what follows a citation that ends at `start`; None if nothing that belongs to it."""
     if not _ANY.match(lower, start):
-        return Tail(start)
+        return None
     limit = start + _REACH
     found = _TAIL.match(lower, start, limit)
     assert found is not None
