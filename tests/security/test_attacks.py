@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -24,10 +26,21 @@ from docctl.web.forms import parse_day
 from docctl.workflow import decisions, importing, service
 from docctl.workflow.importing import Confirmation
 from tests.conftest import People
+from tests.support import databases
 from tests.support.make import MakeText, MakeVersion, paragraphs
 from tests.web import journey
 from tests.web.conftest import ClientAs, hidden
 
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give SQLite, or the database a test asks for: what one swallows the other may choke on."""
+    yield from databases.fresh(getattr(request, "param", "sqlite"), tmp_path)
+
+
+on_each_database = pytest.mark.parametrize(
+    "database_url", ["sqlite", "postgresql"], indirect=True, scope="function"
+)
 NOT_NUMBERS = ("²", "٣", str(2**63), "9" * 30, "9" * 5000)
 UNHELD = "a\x00\x01\x1b\u202e\ud800b"
 
@@ -110,6 +123,7 @@ def test_signs_nothing_can_hold_do_not_get_in() -> None:
     assert parse(content)["content"][0]["attrs"]["alt"] == "ab"
 
 
+@on_each_database
 def test_a_title_of_control_signs_breaks_no_export(
     client_as: ClientAs, people: People, runtime: Runtime
 ) -> None:
@@ -125,6 +139,16 @@ def test_a_title_of_control_signs_breaks_no_export(
         journey.address(runtime, version_id, "/word"),
     ):
         assert browser.get(path).status_code == 200, path
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/search?q=%00", "/documents?q=%00", "/legal?q=%00&type=%00", "/admin/trail?subject=%00"],
+)
+def test_a_sign_no_column_holds_never_fails_a_page(
+    client_as: ClientAs, people: People, path: str
+) -> None:
+    assert client_as(people.secretary).get(path).status_code in {200, 400}
 
 
 def test_digits_that_are_no_numbers_sort_as_signs() -> None:
