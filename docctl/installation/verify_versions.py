@@ -86,15 +86,20 @@ def entries_say_the_same(at: Place) -> Iterator[Fault | int]:
         .where(AuditEntry.action.in_((f"version.{Move.APPROVE.value}", "version.adopted")))
     )
     for entry, digest, effective_from, signer_id in rows:
-        since = None if effective_from is None else effective_from.isoformat()
-        if (entry.detail.get("content_hash"), entry.detail.get("effective_from")) != (
-            digest,
-            since,
-        ):
+        said = (entry.detail.get("content_hash"), _moment(entry.detail.get("effective_from")))
+        if said != (digest, effective_from):
             yield Fault("I2", entry.subject, f"entry {entry.seq} tells of another approval")
         if signer_id is not None and signer_id != entry.actor_id:
             yield Fault("I2", entry.subject, f"entry {entry.seq} names another signer")
         yield 1
+
+
+def _moment(said: object) -> datetime | None:
+    """Read a moment of the trail, in UTC or on a Vietnamese clock as its writer had it."""
+    try:
+        return datetime.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
 
 
 def periods_follow(at: Place) -> Iterator[Fault | int]:
