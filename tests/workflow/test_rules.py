@@ -102,7 +102,7 @@ def approval(**changed: Any) -> dict[str, Any]:
     day=DAYS,
     open_day=DAYS,
 )
-def test_an_approval_goes_through_exactly_when_nothing_speaks_against_it(
+def test_an_approval_goes_through_exactly_when_nothing_speaks_against_it(  # noqa: PLR0917  # drawn
     approver: int,
     assigned: int | None,
     authors: frozenset[int],

@@ -1,0 +1,181 @@
+"""One scene with something hidden in it, and browsers of everybody, on SQLite."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select, text
+
+from docctl.actors import SYSTEM, Role
+from docctl.documents import service as drafting
+from docctl.identity import service as identity
+from docctl.impact.models import Finding
+from docctl.jobs import service as jobs
+from docctl.legal.models import Citation, Effect, LegalText
+from docctl.outbox import Message, MessageRow
+from docctl.runtime import Runtime
+from docctl.schema import metadata
+from docctl.workflow import importing
+from tests.conftest import PASSWORD, People
+from tests.documents.test_pictures import png
+from tests.support import databases
+from tests.support.make import MakeVersion, paragraphs
+from tests.web import journey
+from tests.web.conftest import Browser, ClientAs, app, client_as
+
+__all__ = ["app", "client_as"]  # fixtures
+
+CANARY = "kimtuocbimat"
+SESSION = "docctl-session"
+ROLES = ("admin", "secretary", "drafter", "reviewer", "approver", "auditor", "reader")
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> Iterator[str]:
+    yield from databases.fresh("sqlite", tmp_path)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Ids of one of each thing; the hidden draft belongs to the drafter."""
+
+    runtime: Runtime
+    app: Flask
+    browsers: dict[str, Browser]
+    hidden: dict[str, object]
+    shown: dict[str, object]
+
+    def client(self, who: str) -> FlaskClient:
+        """Give a browser of its own with the person's session cookie."""
+        client = self.app.test_client()
+        cookie = self.browsers[who].client.get_cookie(SESSION)
+        if cookie is not None:
+            client.set_cookie(SESSION, cookie.value)
+        return client
+
+    def state(self) -> str:
+        """Give a hash of all data, the last-seen moment of sessions aside."""
+        digest = hashlib.sha256()
+        with self.runtime.engine.connect() as connection:
+            for table in metadata.sorted_tables:
+                columns = [c for c in table.columns if c.name != "seen_at"]
+                for row in connection.execute(select(*columns).order_by(*table.primary_key)):
+                    digest.update(repr(row).encode())
+        return digest.hexdigest()
+
+    def keep(self) -> None:
+        """Remember the data as they are."""
+        self.runtime.engine.dispose()
+        shutil.copyfile(self._path, self._path.with_suffix(".kept"))
+
+    def restore(self) -> None:
+        """Put the data back as they were."""
+        self.runtime.engine.dispose()
+        shutil.copyfile(self._path.with_suffix(".kept"), self._path)
+
+    @property
+    def _path(self) -> Path:
+        return Path(self.runtime.settings.database_url.removeprefix("sqlite:///"))
+
+
+@pytest.fixture
+def scene(
+    runtime: Runtime, people: People, make_version: MakeVersion, app: Flask, client_as: ClientAs
+) -> Scene:
+    effective = journey.hit_by_law(runtime, make_version)
+    with runtime.reading() as session:
+        finding = session.scalars(select(Finding)).one()
+        shown_version, finding_id = finding.version_id, finding.id
+        effect_id = session.scalars(select(Effect.id)).one()
+        text_id = session.scalars(select(LegalText.id).order_by(LegalText.id)).first()
+        shown_citation = session.scalars(select(Citation.id)).one()
+    draft = make_version(
+        f"Nội dung {CANARY} theo Nghị định số 61/2018/NĐ-CP.",
+        code="QT-99",
+        title=f"Dự thảo {CANARY}",
+    )
+    picture = runtime.blobs.put(png(3, 4))
+    with runtime.transaction(people.drafter) as tx:
+        drafting.add_picture(tx, version_id=draft, blob=picture, media_type="image/png", size=40)
+        copy = drafting.keep_copy(
+            tx, version_id=draft, content=paragraphs(f"bản {CANARY}"), revision=1
+        ).id
+    document = journey.document_of(runtime, draft)
+    with runtime.transaction(people.secretary) as tx:
+        item = importing.receive_file(
+            tx, name=f"{CANARY}.docx", blob=runtime.blobs.put(b"not a Word file")
+        ).id
+        job = jobs.enqueue(tx, kind="law", params={"blob": "0" * 64, "name": "a.csv"}).id
+    with runtime.transaction(SYSTEM) as tx:
+        spare = identity.add_user(
+            tx,
+            agency_id=people.agency_id,
+            login="spare",
+            name="Công chức khác",
+            password=PASSWORD,
+            roles=[Role.READER],
+        ).id
+        tx.send(
+            Message(
+                to=people.drafter.user_id,
+                kind="version.returned",
+                key="x",
+                params={"code": "QT-99", "title": CANARY, "label": "", "by": "", "reason": CANARY},
+                version_id=draft,
+                document_id=document,
+            )
+        )
+    with runtime.reading() as session:
+        message = session.scalars(
+            select(MessageRow.id).where(MessageRow.kind == "version.returned")
+        ).one()
+        hidden_citation = session.scalars(
+            select(Citation.id).where(Citation.version_id == draft)
+        ).one()
+    common: dict[str, object] = {
+        "finding_id": finding_id,
+        "effect_id": effect_id,
+        "text_id": text_id,
+        "item_id": item,
+        "job_id": job,
+        "message_id": message,
+        "user_id": spare,
+        "copy_id": copy,
+        "language": "en",
+        "filename": "src/none.js",
+    }
+    browsers = {role: client_as(getattr(people, role)) for role in ROLES}
+    browsers["anonymous"] = Browser(app.test_client(), "")
+    made = Scene(
+        runtime=runtime,
+        app=app,
+        browsers=browsers,
+        hidden={
+            **common,
+            "document_id": document,
+            "version_id": draft,
+            "citation_id": hidden_citation,
+            "name": picture,
+        },
+        shown={
+            **common,
+            "document_id": effective,
+            "version_id": shown_version,
+            "citation_id": shown_citation,
+            "name": "internal",
+            "ending": "xlsx",
+        },
+    )
+    made.keep()
+    return made
+
+
+def count(scene: Scene, table: str) -> int:
+    """Count the rows of a table."""
+    with scene.runtime.engine.connect() as connection:
+        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())

@@ -1,0 +1,78 @@
+"""T26: what stands in a draft is nowhere to be seen for those who may not see it."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+
+from tests.security.conftest import CANARY, Scene
+from tests.security.test_matrix import addresses, rules
+
+VARYING = re.compile("nonce|csrf|request-id")
+OUTSIDERS = ("admin", "reviewer", "approver", "reader")
+MORE = (
+    f"/search?q={CANARY}",
+    "/search?q=noi+dung",
+    "/search?q=QT-99",
+    f'/search?q="{CANARY}"',
+    f"/documents?q={CANARY}",
+    "/documents?q=QT-99",
+    "/documents?state=draft",
+    "/registers?state=draft",
+    "/registers/internal.docx",
+    "/registers/external.xlsx",
+    "/findings/list?state=open",
+    f"/legal?q={CANARY}",
+    "/admin/trail?page=1",
+    "/admin/trail?action=version",
+)
+
+
+def pages(scene: Scene) -> Iterator[str]:
+    for method, rule in rules(scene):
+        if method == "GET":
+            yield from (path for _, path in addresses(scene, rule))
+    yield from MORE
+
+
+def content(data: bytes) -> bytes:
+    """Give everything an answer says, also inside a zipped office file."""
+    if data[:2] != b"PK":
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"\n".join(archive.read(name) for name in archive.namelist())
+
+
+@pytest.mark.parametrize("who", OUTSIDERS)
+def test_no_page_shows_the_word_of_a_draft_to_an_outsider(scene: Scene, who: str) -> None:
+    client = scene.client(who)
+    for path in pages(scene):
+        if CANARY in path:
+            continue
+        answer = client.get(path)
+        assert CANARY.encode() not in content(answer.data), path
+        assert b"QT-99" not in content(answer.data) or "QT-99" in path, path
+
+
+@pytest.mark.parametrize("path", [path for path in MORE if CANARY in path])
+def test_a_search_for_the_word_finds_nothing_and_looks_as_for_any_other(
+    scene: Scene, path: str
+) -> None:
+    for who in OUTSIDERS:
+        asked = scene.client(who).get(path).text
+        other = scene.client(who).get(path.replace(CANARY, "khongcotunay")).text
+        assert strip(asked).replace(CANARY, "khongcotunay") == strip(other), who
+
+
+def strip(page: str) -> str:
+    """Leave out what differs on every answer."""
+    lines = [line for line in page.splitlines() if not VARYING.search(line)]
+    return "\n".join(lines)
+
+
+def test_the_people_of_the_draft_do_find_it(scene: Scene) -> None:
+    for who in ("drafter", "secretary", "auditor"):
+        assert "QT-99" in scene.client(who).get("/documents").text, who
+        assert "/versions/" in scene.client(who).get(f"/search?q={CANARY}").text, who
