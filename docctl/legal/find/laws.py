@@ -95,9 +95,8 @@ def _known(lower: str, start: int) -> int:
             best = end
         if close < word.end():
             break
-    if best and lower[best : best + 1] == ")":
-        best += 1
-    return best
+    opened = best and lower[best : best + 1] == ")" and lower.count("(", start, best)
+    return best + 1 if opened else best
 
 
 def _ended(lower: str, start: int) -> int:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from docctl.legal.find.acts import issuer_before
+from docctl.legal.find.acts import act_before
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before
@@ -114,7 +114,9 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
     """
     start = mention.start
     tail = (mention.dated and tail_at(text, so_far.lower, mention.end)) or Tail(mention.end)
-    dated = mention.form == "name" and (tail.issued or mention.year or tail.year)
+    act = act_before(text, so_far.lower, so_far.end, start)
+    issued = tail.issued or act.day
+    dated = mention.form == "name" and (issued or mention.year or tail.year)
     alias = _is_alias(text, start)
     embedded = inside or (not alias and so_far.title_holds(mention))
     begin, close = so_far.as_given(start, mention.end)
@@ -126,10 +128,8 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
         number=mention.number,
         name=mention.name,
         year=mention.year or tail.year,
-        issued=tail.issued,
-        issuer=tail.issuer
-        or mention.issuer
-        or issuer_before(text, so_far.lower, so_far.end, start),
+        issued=issued,
+        issuer=tail.issuer or mention.issuer or act.issuer,
         articles=() if inside else places_before(so_far.lower, so_far.end, start),
         form="name_date" if dated else mention.form,
         embedded=embedded,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from docctl.legal.find.issuers import issuer_at
+from docctl.legal.find.letters import LETTER, LOWER
 
 _G = r"[\s*_]{0,6}"
 _DAY = (
@@ -23,7 +24,11 @@ _ANY = re.compile(
     r"[\s*_,()]{0,14}(?:năm\s|của\s|do\s|(?:(?:được\s)?(?:ký|ban\shành|thông\squa)\s)?"
     r"(?:ngày[\s*_]{0,6}(?:[0-9]|ngày)|[0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]))"
 )
+_BEFORE = re.compile(
+    rf"(?<![{LETTER}])(?=ngày){_DAY},?\s{{1,2}}(?:[{LOWER}\s]{{2,24}}\sđã\sđược\s)?$"
+)
 _REACH = 260
+_FAR = 72  # code points from a day to who acts on it
 
 
 class Tail(NamedTuple):
@@ -48,6 +53,12 @@ def _day(found: re.Match[str]) -> tuple[date | None, bool]:
         return date(int(year), int(month), int(day)), False
     except ValueError:
         return None, True
+
+
+def day_before(lower: str, floor: int, end: int) -> date | None:
+    """Give the day said just before `end`: `Ngày 18/6/1968, Thủ tướng Chính phủ ra …`."""
+    found = _BEFORE.search(lower, max(floor, end - _FAR), end)
+    return _day(found)[0] if found else None
 
 
 def follows(lower: str, end: int) -> bool:

@@ -1,6 +1,10 @@
+import dataclasses
+import sys
 import unicodedata
 from pathlib import Path
+from types import FrameType
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,6 +15,7 @@ PIECES = (
     "điểm a, b khoản 2 Điều 5 ", "số 47/2024/QH15", "ngày 3 tháng 4 năm 2015", "của Chính phủ",
     ", ", " và ", ";", "\n", " ", "\u00ad", "\u200b", "\u00a0", "–", "Ð", "TCVN ISO 9001:2015",
     "quy định", "Quyết định 19/2014", "TT", "(", ")", "“", "”", "1/", "-", "Đ", "\u0301", "𝄞", "…",
+    "İ", "ǅ", "\u1ec7\u0323",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=30).map("".join)
 
@@ -31,6 +36,52 @@ def test_what_was_found_is_found_again_alone(text: str) -> None:
         if found.number and found.form == "number" and not found.elided:
             again = find(found.surface)
             assert found.number in [one.number for one in again]
+
+
+@given(texts)
+def test_finding_is_idempotent_on_its_own_surface(text: str) -> None:
+    for found in find(text):
+        first = find(found.surface)[:1]
+        for again in first:
+            assert find(again.surface)[:1] == [
+                dataclasses.replace(again, start=0, end=again.end - again.start)
+            ]
+
+
+def test_a_letter_that_grows_in_lower_case_moves_nothing() -> None:
+    text = "İİİ Căn cứ khoản 2 Điều 5 Luật Hộ tịch ngày 20/11/2014 İ"
+    [found] = find(text)
+    assert (found.surface, found.articles[0].dieu) == ("Luật Hộ tịch", "5")
+    assert str(found.issued) == "2014-11-20"
+
+
+def steps(text: str) -> int:
+    """Count the calls made while `find` reads a text, those of built-in functions included."""
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    sys.setprofile(counted)
+    try:
+        find(text)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "khoản 1, ", "Điều 1 và ", "Luật Giá và ", "Luật sửa đổi, bổ sung một số điều của ", "A-",
+        "1/2020/NĐ-CP, ", "Nghị định số 1/2020/NĐ-CP ngày ", "số ", "a\u0301", "1/", "mẫu số 1 ",
+        "điểm a khoản 1 (", "Quyết định số 5/QĐ-UBND sửa đổi ", "văn bản của Bộ số 1/", "((",
+    ],
+)  # fmt: skip
+def test_ten_times_the_text_takes_no_more_than_ten_times_the_steps(piece: str) -> None:
+    find(piece * 10)  # what is built once is not counted
+    assert steps(piece * 2000) <= 11 * steps(piece * 200)
 
 
 def test_composed_and_decomposed_text_say_the_same() -> None:

@@ -183,3 +183,33 @@ def test_an_alias_says_so() -> None:
 )
 def test_the_issuer_may_act_before_the_citation(text: str, issuer: str | None) -> None:
     assert only(text).issuer == issuer
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Ngày 18/6/1968, Thủ tướng Chính phủ ra quyết định số 88-CP", date(1968, 6, 18)),
+        ("ngày 18 tháng 6 năm 1968 Thủ tướng Chính phủ ra quyết định số 88-CP", date(1968, 6, 18)),
+        ("Ngày 1/2/2011 thị xã đã được Cục Thuế ký Quyết định số 2337/QĐ-CT", date(2011, 2, 1)),
+        ("Ngày 1/2/2011, Cục Thuế có công văn số 5/CT-CS ngày 3/1/2011", date(2011, 1, 3)),
+        ("Ngày 1/2/2011, họp; sau đó Cục Thuế có công văn số 5/CT-CS", None),
+        ("Ngày 31/2/2011, Cục Thuế có công văn số 5/CT-CS", None),
+        ("Ngày 1/2/2011, Cục Thuế ban hành các Quyết định số 5/QĐ-CT", None),
+    ],
+)
+def test_the_day_may_stand_before_the_issuer_that_acts(text: str, day: date | None) -> None:
+    assert only(text).issued == day
+
+
+def test_items_of_a_plain_list_keep_their_own_date_and_issuer() -> None:
+    found = find(
+        "Nghị định số 1/2020/NĐ-CP, 2/2020/NĐ-CP, số 3 /2020/NĐ-CP và số 4/2020/NĐ-CP ngày "
+        "5/6/2020 của Chính phủ; số 5-NQ/TW"
+    )
+    assert [(c.number, c.elided, c.issued, c.issuer, c.kind, c.repairs) for c in found] == [
+        ("1/2020/NĐ-CP", False, None, None, "legal", ()),
+        ("2/2020/NĐ-CP", True, None, None, "legal", ()),
+        ("3/2020/NĐ-CP", True, None, None, "legal", ("spaces",)),
+        ("4/2020/NĐ-CP", True, date(2020, 6, 5), "Chính phủ", "legal", ()),
+        ("5-NQ/TW", True, None, None, "party", ()),
+    ]

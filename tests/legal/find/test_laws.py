@@ -39,6 +39,34 @@ def test_a_law_is_found_by_its_name(text: str, surface: str, name: str, year: in
     assert (found.surface, found.name, found.year, found.number) == (surface, name, year, None)
 
 
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("(sau đây gọi là Luật Hộ tịch)", "Luật Hộ tịch"),
+        ("(theo Điều 5 của Bộ luật Lao động) thì", "Bộ luật Lao động"),
+        ("(Luật Hộ tịch) và (Nghị định này)", "Luật Hộ tịch"),
+        (
+            "Luật Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người "
+            "(HIV/AIDS) được",
+            "Luật Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người "
+            "(HIV/AIDS)",
+        ),
+    ],
+)
+def test_a_bracket_belongs_to_a_name_only_when_it_opens_in_it(text: str, surface: str) -> None:
+    assert [found.surface for found in find(text)] == [surface]
+
+
+def test_laws_in_a_row_are_read_like_laws_alone() -> None:
+    found = find("Luật Giá, Luật Hộ tịch và Luật Đất đai năm 2024; Bộ luật Lao động của Quốc hội")
+    assert [(c.name, c.year, c.form, c.issuer) for c in found] == [
+        ("Luật Giá", None, "name", None),
+        ("Luật Hộ tịch", None, "name", None),
+        ("Luật Đất đai", 2024, "name_date", None),
+        ("Bộ luật Lao động", None, "name", "Quốc hội"),
+    ]
+
+
 def test_a_law_may_have_name_and_number() -> None:
     [found] = find("Luật Tổ chức\nchính quyền địa phương số 72/2025/QH15 ngày 16 tháng 6 năm 2025")
     assert (found.name, found.number) == ("Luật Tổ chức chính quyền địa phương", "72/2025/QH15")
