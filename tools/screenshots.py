@@ -120,7 +120,11 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "10-external": ("thukyiso", ("/registers/external",)),
     "10-withdraw": (
         "thukyiso",
-        ("/documents?q=QT-ISO-06", follow("main .code a"), click(word("Withdraw the document"))),
+        (
+            "/documents?q=QT-ISO-01",
+            follow("main .code a:text-is('QT-ISO-01')"),
+            follow("main a[href$='/withdraw']"),
+        ),
     ),
     "11-trail": ("thukyiso", ("/admin/trail",)),
 }
