@@ -11,6 +11,9 @@ ABSOLUTE = timedelta(hours=8)
 FREE_TRIES = 5
 LONGEST_BLOCK = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=12)
+NETWORK_TRIES = 60
+NETWORK_BLOCK = timedelta(seconds=30)
+NETWORK_FORGOTTEN_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +36,11 @@ def block_after(count: int) -> timedelta:
     if count < FREE_TRIES:
         return timedelta(0)
     return min(timedelta(seconds=30 << min(count - FREE_TRIES, 10)), LONGEST_BLOCK)
+
+
+def network_block_after(count: int) -> timedelta:
+    """Give how long the `count`-th wrong password of an hour blocks its whole network.
+
+    Enough to make trying many logins hopeless, short enough not to lock an office out.
+    """
+    return timedelta(0) if count < NETWORK_TRIES else NETWORK_BLOCK

@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from docctl.actors import Actor, Permission, Role
 from docctl.agencies import queries as agencies
@@ -10,7 +11,13 @@ from docctl.audit import service as audit
 from docctl.errors import Forbidden, Refused, Sentence, say
 from docctl.identity import passwords, queries
 from docctl.identity.models import SignedSession, User, UserRole, WrongPasswords
-from docctl.identity.rules import FORGOTTEN_AFTER, Proof, block_after
+from docctl.identity.rules import (
+    FORGOTTEN_AFTER,
+    NETWORK_FORGOTTEN_AFTER,
+    Proof,
+    block_after,
+    network_block_after,
+)
 from docctl.runtime import Transaction
 from docctl.vietnamese import one_line
 
@@ -143,11 +150,13 @@ def sign_in(
     """
     login = login.strip().lower()[:200]
     counter = _refuse_while_blocked(tx, f"{login}@{network}")
+    everybody = _refuse_while_blocked(tx, f"*@{network}", forgotten_after=NETWORK_FORGOTTEN_AFTER)
     user = queries.find_user(tx.session, login)
     stored = passwords.nobody() if user is None else user.password_hash
     right = passwords.matches(stored, password)
     if user is None or not right or user.disabled_at is not None:
         _count_wrong(tx, counter, f"{login}@{network}")
+        _count_wrong(tx, everybody, f"*@{network}", block=network_block_after)
         audit.record(tx, action="session.refused", subject=f"login:{login}", network=network)
         return None
     if counter is not None:
@@ -211,9 +220,11 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _refuse_while_blocked(tx: Transaction, key: str) -> WrongPasswords | None:
+def _refuse_while_blocked(
+    tx: Transaction, key: str, *, forgotten_after: timedelta = FORGOTTEN_AFTER
+) -> WrongPasswords | None:
     counter = queries.find_wrong_passwords(tx.session, key)
-    if counter is not None and counter.last_at + FORGOTTEN_AFTER < tx.now:
+    if counter is not None and counter.last_at + forgotten_after < tx.now:
         tx.session.delete(counter)
         tx.session.flush()  # the key is free for a new count
         return None
@@ -225,13 +236,19 @@ def _refuse_while_blocked(tx: Transaction, key: str) -> WrongPasswords | None:
     return counter
 
 
-def _count_wrong(tx: Transaction, counter: WrongPasswords | None, key: str) -> None:
+def _count_wrong(
+    tx: Transaction,
+    counter: WrongPasswords | None,
+    key: str,
+    *,
+    block: Callable[[int], timedelta] = block_after,
+) -> None:
     if counter is None:
         counter = WrongPasswords(key=key, count=0, last_at=tx.now, blocked_until=tx.now)
         tx.session.add(counter)
     counter.count += 1
     counter.last_at = tx.now
-    counter.blocked_until = tx.now + block_after(counter.count)
+    counter.blocked_until = tx.now + block(counter.count)
 
 
 def _end_sessions(tx: Transaction, *, user_id: int) -> None:

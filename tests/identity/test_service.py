@@ -353,3 +353,13 @@ def test_an_unknown_person_is_not_found(runtime: Runtime, people: People) -> Non
             people.reader.id: "Công chức một cửa"
         }
         assert len(session.scalars(select(User)).all()) == 7
+
+
+def test_trying_many_logins_from_one_network_is_slowed_down(
+    runtime: Runtime, people: People
+) -> None:
+    for number in range(60):
+        sign_in(runtime, login=f"guess{number}", password=WRONG, network="198.51.100")
+    with pytest.raises(Refused):
+        sign_in(runtime, login="another", password=WRONG, network="198.51.100")
+    assert sign_in(runtime, network="10.0.0") is not None
