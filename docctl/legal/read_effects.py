@@ -18,14 +18,15 @@ from docctl.legal.reading.acts import Verb, acts_of, verbs_of
 from docctl.legal.reading.clauses import NO_RANK, Clause, clauses_of, masked, sentences_of
 from docctl.legal.reading.context import Amended, Context, Heading
 from docctl.legal.reading.days import day_from, own_day
-from docctl.legal.reading.effect import ReadEffect, effect_of
+from docctl.legal.reading.effect import ReadEffect, effect_of, exception_in
 from docctl.legal.reading.items import listed, on_amended
 from docctl.legal.reading.targets import Sentence, sentence_of
-from docctl.legal.reading.words import ANNEX_LIST, BASIS, ENDS, LISTED, PARTLY
+from docctl.legal.reading.words import AMENDED_THUS, ANNEX_LIST, BASIS, ENDS, EXCEPT, LISTED, PARTLY
 from docctl.legal.rules import Extent
 
 __all__ = ["ReadEffect", "effects_of"]
 
+_ANNEXES = ("phụ lục", "danh mục", "mẫu số", "nơi nhận", "biểu mẫu", "phụ biểu")
 _LIST_ENDS = re.compile(r"(?::|sau(?:\s+đây)?|như\s+sau|gồm(?:\s+có)?)[\s.]*$")
 _ITEM_OPENS = re.compile(
     r"[\s*_|]*(?:luật|bộ\s+luật|pháp\s+lệnh|nghị\s+(?:định|quyết)|thông\s+tư|quyết\s+định|chỉ\s+thị|khoản|điều|điểm|phụ\s+lục"
@@ -40,10 +41,17 @@ class _Reader:
     own: date | None
     number: str | None
     context: Context
+    articles: bool = False  # an Điều has been read
+    annexed: bool = False  # since then, an annex has begun
 
     def clause(self, clause: Clause) -> Iterator[ReadEffect]:
-        head = low(self.text, clause.begin, clause.begin + 24).strip(" *_-+•|")
+        head = low(self.text, clause.start, clause.begin + 24).strip(" *_-+•|")
         self.context.enter(clause.rank)
+        if clause.rank == 0:
+            self.articles, self.annexed = True, False
+        elif self.articles and head.startswith(_ANNEXES):
+            self.annexed, self.context.titled = True, None
+            self.context.amended = None
         if head.startswith(BASIS):
             return
         clause_day: date | None = None
@@ -68,6 +76,8 @@ class _Reader:
         begin = max(0, clause.begin - sentence.start) if sentence.first else 0
         verbs, context = verbs_of(sentence, begin), self.context
         made = [effect_of(act, sentence, own=self.own) for act in acts_of(sentence, verbs)]
+        if self.annexed and clause.rank == NO_RANK and "này" not in sentence.plain:
+            made = []  # a row of a table: it tells what others have done
         if context.heading and not made and (clause.rank != NO_RANK or _opens_item(sentence)):
             made = list(listed(sentence, clause, context.heading))
         if not made and clause.rank >= 0 and (amended := self.amended(sentence, verbs)):
@@ -80,7 +90,8 @@ class _Reader:
         if self.context.amended:
             return self.context.amended
         titled = self.context.titled
-        if titled is None or not verbs or "này" in sentence.plain[: verbs[0].end + 40]:
+        near = sentence.plain[: (verbs[0].end if verbs else 0) + 60]
+        if titled is None or "này" in near or not (verbs or AMENDED_THUS.search(near)):
             return None
         return Amended(titled, 0.0, "amends", self.own)
 
@@ -96,7 +107,8 @@ class _Reader:
         places = {place for effect in made for place in effect.places if place.dieu}
         if len(places) == 1 and len(made) == 1:
             context.enclose(next(iter(places)), rank)
-        if made and _about_one(made) and (clause.rank != NO_RANK or context.rank < 0):
+        heads = clause.rank != NO_RANK or context.rank < 0 or _LIST_ENDS.search(sentence.plain)
+        if made and _about_one(made) and heads:
             one = made[0]
             if context.amended is None or made[0].extent is not Extent.PARTS:
                 titled = clause.rank == NO_RANK and context.rank < 0
@@ -108,8 +120,10 @@ class _Reader:
         if opening:
             on = day_from(sentence.plain, 0, self.own) or own_day(sentence.plain)
             said = sentence.plain[max(0, clause.begin - sentence.start) :]
+            said = EXCEPT.split(said, maxsplit=1)[0]
             partly = bool(PARTLY.search(said)) and opening != "amends"
-            context.heading = Heading(opening, rank, sentence.evidence, on, partly=partly)
+            left = exception_in(sentence, 0)
+            context.heading = Heading(opening, rank, sentence.evidence, on, partly, exception=left)
 
 
 def effects_of(

@@ -33,6 +33,7 @@ _STANDS_FREE = re.compile(
 _BODY_ACTS = re.compile(
     r"(?:bộ|chính\s+phủ|thủ\s+tướng|[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|quốc\s+hội|hội\s+đồng|tổng\s+cục)\s[^,;.:]{0,70}$"
 )
+_APPLIED_WITHIN = 140  # code points between "tiếp tục thực hiện" and the text that is applied
 _NEAR = 240  # code points looked back
 
 
@@ -119,6 +120,8 @@ def _by_verbs(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
                 continue
             between = plain[max(done, plain.rfind("·", done, one.at) + 1) : one.at]
             if one.at > limit or mere.search(between) or EXCEPT.search(between):
+                break
+            if verb.action == "continues" and one.begin - verb.end > _APPLIED_WITHIN:
                 break
             if ends and ends.start() < one.at:
                 break

@@ -9,15 +9,18 @@ from dataclasses import dataclass
 
 from docctl.legal.find.letters import LOWER, UPPER, low
 
-QUOTE = re.compile('[“”"\n]')
+_CURLY = re.compile("[“”]")
+_STRAIGHT = re.compile('["\n]')
 _ANNOTATION = re.compile(
     r"\[[^\[\]]{0,80}?(?:được|bị|có|tại|hướng)[^\[\]]{0,4000}\]|\(vb hết hiệu lực: [^()\n]{0,20}\)",
     re.IGNORECASE,
 )
 _LONGEST_QUOTE = 60_000
+_LONGEST_STRAIGHT = 2000
 LONGEST = 6000  # code points of a sentence that are read together
 _SPLIT = re.compile(
     rf"\n|(?<=[.;:”\]])\s(?=\s?Điều [0-9]{{1,3}}[a-z]?\. [{UPPER}])"
+    rf"|(?<=[.;:])\s(?=(?:Khoản|Mục|Chương) [0-9IVX]{{1,5}}\. [{UPPER}])"
     rf"|(?<=[.;:])\s(?=[1-9][0-9]?\. [{UPPER}])"
 )
 _GOES_ON = re.compile(
@@ -31,9 +34,15 @@ _NEVER_JOINED = re.compile(
 )
 _LOWER_START = re.compile(rf"\s*[{LOWER}(]")
 _MARKS = (
-    (re.compile(r"[\s*_#]{0,6}(?:phần|chương|mục)\s+(?:thứ\s+)?[\w]{1,8}[.:]?(?:\s|$)"), -1.0),
+    (
+        re.compile(
+            r"[\s*_#]{0,6}(?:phần|chương|mục|phụ lục)\s+(?:thứ\s+|số\s+)?\w{1,8}[.:]?(?:\s|$)"
+        ),
+        -1.0,
+    ),
     (re.compile(r"[\s*_#]{0,6}điều\s+[0-9]{1,3}[a-zđ]?(?:\s*[.:]|(?=[\s*]))"), 0.0),
     (re.compile(r"[\s*_#|]{0,6}[ivx]{1,5}[.)]\s"), 1.0),
+    (re.compile(r"\s{0,6}khoản\s[0-9]{1,3}[a-z]?\.\s"), 2.0),
     (re.compile(r"[\s*_#|]{0,6}[0-9]{1,3}(?:\s?[.]|\s*-\s)(?![0-9])"), 2.0),
     (re.compile(r"[\s*_#|]{0,6}[0-9]{1,3}\.[0-9]{1,3}\.?(?![0-9/])"), 2.5),
     (re.compile(r"[\s*_#|]{0,6}(?:[a-zđ]{1,2}[0-9]?|[0-9]{1,2})\s?\)"), 3.0),
@@ -69,26 +78,33 @@ def masked(text: str) -> str:
 def _quoted(text: str) -> Iterator[tuple[int, int]]:
     """Yield the inside of quotations; one that is never closed ends with its line."""
     opened: list[int] = []
-    straight = -1
-    for mark in QUOTE.finditer(text):
-        at = mark.start()
+    for mark in _CURLY.finditer(text):
         if mark[0] == "“":
-            opened.append(at)
-        elif mark[0] == "”":
-            if opened and at - opened[-1] < _LONGEST_QUOTE:
-                yield opened.pop() + 1, at
-        elif mark[0] == '"':
-            opens = straight < 0 and (at == 0 or text[at - 1] in " \n(:")
-            if not opens and straight >= 0:
-                yield straight + 1, at
-                straight = -1
-            elif opens:
-                straight = at
-        elif straight >= 0 and at - straight > 2000:
-            straight = -1
+            opened.append(mark.start())
+        elif opened and mark.start() - opened[-1] < _LONGEST_QUOTE:
+            yield opened.pop() + 1, mark.start()
+    done = -1
     for at in opened:
-        close = text.find("\n", at)
-        yield at + 1, close if close >= 0 else len(text)
+        if at >= done:  # else its line is blanked already
+            close = text.find("\n", at)
+            done = close if close >= 0 else len(text)
+            yield at + 1, done
+    yield from _quoted_straight(text)
+
+
+def _quoted_straight(text: str) -> Iterator[tuple[int, int]]:
+    opened = -1
+    for mark in _STRAIGHT.finditer(text):
+        at = mark.start()
+        if opened >= 0 and at - opened > _LONGEST_STRAIGHT:
+            opened = -1
+        if mark[0] == "\n":
+            continue
+        if opened >= 0:
+            yield opened + 1, at
+            opened = -1
+        elif at == 0 or text[at - 1] in " \n(:":
+            opened = at
 
 
 def clauses_of(text: str) -> Iterator[Clause]:

@@ -17,6 +17,7 @@ class Heading:
     on: date | None
     partly: bool = False
     annex: bool = False
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True)

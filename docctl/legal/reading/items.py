@@ -40,7 +40,8 @@ def listed(sentence: Sentence, clause: Clause, heading: Heading) -> Iterator[Rea
             act, sentence, own=heading.on, partly=heading.partly,
             evidence=f"{heading.evidence} {sentence.evidence}"[:600],
         )  # fmt: skip
-        yield replace(found, effective_on=found.effective_on or heading.on)
+        left = found.exception or heading.exception
+        yield replace(found, effective_on=found.effective_on or heading.on, exception=left)
         if heading.annex:  # in an annex one line names one text; others stand in its title
             return
         done = one.after
@@ -58,7 +59,8 @@ def on_amended(
         thus = AMENDED_THUS.search(sentence.plain)
         if not chains or chains[0].start - sentence.start - begin > 12:
             return
-        if not thus and (parts or amended.action == "amends"):
+        bare = not parts and clause.rank >= 2 and sentence.first
+        if not thus and (not bare or amended.action == "amends"):
             return
         action = _passive(thus[0]) if thus else amended.action
         yield from _made(action, merged(sentence.text, chains), sentence, context, amended)

@@ -13,7 +13,7 @@ _VALUE = (
 )
 _AND = r"(?:\s?[,;]\s?(?:và\s|hoặc\s)?|\s(?:và|hoặc|đến)\s|-)"
 _UNIT = re.compile(
-    rf"(?<![{LETTER}])(?:tiết|điểm|khoản|điều|tiểu\s+mục|mục|chương|phụ\s+lục|mẫu|phần)\s{{1,3}}(?:số\s{{1,2}}|thứ\s)?"
+    rf"(?<![{LETTER}])(?:tiết|điểm|khoản|điều|tiểu\s+mục|(?<!danh\s)mục|chương|phụ\s+lục|mẫu|phần)\s{{1,3}}(?:số\s{{1,2}}|thứ\s)?"
     rf"{_VALUE}(?:{_AND}{_VALUE}){{0,40}}"
 )
 _GAP = re.compile(
@@ -37,7 +37,9 @@ def chains_in(text: str, start: int, end: int) -> list[Chain]:
     words = low(text, start, end).replace("\n", " ")
     spans: list[list[int]] = []
     for unit in _UNIT.finditer(words):
-        if spans and _GAP.fullmatch(words[spans[-1][1] : unit.start()]):
+        gap = words[spans[-1][1] : unit.start()] if spans else "-"
+        whole = ";" in gap and "điều" in words[spans[-1][0] : spans[-1][1]]  # of its own
+        if not whole and _GAP.fullmatch(gap):
             spans[-1][1] = unit.end()
         else:
             spans.append([unit.start(), unit.end()])

@@ -18,6 +18,8 @@ _TAIL = re.compile(
     r"(?:[\s,(]{0,3}(?:được\s)?(?:(?:ký|ban\shành|thông\squa)\s)?(?:ngày\s{1,3}){0,2}[0-9]{1,2}"
     r"(?:\s?tháng\s?|\s?[/.-]\s?)[0-9]{1,2}(?:\s?,?\s?năm\s?|\s?[/.-]\s?)[0-9]{4}\)?)?"
 )
+_SINCE = re.compile(r"từ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$")
+_AND_ALSO = re.compile(r"\svà\s+(?:bãi\s+bỏ|thay\s+thế)\s+(?:[^\s,;]+[\s,]+){1,14}$")
 _OF = re.compile(r"[\s,)]{0,3}(?:của|do)\s{1,3}")
 _NO_TITLE = re.compile(
     rf"[\s*_]*(?:[,.;:()|\]“”\"/]*\s*)(?:$|[,.;:()|\]]|(?:và|hoặc|hết|chấm|được|đã|bằng|có\shiệu|kể|trừ|như\ssau|này|thì"
@@ -25,7 +27,8 @@ _NO_TITLE = re.compile(
     rf"|số)(?![{LETTER}]))"
 )
 _TITLE_CLOSES = re.compile(
-    r";|(?:,|\svà)\s+thay\s+thế\s|(?:đều\s+)?(?:hết|chấm\s+dứt)\s+hiệu\s+lực|tiếp\s+tục\s+có\s+hiệu\s+lực"
+    r";|(?:,|\svà)\s+thay\s+thế\s"
+    r"|\svà\s+bãi\s+bỏ\s+(?=(?:điều|khoản|điểm|chương|mục|phụ\s+lục|thông|nghị|quyết|các|toàn)\s)|(?:đều\s+)?(?:hết|chấm\s+dứt)\s+hiệu\s+lực|tiếp\s+tục\s+có\s+hiệu\s+lực"
     r"|(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực|(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;.]{0,80}?(?:như\s+sau|\s(?:theo|bởi|tại)\s)"
     r"|,\s+có\s+hiệu\s+lực|,?\s+kể\s+từ\s+ngày\s+[^;.,]{2,24}\s+này|,?\s+trừ\s|\s(?:như|cụ\sthể)\s+(?:sau|như)|tiếp\s+tục\s+được"
     r"|\sbằng\s+(?:mẫu|phụ\s+lục|biểu)\s|,\s+(?:đã\s+)?được\s+(?:sửa|bổ)|kể\s+từ\s+(?:ngày|thời)"
@@ -99,7 +102,8 @@ def _outer(
         before = words[max(0, begin - 240) : begin]
         listed = bool(AND_MORE.fullmatch(words[end:at]))
         amending = bool(AMENDED_BY.search(before)) or (amending and listed)
-        acted = not (amending or one.alias or one.kind in {"standard", "judicial"})
+        since = bool(_SINCE.search(before[-30:]))
+        acted = not (since or amending or one.alias or one.kind in {"standard", "judicial"})
         same = own_number is not None and one.number == own_number
         found.append((one, begin, acted and not same and not _reported(before)))
         end = _tail_end(words, one, one.end - start)
@@ -108,7 +112,11 @@ def _outer(
 
 def _coordinated(words: str, at: int, one: Citation, head: Citation) -> bool:
     """Say whether a citation taken for a part of a title goes on with the list before the title."""
-    if not one.articles or not head.articles:
+    if not one.articles:
+        return False
+    if _AND_ALSO.search(words[max(0, at - 120) : at]):
+        return True
+    if not head.articles:
         return False
     return bool(
         re.search(r"(?:;|\svà)\s(?:các\s)?(?:[^\s,;]+[\s,]+){1,14}$", words[max(0, at - 80) : at])

@@ -10,7 +10,7 @@ from docctl.legal.find.letters import LETTER
 DAY = r"ngày\s+([0-9]{1,2})(?:\s+tháng\s+|[/.-])([0-9]{1,2})(?:\s+năm\s+|[/.-])([0-9]{4})"
 _FORCE = r"(?:có\s+)?hiệu\s+lực"
 _WORDS = (
-    r"(?P<replaces>thay\s+thế(?!\s*:?\s+(?:cụm|từ|bằng|nội|một\s+số|các\s+(?:cụm\s+)?từ"
+    r"(?P<replaces>thay\s+thế(?!\s*:?\s+(?:“|\"|cụm|từ|bằng|nội|một\s+số|các\s+(?:cụm\s+)?từ"
     r"|một\s+(?:cụm|vài|phần)))|thay\s+cho)",
     r"(?P<repeals>bãi\s+bỏ|h[ủu][ỷy]?\s*bỏ|huỷ\s+bỏ|hủy\s+bỏ"
     r"|bỏ(?=\s+(?:khoản|điểm|điều|phụ\s+lục|mục|chương|mẫu)\s+(?:số\s+)?[0-9a-zđ]{1,5}(?:\s|,|;|$)))",
@@ -48,7 +48,8 @@ MERE = re.compile(
 MERE_CONTINUED = re.compile(r"trái\s+với|vi\s+phạm|sửa\s+đổi|(?:quy|qui)\s+định\s+chi\s+tiết")
 SUBJECT_MERE = re.compile(
     r"(?:cấp|(?<!kèm\s)theo|căn\s+cứ|trái\s+với|phù\s+hợp\s+với|vi\s+phạm|chi\s+tiết|hướng\s+dẫn|thi\s+hành"
-    r"|thực\s+hiện|thành\s+lập|ký\s+kết|phê\s+duyệt)\s+(?:(?:quy|qui)\s+định\s+)?(?:tại\s+|của\s+)?(?:các\s+)?$"
+    r"|thực\s+hiện|thành\s+lập|ký\s+kết|phê\s+duyệt)\s+(?:(?:các\s+|những\s+)?(?:quy|qui)\s+định\s+)?"
+    r"(?:tại\s+|của\s+|trong\s+)?(?:các\s+)?$|từ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$"
 )
 NO_ACT = re.compile(
     r"(?:được|bị|đã|khi|nếu|hoặc|không|cần|phải|có|đang|chưa|(?<!về )việc|văn\s+bản|quyết\s+định"
@@ -59,7 +60,7 @@ NO_ACT = re.compile(
 ORDERS = re.compile(
     r"chủ\s+trì|phối\s+hợp|xây\s+dựng,|trình\s+(?:chính|quốc|ủy|thủ|hội)|dự\s+(?:thảo|án)|tham\s+mưu|rà\s+soát"
     r"|nghiên\s+cứu|kiến\s+nghị|đề\s+xuất|có\s+(?:trách\s+nhiệm|quyền|thể)|thẩm\s+quyền|xem\s+xét|giao\s+(?:cho\s+)?bộ"
-    r"|trường\s+hợp|triển\s+khai|đề\s+nghị\s+(?:xây|sửa|bãi|bổ)"
+    r"|trường\s+hợp|theo\s+hướng|cắt\s+giảm|đơn\s+giản\s+hóa|tháo\s+gỡ|triển\s+khai|đề\s+nghị\s+(?:xây|sửa|bãi|bổ)"
 )
 AMENDED_BY = re.compile(
     r"(?:được|đã)\s+(?:được\s+)?(?:sửa\s+đổi(?:,?\s+bổ\s+sung)?|bổ\s+sung|thay\s+thế|đính\s+chính|bãi\s+bỏ"
@@ -83,7 +84,7 @@ PARTLY = re.compile(
     r"|điều\s[0-9]|điều,\s|số\s+thứ\s+tự|dòng\s|gạch\s+đầu|bảng\s|phần\s|mục\s|chương\s|tên\s|đoạn\s"
 )
 WHOLLY = re.compile(r"toàn\s+bộ")
-PHRASE = re.compile(r"cụm\s+từ|từ\s+[“\"]|thay\s+từ|các\s+từ\s")
+PHRASE = re.compile(r"cụm\s+từ|thay\s+thế\s+[“\"]|từ\s+[“\"]|thay\s+từ|các\s+từ\s")
 ARTICLE = re.compile(
     r"[\s*_#]{0,6}(?:điều\s+[0-9]{1,3}[a-zđ]?\s*(?:[.:]|$|(?=[\s*]))|chương\s+[ivxlc0-9]+)"
 )
