@@ -122,7 +122,7 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
         "thukyiso",
         (
             "/documents?q=QT-ISO-01",
-            follow("main .code a:text-is('QT-ISO-01')"),
+            follow("main .code a:text-is('BM-01/QT-ISO-01')"),
             follow("main a[href$='/withdraw']"),
         ),
     ),
