@@ -29,7 +29,7 @@ __all__ = ["ReadEffect", "effects_of"]
 _ANNEXES = ("phụ lục", "danh mục", "mẫu số", "nơi nhận", "biểu mẫu", "phụ biểu")
 _LIST_ENDS = re.compile(r"(?::|sau(?:\s+đây)?|như\s+sau|gồm(?:\s+có)?)[\s.]*$")
 _ITEM_OPENS = re.compile(
-    r"[\s*_|]*(?:luật|bộ\s+luật|pháp\s+lệnh|nghị\s+(?:định|quyết)|thông\s+tư|quyết\s+định|chỉ\s+thị|khoản|điều|điểm|phụ\s+lục"
+    r"[\s*_|]*(?:[0-9]{1,3}[\s|.]{1,4})?(?:luật|bộ\s+luật|pháp\s+lệnh|nghị\s+(?:định|quyết)|thông\s+tư|quyết\s+định|chỉ\s+thị|khoản|điều|điểm|phụ\s+lục"
     r"|số\s|các\s|[0-9]{1,5}/)"
 )
 
@@ -103,6 +103,7 @@ class _Reader:
         if annex:
             evidence = sentence.evidence
             context.heading = Heading(annex, 0.0, evidence, self.own, annex=True)
+            self.annexed = True
             return
         places = {place for effect in made for place in effect.places if place.dieu}
         if len(places) == 1 and len(made) == 1:

@@ -33,6 +33,9 @@ _STANDS_FREE = re.compile(
 _BODY_ACTS = re.compile(
     r"(?:bộ|chính\s+phủ|thủ\s+tướng|[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|quốc\s+hội|hội\s+đồng|tổng\s+cục)\s[^,;.:]{0,70}$"
 )
+_GOES_ON = re.compile(r"(?:[,;]|và|đồng\s+thời)\s+$")
+_CONTRARY = re.compile(r"trái\s+với|mâu\s+thuẫn\s+với|không\s+(?:còn\s+)?phù\s+hợp\s+với")
+_PLACE_SAID = re.compile(r"(?:điều|khoản|điểm|phụ\s+lục|mẫu)\s")
 _APPLIED_WITHIN = 140  # code points between "tiếp tục thực hiện" and the text that is applied
 _NEAR = 240  # code points looked back
 
@@ -57,6 +60,7 @@ class Act:
     phrase: bool
     day_from: int  # where in the sentence its day is looked for
     forward: bool
+    span: tuple[int, int] | None = None  # where its places are said, when not before the target
 
 
 def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
@@ -76,6 +80,8 @@ def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
             plain[max(0, found.start() - 8) : found.start()]
         ):
             acts = _acts(plain, found.start(), action, begin)
+            if last and last.acts and not acts:  # "bãi bỏ khoản 2 và thay thế …"
+                acts = bool(_GOES_ON.search(plain[max(0, found.start() - 20) : found.start()]))
             verbs.append(Verb(action, found.start(), found.end(), acts))
     return verbs
 
@@ -108,6 +114,7 @@ def acts_of(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
 
 def _by_verbs(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
     plain = sentence.plain
+    waiting: list[Verb] = []
     for index, verb in enumerate(verbs):
         if not verb.acts:
             continue
@@ -127,10 +134,25 @@ def _by_verbs(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
                 break
             if done > verb.end and INSTEAD.search(between):
                 break
+            yield from _waited(waiting, one, plain, verb.start)
+            waiting = []
             phrase = bool(PHRASE.search(plain, verb.start, one.begin))
             begin = verb.end if done == verb.end else done
             yield Act(verb.action, one, begin, plain[begin : one.at], phrase, 0, forward=True)
             done = one.after
+        if done == verb.end and verb.action in {"amends", "repeals", "replaces"}:
+            waiting.append(verb)
+
+
+def _waited(waiting: list[Verb], one: Target, plain: str, limit: int) -> Iterator[Act]:
+    """Yield the acts of verbs whose text is named only after the next verb."""
+    for index, verb in enumerate(waiting):
+        end = waiting[index + 1].start if index + 1 < len(waiting) else limit
+        phrase = bool(PHRASE.search(plain, verb.start, end))
+        words = plain[verb.end : end]
+        if not _PLACE_SAID.search(words) or ";" in words or "này" in words:
+            continue
+        yield Act(verb.action, one, verb.end, words, phrase, 0, forward=True, span=(verb.end, end))
 
 
 def _by_endings(sentence: Sentence) -> Iterator[Act]:
@@ -151,7 +173,7 @@ def _subjects(sentence: Sentence, ending: re.Match[str], floor: int) -> Iterator
         between = plain[done : one.begin]
         done = max(done, one.after)
         excluded = EXCEPT.search(between) and "," not in plain[one.after : ending.start()]
-        if SUBJECT_MERE.search(between) or excluded:
+        if SUBJECT_MERE.search(between) or _CONTRARY.search(between) or excluded:
             continue
         rest = plain[one.after : ending.end() + 20]
         begin = max(floor, one.begin - 200, _break_before(plain, floor, one.begin))

@@ -50,7 +50,10 @@ def effect_of(
     """Make the effect of an act; `own` is the day the clause or the text takes effect."""
     citation = act.target.citation
     places = citation.articles or _places_between(act, sentence)
-    if citation.articles and ";" in sentence.words[act.target.begin : act.target.at]:
+    if act.span:
+        begin, end = (sentence.start + at for at in act.span)
+        places = merged(sentence.text, chains_in(sentence.text, begin, end))
+    elif citation.articles and ";" in sentence.words[act.target.begin : act.target.at]:
         begin, end = sentence.start + act.target.begin, sentence.start + act.target.at
         places = merged(sentence.text, chains_in(sentence.text, begin, end))
     extent = Extent.PARTS if places else _extent(act, partly=partly)

@@ -155,8 +155,8 @@ def _title_end(words: str, tail: int, limit: int) -> int:
     rest = words[tail:limit]
     if _NO_TITLE.match(rest):
         return tail
-    closes = _TITLE_CLOSES.search(rest)
-    if closes:
+    closes = _TITLE_CLOSES.search(words[tail : limit + 12])
+    if closes and closes.start() < limit - tail:
         return tail + closes.start()
     connector = re.search(
         r"(?:[\s,;:]|(?<!\w)(?:và|của|tại|các|một|phần|toàn|bộ)(?!\w)){1,12}$", rest[-60:]

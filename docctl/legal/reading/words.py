@@ -18,7 +18,7 @@ _WORDS = (
     r"|thay\s+(?:thế\s+)?(?:các\s+|một\s+số\s+)?(?:cụm\s+)?từ|bỏ\s+(?:các\s+|một\s+số\s+)?(?:cụm\s+từ|từ)"
     r"|thay\s+thế|thay(?=\s+(?:khoản|điểm|điều|phụ\s+lục|mẫu)\s))",
     r"(?P<corrects>đính\s+chính)",
-    r"(?P<extends>(?:kéo\s+dài|gia\s+hạn)\s+(?=thời|hiệu|việc|thêm))",
+    r"(?P<extends>(?:kéo\s+dài|gia\s+hạn)(?=\s+(?:thời|hiệu|việc|thêm)))",
     r"(?P<continues>tiếp\s+tục\s+(?:được\s+)?(?:thực\s+hiện|áp\s+dụng|thi\s+hành|giải\s+quyết|xử\s+lý"
     r"|hưởng|sử\s+dụng))",
     r"(?P<suspends>(?:tạm\s+)?(?:ngưng|ngừng|dừng)\s+(?:việc\s+)?(?:áp\s+dụng|thi\s+hành|thực\s+hiện"
@@ -42,7 +42,7 @@ ENDS = re.compile(
 MERE = re.compile(
     r"theo\s+(?:quy|qui)\s+định|căn\s+cứ|trái\s+với|phù\s+hợp\s+với|vi\s+phạm|mâu\s+thuẫn|thực\s+hiện\s+theo"
     r"|(?:quy|qui)\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi|thực|luật|nghị)|về\s+việc|đã\s+được|để\s+(?:thi|thực)"
-    r"|đồng\s+bộ\s+với|thống\s+nhất\s+với|cấp\s+theo|ban\s+hành\s+trước|tại\s+thời\s+điểm|\(nếu\s+có\)"
+    r"|đồng\s+bộ\s+với|thống\s+nhất\s+với|cấp\s+theo|(?:nội\s+dung|quy\s+định|điều|khoản)\s+(?:khác|còn\s+lại)|ban\s+hành\s+trước|tại\s+thời\s+điểm|\(nếu\s+có\)"
 )
 # A text that keeps applying is named after "theo quy định của".
 MERE_CONTINUED = re.compile(r"trái\s+với|vi\s+phạm|sửa\s+đổi|(?:quy|qui)\s+định\s+chi\s+tiết")
@@ -91,7 +91,7 @@ ARTICLE = re.compile(
 AMENDED_THUS = re.compile(
     r"được\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+(?:thế|bằng)|bãi\s+bỏ|đính\s+chính)|như\s+sau\s*:?\s*$|bị\s+bãi\s+bỏ"
 )
-EXCEPT = re.compile(r"[,(]?\s*(?:trừ|ngoại\s+trừ)\s+(?:các\s+|những\s+)?(?!đi)")
+EXCEPT = re.compile(r"[,(]?\s*(?:trừ|ngoại\s+trừ)\s+(?:các\s+|những\s+)?(?!đi\s)")
 INSTEAD = re.compile(
     r"\sbằng\s+(?=(?:các\s+)?(?:mẫu|phụ\s+lục|biểu|danh\s+mục|điều|khoản|điểm|quy\s+định|nội\s+dung|thông"
     r"\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|cụm|từ|·))"
