@@ -106,7 +106,7 @@ def read_law(pasted: str) -> LawText:
     issued_on = _first_date(lowered, after)
     said = _said_in_force(text)
     effective_on, rule, evidence = _in_force(text, said, issued_on)
-    signer, office = signer_of(text, min(after + _HEAD // 20, len(text)))
+    signer, office = signer_of(text, after)
     return LawText(
         number=number,
         type=_type(kind, number, letter="kính gửi" in lowered[:2000]),
