@@ -98,8 +98,3 @@ def kind_of_symbol(symbol: str) -> Kind | None:
         return BY_NAME["thông tư liên tịch"]
     glued = _GLUED.match(code)
     return BY_CODE.get(glued[0] if glued else code)
-
-
-def nature_of(kind: Kind, number: str) -> str:
-    """Give `legal`, `admin` or `party` for a kind with this number."""
-    return "party" if PARTY.search(number) else kind.nature
