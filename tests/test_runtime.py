@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from blinker import NamedSignal
 
 from docctl import faults, signals
 from docctl.actors import SYSTEM
@@ -17,6 +18,17 @@ from docctl.signals import DocumentChanged, VersionChanged
 def _harmless() -> Iterator[None]:
     yield
     faults.disarm()
+
+
+@pytest.fixture(autouse=True)
+def _only_our_receivers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave aside the receivers that applications of other tests have connected."""
+    fresh = {event: NamedSignal(event.__name__) for event in signals.SIGNAL_FOR}
+    monkeypatch.setattr(signals, "SIGNAL_FOR", fresh)
+
+
+def heard_by(event: type[signals.Event]) -> NamedSignal:
+    return signals.SIGNAL_FOR[event]
 
 
 def acts(runtime: Runtime) -> int:
@@ -47,7 +59,7 @@ def test_a_crash_after_the_commit_loses_no_act_but_its_news(runtime: Runtime) ->
 
     faults.arm("transaction.after_commit", "raise")
     with (
-        signals.document_changed.connected_to(hear, sender=runtime),
+        heard_by(DocumentChanged).connected_to(hear, sender=runtime),
         pytest.raises(faults.Injected),
         runtime.transaction(SYSTEM) as tx,
     ):
@@ -65,7 +77,7 @@ def test_news_is_heard_after_the_commit_by_a_reader_who_sees_it(runtime: Runtime
         seen.append(acts(sender))
 
     with (
-        signals.document_changed.connected_to(hear, sender=runtime),
+        heard_by(DocumentChanged).connected_to(hear, sender=runtime),
         runtime.transaction(SYSTEM) as tx,
     ):
         tx.announce(DocumentChanged(1))
@@ -81,8 +93,8 @@ def test_the_same_news_is_told_once_and_in_order(runtime: Runtime) -> None:
         heard.append(event)
 
     with (
-        signals.document_changed.connected_to(hear, sender=runtime),
-        signals.version_changed.connected_to(hear, sender=runtime),
+        heard_by(DocumentChanged).connected_to(hear, sender=runtime),
+        heard_by(VersionChanged).connected_to(hear, sender=runtime),
         runtime.transaction(SYSTEM) as tx,
     ):
         tx.announce(VersionChanged(7, 1))
@@ -98,7 +110,7 @@ def test_no_news_of_what_did_not_happen(runtime: Runtime) -> None:
         heard.append(event)
 
     with (
-        signals.document_changed.connected_to(hear, sender=runtime),
+        heard_by(DocumentChanged).connected_to(hear, sender=runtime),
         pytest.raises(ZeroDivisionError),
         runtime.transaction(SYSTEM) as tx,
     ):
@@ -120,8 +132,8 @@ def test_a_receiver_that_fails_stops_neither_the_act_nor_the_others(
         heard.append(event)
 
     with (
-        signals.document_changed.connected_to(fail, sender=lenient),
-        signals.document_changed.connected_to(hear, sender=lenient),
+        heard_by(DocumentChanged).connected_to(fail, sender=lenient),
+        heard_by(DocumentChanged).connected_to(hear, sender=lenient),
         lenient.transaction(SYSTEM) as tx,
     ):
         audit.record(tx, action="test.done", subject="test:1")

@@ -20,6 +20,7 @@ from docctl.legal.models import Citation, Effect, LegalText
 from docctl.outbox import Message, MessageRow
 from docctl.runtime import Runtime
 from docctl.schema import metadata
+from docctl.search import service as search
 from docctl.workflow import importing
 from tests.conftest import PASSWORD, People
 from tests.documents.test_pictures import png
@@ -149,6 +150,7 @@ def scene(
         "language": "en",
         "filename": "src/none.js",
     }
+    search.rebuild(runtime)  # the canary must be in the index for its absence to mean anything
     browsers = {role: client_as(getattr(people, role)) for role in ROLES}
     browsers["anonymous"] = Browser(app.test_client(), "")
     made = Scene(
