@@ -35,6 +35,14 @@ def list_units(session: Session, *, agency_id: int, day: date | None = None) -> 
     return session.scalars(query).all()
 
 
+def get_unit(session: Session, unit_id: int, *, agency_id: int) -> Unit:
+    """Give a unit of the agency, or NotFound."""
+    unit = session.get(Unit, unit_id)
+    if unit is None or unit.agency_id != agency_id:
+        raise NotFound(f"unit {unit_id}")
+    return unit
+
+
 def list_fields(session: Session, *, agency_id: int) -> Sequence[Field]:
     """List the fields by name."""
     query = select(Field).where(Field.agency_id == agency_id).order_by(Field.name_folded)

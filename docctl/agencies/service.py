@@ -26,6 +26,44 @@ def create_agency(tx: Transaction, *, name: str, province: str = "") -> Agency:
     return agency
 
 
+def describe_agency(tx: Transaction, *, agency_id: int, name: str, province: str) -> Agency:
+    """Change the agency's name or province; what was signed keeps the name it was signed under."""
+    tx.actor.must(Permission.MANAGE_AGENCY)
+    agency = queries.get_agency(tx.session, agency_id)
+    if not one_line(name):
+        raise Refused(say("Give the agency's name."))
+    before = {"name": agency.name, "province": agency.province}
+    agency.name, agency.province = one_line(name), one_line(province)
+    after = {"name": agency.name, "province": agency.province}
+    if before != after:
+        audit.record(
+            tx,
+            action="agency.described",
+            subject=f"agency:{agency.id}",
+            before=before,
+            after=after,
+        )
+    return agency
+
+
+def rename_unit(tx: Transaction, *, agency_id: int, unit_id: int, name: str) -> Unit:
+    """Give a unit another name; refuses one that another unit has."""
+    tx.actor.must(Permission.MANAGE_AGENCY)
+    unit = queries.get_unit(tx.session, unit_id, agency_id=agency_id)
+    same = queries.find_unit(tx.session, agency_id=agency_id, name=name)
+    if not fold(name):
+        raise Refused(say("Give the unit's name."))
+    if same is not None and same.id != unit_id:
+        raise Refused(say("Another unit has this name."))
+    before = unit.name
+    unit.name, unit.name_folded = one_line(name), fold(name)
+    if before != unit.name:
+        audit.record(
+            tx, action="unit.renamed", subject=f"unit:{unit.id}", before=before, after=unit.name
+        )
+    return unit
+
+
 def ensure_field(tx: Transaction, *, agency_id: int, name: str) -> Field:
     """Give the field called `name`, creating it when it is new."""
     known = queries.find_field(tx.session, agency_id=agency_id, name=name)

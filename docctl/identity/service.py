@@ -22,6 +22,7 @@ from docctl.runtime import Transaction
 from docctl.vietnamese import one_line
 
 TOKEN_BYTES = 32
+FIRST_PASSWORD_BYTES = 12
 
 
 def add_user(
@@ -85,6 +86,9 @@ def set_roles(tx: Transaction, *, user_id: int, roles: Iterable[Role]) -> None:
     before, after = {grant.role for grant in user.grants}, set(roles)
     if before == after:
         return
+    managers = queries.list_holders(tx.session, Permission.MANAGE_PEOPLE, agency_id=user.agency_id)
+    if Role.ADMIN not in after and {manager.id for manager in managers} == {user_id}:
+        raise Refused(say("This is the last administrator; make another one first."))
     user.grants = [grant for grant in user.grants if grant.role in after] + [
         UserRole(role=role, granted_at=tx.now) for role in sorted(after - before)
     ]
@@ -138,6 +142,29 @@ def change_password(tx: Transaction, *, current: str, new: str) -> None:
     user.password_hash = passwords.hash_password(new)
     _end_sessions(tx, user_id=user.id)
     audit.record(tx, action="user.password_changed", subject=f"user:{user.id}")
+
+
+def reset_password(tx: Transaction, *, user_id: int, reason: str) -> str:
+    """Give a person who forgot theirs a random first password; all their sessions end.
+
+    The administrator passes it on and cannot choose it; the person changes it after signing in.
+    """
+    tx.actor.must(Permission.MANAGE_PEOPLE)
+    user = queries.get_user(tx.session, user_id)
+    objections: list[Sentence] = []
+    if not one_line(reason):
+        objections.append(say("Give the reason."))
+    if user.disabled_at is not None:
+        objections.append(say("This account is closed."))
+    if user_id == tx.actor.id:
+        objections.append(say("Change your own password under “My account”."))
+    if objections:
+        raise Refused(*objections)
+    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
+    user.password_hash = passwords.hash_password(password)
+    _end_sessions(tx, user_id=user_id)
+    audit.record(tx, action="user.password_reset", subject=f"user:{user_id}", reason=reason)
+    return password
 
 
 def sign_in(

@@ -7,12 +7,15 @@ def other_acts() -> dict[str, str]:
     """Give the word of each act by its code, in the language of the request."""
     return {
         "agency.created": _("Agency created"),
+        "agency.described": _("Agency described anew"),
         "unit.created": _("Unit created"),
+        "unit.renamed": _("Unit renamed"),
         "field.created": _("Field created"),
         "user.added": _("Account opened"),
         "user.disabled": _("Account closed"),
         "user.roles_changed": _("Roles changed"),
         "user.password_changed": _("Password changed"),
+        "user.password_reset": _("New first password made"),
         "user.language_changed": _("Language chosen"),
         "session.started": _("Signed in"),
         "session.refused": _("Sign-in refused"),

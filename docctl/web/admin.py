@@ -10,13 +10,19 @@ from docctl.audit import queries as audit
 from docctl.current import runtime
 from docctl.errors import Refused
 from docctl.identity import queries, service
-from docctl.web import auth, headers
+from docctl.web import admin_agency, auth, headers
 from docctl.web.forms import Form, number_arg, page_address
 from docctl.web.language import translate
 from docctl.web.words import act_word, permission_word, role_words
 
 ABOUT_CONTENTS = ("document:", "version:", "import:")
 bp = Blueprint("admin", __name__, url_prefix="/admin")
+bp.add_url_rule("/agency", "agency", admin_agency.page)
+bp.add_url_rule("/agency", "describe_agency", admin_agency.describe, methods=["POST"])
+bp.add_url_rule("/agency/units", "add_unit", admin_agency.add_unit, methods=["POST"])
+bp.add_url_rule(
+    "/agency/units/<int:unit_id>", "rename_unit", admin_agency.rename_unit, methods=["POST"]
+)
 ENTRIES = 50
 
 
@@ -84,6 +90,20 @@ def disable(user_id: int) -> ResponseReturnValue:
     return redirect(url_for("admin.people"))
 
 
+@bp.post("/people/<int:user_id>/password")
+@auth.needs(Permission.MANAGE_PEOPLE)
+def reset_password(user_id: int) -> ResponseReturnValue:
+    """Make a new first password for a person and show it once."""
+    try:
+        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+            password = service.reset_password(
+                tx, user_id=user_id, reason=request.form.get("reason", "")
+            )
+    except Refused as refused:
+        return _person(user_id, [translate(reason) for reason in refused.reasons]), 409
+    return _person(user_id, [], password=password)
+
+
 @bp.get("/trail")
 @auth.needs(Permission.READ_AUDIT)
 def trail() -> ResponseReturnValue:
@@ -126,11 +146,12 @@ def _people(reasons: list[str]) -> str:
         )
 
 
-def _person(user_id: int, reasons: list[str]) -> str:
+def _person(user_id: int, reasons: list[str], *, password: str = "") -> str:
     with runtime().reading() as session:
         return render_template(
             "admin/person.html",
             reasons=reasons,
+            password=password,
             user=queries.get_user(session, user_id),
             roles=[(role.value, role_words(role.value)) for role in Role],
         )

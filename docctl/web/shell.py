@@ -80,6 +80,7 @@ def _frame_for_person(shell: dict[str, Any]) -> dict[str, Any]:
             actor.may(Permission.MANAGE_DOCUMENTS),
         ),
         ("admin.people", _("People"), "users", 0, actor.may(Permission.MANAGE_PEOPLE)),
+        ("admin.agency", _("Agency"), "building", 0, actor.may(Permission.MANAGE_AGENCY)),
         ("admin.trail", _("Audit trail"), "history", 0, actor.may(Permission.READ_AUDIT)),
     ]
     navigation = [

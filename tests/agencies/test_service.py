@@ -75,3 +75,46 @@ def test_a_unit_is_listed_in_its_time_only(runtime: Runtime, people: People) -> 
 def test_an_unknown_agency_is_not_found(runtime: Runtime) -> None:
     with runtime.reading() as session, pytest.raises(NotFound):
         queries.get_agency(session, 99)
+
+
+def test_the_agency_takes_another_name_and_the_trail_says_so(
+    runtime: Runtime, people: People
+) -> None:
+    with runtime.transaction(people.admin) as tx:
+        service.describe_agency(
+            tx, agency_id=people.agency_id, name="UBND phường Mới", province="Tỉnh Mẫu"
+        )
+    with runtime.reading() as session:
+        agency = queries.get_agency(session, people.agency_id)
+        assert (agency.name, agency.province) == ("UBND phường Mới", "Tỉnh Mẫu")
+
+
+def test_an_agency_keeps_a_name(runtime: Runtime, people: People) -> None:
+    with pytest.raises(Refused), runtime.transaction(people.admin) as tx:
+        service.describe_agency(tx, agency_id=people.agency_id, name=" ", province="")
+
+
+def test_only_who_manages_the_agency_renames_it(runtime: Runtime, people: People) -> None:
+    with pytest.raises(Forbidden), runtime.transaction(people.secretary) as tx:
+        service.describe_agency(tx, agency_id=people.agency_id, name="Khác", province="")
+
+
+def test_a_unit_is_renamed_unless_another_has_the_name(runtime: Runtime, people: People) -> None:
+    with runtime.transaction(people.admin) as tx:
+        first = service.ensure_unit(tx, agency_id=people.agency_id, name="Văn phòng").id
+        service.ensure_unit(tx, agency_id=people.agency_id, name="Phòng Kinh tế")
+    with runtime.transaction(people.admin) as tx:
+        service.rename_unit(
+            tx, agency_id=people.agency_id, unit_id=first, name="Văn phòng HĐND và UBND"
+        )
+    for wrong in ("phong kinh te", " "):
+        with pytest.raises(Refused), runtime.transaction(people.admin) as tx:
+            service.rename_unit(tx, agency_id=people.agency_id, unit_id=first, name=wrong)
+    with runtime.reading() as session:
+        unit = queries.get_unit(session, first, agency_id=people.agency_id)
+        assert unit.name == "Văn phòng HĐND và UBND"
+
+
+def test_a_unit_of_nobody_is_not_found(runtime: Runtime, people: People) -> None:
+    with pytest.raises(NotFound), runtime.transaction(people.admin) as tx:
+        service.rename_unit(tx, agency_id=people.agency_id, unit_id=999, name="X")

@@ -363,3 +363,31 @@ def test_trying_many_logins_from_one_network_is_slowed_down(
     with pytest.raises(Refused):
         sign_in(runtime, login="another", password=WRONG, network="198.51.100")
     assert sign_in(runtime, network="10.0.0") is not None
+
+
+def test_a_forgotten_password_is_replaced_by_a_random_one(runtime: Runtime, people: People) -> None:
+    token = sign_in(runtime)
+    assert token is not None
+    with runtime.transaction(people.admin) as tx:
+        fresh = service.reset_password(tx, user_id=people.reader.user_id, reason="quên")
+    assert not live(runtime, token)
+    assert sign_in(runtime, password=PASSWORD) is None
+    assert sign_in(runtime, password=fresh) is not None
+
+
+def test_nobody_resets_their_own_password_or_without_reason(
+    runtime: Runtime, people: People
+) -> None:
+    with pytest.raises(Refused) as refused, runtime.transaction(people.admin) as tx:
+        service.reset_password(tx, user_id=people.admin.user_id, reason=" ")
+    assert len(refused.value.reasons) == 2
+
+
+def test_only_administrators_reset_passwords(runtime: Runtime, people: People) -> None:
+    with pytest.raises(Forbidden), runtime.transaction(people.secretary) as tx:
+        service.reset_password(tx, user_id=people.reader.user_id, reason="quên")
+
+
+def test_the_last_administrator_stays_one(runtime: Runtime, people: People) -> None:
+    with pytest.raises(Refused), runtime.transaction(people.admin) as tx:
+        service.set_roles(tx, user_id=people.admin.user_id, roles=[Role.READER])

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from docctl.actors import SYSTEM, Role
+from docctl.agencies import service as agencies
 from docctl.documents import service as drafting
 from docctl.identity import service as identity
 from docctl.impact.models import Finding
@@ -113,6 +114,7 @@ def scene(
         ).id
         job = jobs.enqueue(tx, kind="law", params={"blob": "0" * 64, "name": "a.csv"}).id
     with runtime.transaction(SYSTEM) as tx:
+        unit = agencies.ensure_unit(tx, agency_id=people.agency_id, name="Văn phòng").id
         spare = identity.add_user(
             tx,
             agency_id=people.agency_id,
@@ -146,6 +148,7 @@ def scene(
         "job_id": job,
         "message_id": message,
         "user_id": spare,
+        "unit_id": unit,
         "copy_id": copy,
         "language": "en",
         "filename": "src/none.js",

@@ -16,9 +16,14 @@ GET shown account.sign_in            200 302 302 302 302 302 302 302
 POST shown account.sign_out          401 302 302 302 302 302 302 302
 POST shown account.start_session     401 401 401 401 401 401 401 401
 POST shown admin.add_person          401 409 403 403 403 403 403 403
+POST shown admin.add_unit            401 409 403 403 403 403 403 403
+GET shown admin.agency               302 200 403 403 403 403 403 403
+POST shown admin.describe_agency     401 409 403 403 403 403 403 403
 POST shown admin.disable             401 409 403 403 403 403 403 403
 GET shown admin.people               302 200 403 403 403 403 403 403
 GET shown admin.person               302 200 403 403 403 403 403 403
+POST shown admin.rename_unit         401 409 403 403 403 403 403 403
+POST shown admin.reset_password      401 409 403 403 403 403 403 403
 POST shown admin.set_roles           401 302 403 403 403 403 403 403
 GET shown admin.trail                302 200 200 403 403 403 200 403
 GET hidden documents.compare         302 404 200 200 404 404 200 404

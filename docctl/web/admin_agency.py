@@ -1,0 +1,88 @@
+"""The agency's own facts: its name, province and units."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from docctl.actors import Permission
+from docctl.agencies import queries, service
+from docctl.current import runtime
+from docctl.errors import Refused
+from docctl.web import auth
+from docctl.web.acts import acting
+from docctl.web.forms import Form
+from docctl.web.language import translate
+
+
+@auth.needs(Permission.MANAGE_AGENCY)
+def page() -> ResponseReturnValue:
+    """Show the agency and its units."""
+    return _page([])
+
+
+@auth.needs(Permission.MANAGE_AGENCY)
+def describe() -> ResponseReturnValue:
+    """Change name or province."""
+    form = Form()
+    try:
+        with acting() as tx:
+            service.describe_agency(
+                tx,
+                agency_id=_agency_id(),
+                name=form.text("name", limit=300),
+                province=form.text("province", limit=200),
+            )
+            form.done()
+    except Refused as refused:
+        return _page([translate(reason) for reason in refused.reasons]), 409
+    return _done()
+
+
+@auth.needs(Permission.MANAGE_AGENCY)
+def add_unit() -> ResponseReturnValue:
+    """Add a unit; one that is there already changes nothing."""
+    form = Form()
+    try:
+        with acting() as tx:
+            service.ensure_unit(tx, agency_id=_agency_id(), name=form.text("unit", limit=200))
+            form.done()
+    except Refused as refused:
+        return _page([translate(reason) for reason in refused.reasons]), 409
+    return _done()
+
+
+@auth.needs(Permission.MANAGE_AGENCY)
+def rename_unit(unit_id: int) -> ResponseReturnValue:
+    """Give a unit another name."""
+    form = Form()
+    try:
+        with acting() as tx:
+            service.rename_unit(
+                tx, agency_id=_agency_id(), unit_id=unit_id, name=form.text("unit", limit=200)
+            )
+            form.done()
+    except Refused as refused:
+        return _page([translate(reason) for reason in refused.reasons]), 409
+    return _done()
+
+
+def _agency_id() -> int:
+    agency_id = auth.actor().agency_id
+    assert agency_id is not None
+    return agency_id
+
+
+def _done() -> ResponseReturnValue:
+    flash(_("The change was saved."), "success")
+    return redirect(url_for("admin.agency"))
+
+
+def _page(reasons: list[str]) -> str:
+    with runtime().reading() as session:
+        return render_template(
+            "admin/agency.html",
+            agency=queries.get_agency(session, _agency_id()),
+            units=queries.list_units(session, agency_id=_agency_id()),
+            typed=request.form,
+            reasons=reasons,
+        )
