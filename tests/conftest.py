@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from config import Settings
+from docctl import signals
 from docctl.actors import SYSTEM, Actor, Role
 from docctl.agencies import service as agencies
 from docctl.blobs import Blobs
@@ -61,6 +62,14 @@ class People:
     approver: Actor
     auditor: Actor
     reader: Actor
+
+
+@pytest.fixture(autouse=True)
+def nobody_listens_afterwards() -> Iterator[None]:
+    """Disconnect what an application connected, so that the next test hears only its own."""
+    yield
+    for signal in signals.SIGNAL_FOR.values():
+        signal._clear_state()
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ def demo_app(
     app.add_url_rule("/", "demo", _render_demo)
     app.add_url_rule("/editor", "editor", lambda: _render_editor(desk))
     app.add_url_rule("/errors/<name>", "error", _render_error)
+    app.add_url_rule("/progress", "progress", lambda: ("", 204))  # still running, says the bar
     return app
 
 

@@ -33,7 +33,6 @@ def complaints(page: Page) -> list[str]:
     "path", ["/", "/editor", "/errors/forbidden?alone", *(f"/errors/{name}" for name in ERRORS)]
 )
 def test_axe_finds_nothing_wrong(page: Page, path: str) -> None:
-    page.route("**/progress", lambda route: route.fulfill(status=204))
     page.goto(path)
     page.wait_for_load_state("networkidle")
     assert complaints(page) == []
@@ -41,7 +40,6 @@ def test_axe_finds_nothing_wrong(page: Page, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/editor", "/errors/refused", "/errors/refused?alone"])
 def test_nothing_is_wider_than_a_phone(page: Page, path: str) -> None:
-    page.route("**/progress", lambda route: route.fulfill(status=204))
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(path)
     page.wait_for_load_state("networkidle")
