@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from docctl import signals
 from docctl.actors import SYSTEM, Actor, Role
 from docctl.agencies import service as agencies
+from docctl.alerts import service as alerts
 from docctl.days import ZONE, day_of
 from docctl.demo import read
 from docctl.demo.model import DemoDocument, DemoVersion
@@ -34,6 +35,7 @@ from docctl.workflow import service as workflow
 
 Progress = Callable[[str], None]
 LAW_REGISTERED = timedelta(days=30)
+NOTICES_READ = timedelta(days=7)
 PASSWORD_BYTES = 9
 
 
@@ -102,6 +104,7 @@ class History:
     def events(self) -> Iterator[Event]:
         """Give everything that happened, in no order of time."""
         yield Event(self._now - LAW_REGISTERED, -1, self._register_law)
+        yield Event(self._now - NOTICES_READ, -1, self._read_notices)
         ordered = sorted(self._documents, key=lambda document: document.parent is not None)
         for number, document in enumerate(ordered):
             yield Event(self._created(document), number * 100, self._create(document))
@@ -140,6 +143,11 @@ class History:
 
     def _created(self, document: DemoDocument) -> datetime:
         return self._end(document.versions[0]) - timedelta(days=22)
+
+    def _read_notices(self, runtime: Runtime) -> None:
+        for person in self._people.values():
+            with runtime.transaction(person) as tx:
+                alerts.mark_all_read(tx)
 
     def _register_law(self, runtime: Runtime) -> None:
         data = (files("docctl.demo") / "data" / "legal.jsonl").read_bytes()

@@ -129,7 +129,7 @@ def _waiting() -> dict[str, Any]:
             for item in items
         ]
     reading = sum(line["state"] == "received" for line in lines)
-    return {"lines": lines, "reading": reading}
+    return {"lines": lines, "reading": reading, "limit": runtime().settings.upload_limit}
 
 
 def _page(

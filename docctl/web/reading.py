@@ -12,7 +12,7 @@ from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents import queries
 from docctl.documents.models import Version
-from docctl.documents.rules import Status
+from docctl.documents.rules import State, Status
 from docctl.errors import NotFound
 from docctl.web import auth, can, citations
 from docctl.web.forms import day_arg, number_arg
@@ -55,6 +55,8 @@ def text_of(session: Session, found: Version) -> dict[str, Any]:
         "issued": issued,
         "effective": queries.find_effective(session, found.document_id, at=now),
         "can": can.on_version(session, found, actor=actor),
+        "change": found.state_at(now) is State.EFFECTIVE
+        and can.on_document(session, found.document, actor=actor, now=now).change,
         "on": on,
         "today": day_of(now),
         "now": now,
