@@ -244,6 +244,19 @@ def find_picture(session: Session, blob: str, *, actor: Actor, now: datetime) ->
     ).first()
 
 
+def find_import_picture(session: Session, blob: str, *, actor: Actor) -> str | None:
+    """Give the media type of a picture in a file that waits for `actor` to confirm it."""
+    if not actor.may(Permission.MANAGE_DOCUMENTS):
+        return None
+    waiting = session.scalars(
+        select(ImportItem.pictures).where(
+            ImportItem.agency_id == actor.agency_id, ImportItem.state == ImportState.READY
+        )
+    )
+    found = (one["media_type"] for pictures in waiting for one in pictures if one["blob"] == blob)
+    return next(found, None)
+
+
 def list_pictures(session: Session, version_id: int) -> Sequence[Picture]:
     """List the pictures of a version."""
     return session.scalars(select(Picture).where(Picture.version_id == version_id)).all()

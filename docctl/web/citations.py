@@ -224,7 +224,9 @@ def _parts(
     if by:
         parts.append(_by_word(standing, ", ".join(link.label for link in by)))
     if force.since is not None and standing not in _FINE:
-        parts.append(_("from %(day)s", day=write_day(force.since)))
+        day = write_day(force.since)
+        not_yet = standing is Standing.NOT_YET
+        parts.append(_("in force from %(day)s", day=day) if not_yet else _("from %(day)s", day=day))
     latest = [link.label for link in successors if link not in by]
     if latest:
         parts.append(_("now: %(texts)s", texts=", ".join(latest)))

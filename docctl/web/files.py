@@ -66,9 +66,13 @@ def media(name: str) -> ResponseReturnValue:
     """Give a picture of a version one may see."""
     with runtime().reading() as session:
         picture = queries.find_picture(session, name, actor=auth.actor(), now=runtime().now())
-        if picture is None:
+        media_type = (
+            queries.find_import_picture(session, name, actor=auth.actor())
+            if picture is None
+            else picture.media_type
+        )
+        if media_type is None:
             raise NotFound(f"picture {name}")
-        media_type = picture.media_type
     response = Response(runtime().blobs.get(name), mimetype=media_type)
     response.headers["Content-Security-Policy"] = _SANDBOX
     response.headers["Cache-Control"] = "private, no-cache"  # asks again: the right may be gone
