@@ -22,6 +22,11 @@ def word(msgid: str, **values: Any) -> str:
     return said % values if values else said
 
 
+# Said by the browser, not by our code: a status the test itself asked for, a poll cut off by going
+# to the next page, a style the editor library tries to set and the security policy blocks.
+KNOWN = ("Failed to load resource", "htmx:sendError", "Applying inline style")
+
+
 class Person:
     """One browser with one person at it; `problems` collects what the pages complain about."""
 
@@ -49,7 +54,7 @@ class Person:
             "console",
             lambda message: (
                 self.problems.append(f"{page.url}: {message.text}")
-                if message.type == "error" and "Failed to load resource" not in message.text
+                if message.type == "error" and not any(known in message.text for known in KNOWN)
                 else None
             ),
         )
