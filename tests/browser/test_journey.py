@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from docctl.days import ZONE
-from docctl.word import office_program
 from tests.browser.house import House
 from tests.browser.person import Person
 from tests.browser.steps import beginning, changing, finding, taking_in
@@ -15,7 +14,6 @@ Enter = Callable[..., Person]
 
 pytestmark = [
     pytest.mark.skipif(not taking_in.REAL.is_dir(), reason="the real files are not here"),
-    pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed"),
 ]
 
 

@@ -8,12 +8,11 @@ import pytest
 
 from docctl.content import Json, canonical, parse, project, to_html
 from docctl.content.normalise import walk
-from docctl.word import Imported, office_program, read_files
+from docctl.word import Imported, read_files
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 pytestmark = [
     pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not beside this checkout"),
-    pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed"),
 ]
 
 # What a person reads in the title blocks: code → (title, day of issue).
