@@ -60,6 +60,6 @@ def import_the_law(secretary: Person) -> None:
         secretary.sees(word("The import is finished"))
         secretary.follow(word("See the legal texts"))
         rows = secretary.page.locator("main .register tbody tr")
-        assert rows.count() == TEXTS, f"import no. {time}"
+        expect(rows, f"import no. {time}").to_have_count(TEXTS)
     row = secretary.page.locator("main .register tr", has_text="79/2007/NĐ-CP")
     expect(row.first).to_contain_text(OLD)

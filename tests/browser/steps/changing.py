@@ -33,12 +33,12 @@ def write(drafter: Person) -> None:
     rows = page.locator(".ProseMirror table tr").count()
     page.locator(".ProseMirror table td").first.click()
     page.locator(".editor-frame").get_by_role("button", name=word("Add a row below")).click()
-    assert page.locator(".ProseMirror table tr").count() == rows + 1
+    expect(page.locator(".ProseMirror table tr")).to_have_count(rows + 1)
     page.keyboard.press("Control+s")
     expect(page.locator(".save-state")).to_have_attribute("data-state", "saved")
     page.reload()
     expect(page.locator(".ProseMirror")).to_contain_text(FIRST)
-    assert page.locator(".ProseMirror table tr").count() == rows + 1
+    expect(page.locator(".ProseMirror table tr")).to_have_count(rows + 1)
 
 
 def write_in_two_tabs(drafter: Person) -> None:
@@ -135,6 +135,8 @@ def see_it_wait_for_its_day(reader: Person) -> None:
     """Until its day the old version counts; a reader sees no trace of the new one."""
     reader.open(word("Documents"))
     reader.follow(TITLE)
+    expect(reader.heading(TITLE)).to_be_visible()
+    expect(reader.page.locator(".document").first).to_be_visible()
     expect(reader.page.locator("main")).not_to_contain_text(FIRST)
 
 

@@ -77,6 +77,7 @@ def see_it_resolved(secretary: Person) -> None:
     page = secretary.page
     secretary.open(word("Legal findings"))
     page.goto("/findings?by=document")
+    expect(secretary.heading(word("Legal findings"))).to_be_visible()
     expect(page.locator("main")).not_to_contain_text(TITLE)
     page.goto("/findings/list?state=resolved")
     expect(page.locator("main .register")).to_contain_text("QT 07/CX-HCTP")
