@@ -58,8 +58,9 @@ requirements=requirements.txt
 want=$(stamp "$requirements")
 have=$(cat .venv/.installed 2>/dev/null || true)
 case "$have" in *"$want"*) ;; *)
+  # The list is whole: without --no-deps pip looks for newer ones that extras would allow.
   step "Installing Python packages, pinned and checked by hash"
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$requirements" \
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$requirements" \
     || fail "The Python packages could not be installed; see the lines above (network? proxy?)."
   echo "$want" >> .venv/.installed ;;
 esac
@@ -76,7 +77,7 @@ if [ "$(cat docctl/static/dist/.built 2>/dev/null || true)" != "$want" ]; then
   export PATH="$PWD/.venv/bin:$PATH"
   if ! node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20 ? 1 : 0)' 2>/dev/null || ! command -v npm >/dev/null; then
     step "Installing Node.js from PyPI (none of version 20 or newer was found)"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt \
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-node.txt \
       || fail "Node.js could not be installed."
   fi
   if [ ! -f node_modules/.package-lock.json ] || [ package-lock.json -nt node_modules/.package-lock.json ]; then
