@@ -13,6 +13,7 @@ from docctl.documents.models import Document, ImportItem, Picture, Version
 from docctl.errors import NotFound
 from docctl.identity.models import SignedSession, User
 from docctl.installation.checks import Fault, Place
+from docctl.legal.models import LegalText
 from docctl.outbox import Delivery, MessageRow
 
 _MADE = re.compile(r"(?:CREATE (?:TRIGGER|UNIQUE INDEX)|ADD CONSTRAINT) (\w+)")
@@ -35,6 +36,7 @@ def files_hold(at: Place) -> Iterator[Fault | int]:
     """I5: every blob a row refers to exists and is what its name says."""
     names = set(at.session.scalars(select(Version.original).where(Version.original.is_not(None))))
     names |= set(at.session.scalars(select(Picture.blob)))
+    names |= set(at.session.scalars(select(LegalText.original)))
     for item in at.session.scalars(select(ImportItem).execution_options(yield_per=50)):
         names |= {item.blob, *(picture["blob"] for picture in item.pictures)}
     for name in sorted(filter(None, names)):

@@ -71,6 +71,7 @@ def confirm_effects(tx: Transaction, *, effect_ids: Sequence[int]) -> list[Effec
     changed = [row for row in rows if row.state is not EffectState.CONFIRMED]
     for row in changed:
         row.state, row.decided_at, row.decided_by = EffectState.CONFIRMED, tx.now, tx.actor.name
+        row.reason = ""
     if changed:
         ids = tuple(row.id for row in changed)
         audit.record(
@@ -99,6 +100,7 @@ def withdraw_effect(tx: Transaction, *, effect_id: int, reason: str) -> Effect:
         tx.now,
         tx.actor.name,
     )
+    effect.reason = reason.strip()
     audit.record(
         tx,
         action="effect.withdrawn",

@@ -47,6 +47,7 @@ class LegalText(Base, kw_only=True):
     source: Mapped[str] = mapped_column(default="")  # where the facts come from
     certainty: Mapped[str] = mapped_column(default="")  # register tier, "check", "stub", …
     original: Mapped[Sha256 | None] = mapped_column(default=None)  # pasted or uploaded text
+    original_name: Mapped[str] = mapped_column(default="")  # of the file; empty when pasted
     created_at: Mapped[datetime]
     created_by: Mapped[str]
 
@@ -89,6 +90,8 @@ class Effect(Base, kw_only=True):
     effective_on: Mapped[date | None] = mapped_column(default=None)
     until: Mapped[date | None] = mapped_column(default=None)  # last day of a suspension, …
     evidence: Mapped[str] = mapped_column(default="")
+    quote: Mapped[str] = mapped_column(default="")  # how the evidence writes the target
+    exception: Mapped[str] = mapped_column(default="")  # the words of "trừ …", what is left out
     origin: Mapped[Origin]
     confidence: Mapped[float] = mapped_column(default=1.0)
     state: Mapped[EffectState]
@@ -96,6 +99,7 @@ class Effect(Base, kw_only=True):
     recorded_by: Mapped[str]
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     decided_by: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")  # why it does not count
 
     source: Mapped[LegalText] = relationship(init=False, foreign_keys=[source_id])
     target: Mapped[LegalText] = relationship(init=False, foreign_keys=[target_id])
@@ -111,6 +115,53 @@ class EffectPath(Base, kw_only=True):
 
     effect_id: Mapped[int] = mapped_column(ForeignKey("effect.id"), primary_key=True, init=False)
     path: Mapped[str] = mapped_column(primary_key=True)
+
+
+class LooseEffect(Base, kw_only=True):
+    """What `source` was read to do to a text that is not registered, or that several may be.
+
+    It counts for nothing. Once the text it means is known it becomes a proposed Effect; `state` is
+    proposed or, when a person said that it was read wrongly, withdrawn.
+    """
+
+    __tablename__ = "loose_effect"
+    __table_args__ = (
+        UniqueConstraint("source_id", "target_key", "action", "scope_key"),
+        Index("ix_loose_effect_number", "number_norm"),
+        Index("ix_loose_effect_name", "name_folded"),
+    )
+
+    id: Mapped[Id] = mapped_column(init=False)
+    source_id: Mapped[int] = mapped_column(ForeignKey("legal_text.id"))
+    target_key: Mapped[str]  # what is said of the target: number or name, year
+    type: Mapped[str]
+    number: Mapped[str]
+    number_norm: Mapped[str]
+    name: Mapped[str]
+    name_folded: Mapped[str]
+    year: Mapped[int | None]
+    issued_on: Mapped[date | None]
+    issuer: Mapped[str]
+    candidates: Mapped[list[Any]]  # ids of legal texts, when several may be meant
+    action: Mapped[Action]
+    extent: Mapped[Extent]
+    paths: Mapped[list[Any]]
+    scope_key: Mapped[str]
+    effective_on: Mapped[date | None]
+    until: Mapped[date | None]
+    evidence: Mapped[str]
+    quote: Mapped[str]
+    exception: Mapped[str]
+    origin: Mapped[Origin]
+    confidence: Mapped[float]
+    state: Mapped[EffectState]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+
+    source: Mapped[LegalText] = relationship(init=False)
 
 
 class Citation(Base, kw_only=True):
