@@ -9,8 +9,8 @@ from typing import Any
 import click
 from flask.cli import AppGroup
 
+from docctl import word
 from docctl.actors import Permission
-from docctl.cli.law_files import text_of_file
 from docctl.cli.people import acting, refuse
 from docctl.current import runtime
 from docctl.days import day_of
@@ -54,7 +54,7 @@ def effects(*, jsonl: bool) -> None:
 def read(file: Path, *, as_json: bool) -> None:
     """Read a law text from a file: its facts, its structure, and what it does to other texts."""
     try:
-        text = text_of_file(file)
+        text = word.text_of_file(file.name, file.read_bytes())
     except Refused as refused:
         refuse(refused)
     law = law_as_json(read_law(text), structure_of(text))

@@ -1,4 +1,4 @@
-"""Word files: the one door to python-docx and LibreOffice.
+"""Files with words: the one door to python-docx and LibreOffice.
 
 The names are loaded when first used, because the child process that parses a file enters through
 this package too and must not load what it does not need before it has looked at the file.
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from docctl.word.model import Imported, Limits, Meta, Person, Picture, Revision
     from docctl.word.office import convert_many, office_program
     from docctl.word.reading import read_file, read_files
+    from docctl.word.texts import text_of_file
     from docctl.word.writing import PageHeader, write, write_register
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "office_program",
     "read_file",
     "read_files",
+    "text_of_file",
     "write",
     "write_register",
 ]
@@ -33,6 +35,7 @@ _HOMES = {
     **dict.fromkeys(("Imported", "Limits", "Meta", "Person", "Picture", "Revision"), "model"),
     **dict.fromkeys(("convert_many", "office_program"), "office"),
     **dict.fromkeys(("read_file", "read_files"), "reading"),
+    "text_of_file": "texts",
     **dict.fromkeys(("PageHeader", "write", "write_register"), "writing"),
 }
 

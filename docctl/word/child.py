@@ -50,6 +50,10 @@ def _read(data: bytes, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]
         from docctl.word.reader import read_docx  # noqa: PLC0415  # not before it is needed
 
         return read_docx(data, job, warnings)
+    if job["kind"] == "page":
+        from docctl.word.pages import text_of_page  # noqa: PLC0415  # not before it is needed
+
+        return {"text": text_of_page(data)}, []
     from docctl.word.plain import read_html, read_text  # noqa: PLC0415  # not before it is needed
 
     return (read_html if job["kind"] == "html" else read_text)(data, job)

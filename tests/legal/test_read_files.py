@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from docctl.cli.law_files import text_of_file, text_of_html
 from docctl.cli.legal import group
 from docctl.errors import Refused
+from docctl.word import Limits, text_of_file
 
 PAGE = """<html><head><title>x</title><style>p {}</style></head><body><script>var a</script>
 <table><tr><td>CHÍNH PHỦ</td><td>Số: 45/2031/NĐ-CP</td></tr></table>
@@ -18,11 +18,11 @@ PAGE = """<html><head><title>x</title><style>p {}</style></head><body><script>va
 
 
 def test_a_page_becomes_a_line_for_each_block_without_scripts() -> None:
-    lines = text_of_html(PAGE.encode()).split("\n")
+    lines = text_of_file("a.html", PAGE.encode()).split("\n")
     assert lines[:2] == ["CHÍNH PHỦ", "Số: 45/2031/NĐ-CP"]
     assert "Quy định về sổ" in lines
     assert not any("var a" in line or "p {}" in line for line in lines)
-    assert text_of_html(b"  ") == ""
+    assert text_of_file("a.htm", b"  ") == ""
 
 
 def test_a_law_is_read_from_a_file_as_json_and_as_text(tmp_path: Path) -> None:
@@ -42,12 +42,12 @@ def test_a_law_is_read_from_a_file_as_json_and_as_text(tmp_path: Path) -> None:
     assert "1/2019/NĐ-CP: whole; 2031-05-01" in shown.output
 
 
-def test_utf_16_text_is_read_and_other_files_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("Điều 1. Sổ", encoding="utf-16")
-    assert text_of_file(tmp_path / "a.txt") == "Điều 1. Sổ"
-    (tmp_path / "a.exe").write_bytes(b"MZ")
+def test_utf_16_text_is_read_and_other_and_large_files_are_refused() -> None:
+    assert text_of_file("a.txt", "Điều 1. Sổ".encode("utf-16")) == "Điều 1. Sổ"
     with pytest.raises(Refused):
-        text_of_file(tmp_path / "a.exe")
+        text_of_file("a.exe", b"MZ")
+    with pytest.raises(Refused):
+        text_of_file("a.txt", b"too large", limits=Limits(file_bytes=4))
 
 
 def test_effects_are_read_from_lines_on_the_command_line() -> None:

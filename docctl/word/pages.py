@@ -1,14 +1,7 @@
-"""The words of a law file: plain text, Word, or a page saved from the web."""
-
-from pathlib import Path
+"""The words of a page saved from the web; runs in the child."""
 
 from lxml import etree
 
-from docctl import word
-from docctl.content import project
-from docctl.errors import Refused, say
-
-LARGEST = 40_000_000  # octets
 _BLOCKS = frozenset(
     {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "td", "th",
      "section", "article", "header", "footer", "blockquote", "pre", "ul", "ol", "title"}
@@ -16,28 +9,7 @@ _BLOCKS = frozenset(
 _SILENT = frozenset({"script", "style", "noscript", "head", "template", "svg"})
 
 
-def text_of_file(path: Path) -> str:
-    """Give the text of a .txt, .docx, .doc, .rtf or .html file; refuses others and large ones."""
-    suffix = path.suffix.lower()
-    if path.stat().st_size > LARGEST:
-        raise Refused(say("The file is too large."))
-    data = path.read_bytes()
-    if suffix in {".txt", ".md"}:
-        return _decoded(data)
-    if suffix in {".html", ".htm", ".xhtml"}:
-        return text_of_html(data)
-    if suffix in {".docx", ".doc", ".rtf"}:
-        return project(word.read_file(data, path.name).content).text
-    raise Refused(say("A law is read from .txt, .docx, .doc, .rtf or .html files."))
-
-
-def _decoded(data: bytes) -> str:
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return data.decode("utf-16", "replace")
-    return data.decode("utf-8-sig", "replace")
-
-
-def text_of_html(data: bytes) -> str:
+def text_of_page(data: bytes) -> str:
     """Give the text of a web page, a line for each block; scripts and styles are left out."""
     marked = data[:2048].lower()
     encoding = None if b"charset" in marked else "utf-8"

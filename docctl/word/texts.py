@@ -1,0 +1,38 @@
+"""The words of a file, whatever its kind: plain text, a page of the web, Word, PDF."""
+
+from pathlib import PurePath
+
+from docctl.content import project
+from docctl.errors import Refused, say
+from docctl.word.model import Limits
+from docctl.word.reading import read_file
+from docctl.word.sandbox import parse_apart
+
+_PLAIN, _PAGES, _WORD = {".txt", ".md"}, {".html", ".htm", ".xhtml"}, {".docx", ".doc", ".rtf"}
+
+
+def text_of_file(name: str, data: bytes, *, limits: Limits | None = None) -> str:
+    """Give the text of a .txt, .md, .html, .docx, .doc or .rtf file, a line for each block.
+
+    Everything but plain text is parsed in a child process with limits. Raises Refused for other
+    kinds and for files that are too large, unsafe or damaged.
+    """
+    limits = limits or Limits()
+    suffix = PurePath(name).suffix.lower()
+    if len(data) > limits.file_bytes:
+        raise Refused(
+            say("The file is larger than %(limit)s MB.", limit=limits.file_bytes // 2**20)
+        )
+    if suffix in _PLAIN:
+        return _decoded(data)
+    if suffix in _PAGES:
+        return str(parse_apart(data, "page", limits)[0].get("text", ""))
+    if suffix in _WORD:
+        return project(read_file(data, name, limits=limits).content).text
+    raise Refused(say("Text is read from .txt, .docx, .doc, .rtf and .html files."))
+
+
+def _decoded(data: bytes) -> str:
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", "replace")
+    return data.decode("utf-8-sig", "replace")
