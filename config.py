@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 SECRET_BYTES = 32
+SEARCHES = ("whoosh", "postgresql")
 KNOWN_SECRETS = frozenset({"dev", "secret", "changeme", "change-me", "test"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -44,6 +45,7 @@ class Settings:
     smtp_tls: bool = True
     mail_from: str = ""
     soffice: str = "soffice"
+    search: str = "whoosh"
     upload_limit: int = 25 * 1024 * 1024
     failpoints: str = ""
     testing: bool = False
@@ -80,6 +82,7 @@ class Settings:
             smtp_tls=env.get("DOCCTL_SMTP_TLS", "1") != "0",
             mail_from=env.get("DOCCTL_MAIL_FROM", ""),
             soffice=env.get("DOCCTL_SOFFICE", "soffice"),
+            search=env.get("DOCCTL_SEARCH") or "whoosh",
             upload_limit=_number(env, "DOCCTL_UPLOAD_LIMIT_MB", 25) * 1024 * 1024,
             failpoints=env.get("DOCCTL_FAILPOINTS", ""),
             testing=env.get("DOCCTL_TESTING", "") == "1",
@@ -113,6 +116,14 @@ class Settings:
             (
                 not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")),
                 "DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://.",
+            ),
+            (
+                self.search not in SEARCHES,
+                f"DOCCTL_SEARCH must be one of: {', '.join(SEARCHES)}.",
+            ),
+            (
+                self.search == "postgresql" and self.database_url.startswith("sqlite"),
+                "DOCCTL_SEARCH=postgresql needs a DATABASE_URL of PostgreSQL.",
             ),
             (
                 bool(self.smtp_host) and not self.mail_from,

@@ -16,6 +16,8 @@ from docctl.db import open_engine
 from docctl.identity import passwords
 from docctl.identity import service as identity
 from docctl.runtime import Runtime
+from docctl.search import service as search
+from docctl.search.whoosh_index import WhooshIndex
 from tests.support import databases
 from tests.support.make import MakeDocument, MakeText, MakeVersion
 
@@ -96,13 +98,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 def runtime(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Runtime]:
     settings = settings_for(tmp_path, database_url)
     engine = open_engine(database_url)
-    yield Runtime(
+    running = Runtime(
         settings=settings,
         engine=engine,
         blobs=Blobs(settings.home / "blobs"),
         now=clock,
         strict=True,
     )
+    # A search that had to hurry says so on the page: under load, answers would differ by that.
+    search.use(running, WhooshIndex(settings.index_dir, patience=600, budget=600))
+    yield running
     engine.dispose()
 
 

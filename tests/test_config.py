@@ -43,6 +43,8 @@ def test_the_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) 
         ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL"),
         ({"DOCCTL_SMTP_HOST": "mail.example"}, "DOCCTL_MAIL_FROM"),
         ({"DOCCTL_FAILPOINTS": "mail.before_send=raise"}, "for tests only"),
+        ({"DOCCTL_SEARCH": "elastic"}, "must be one of: whoosh, postgresql"),
+        ({"DOCCTL_SEARCH": "postgresql"}, "needs a DATABASE_URL of PostgreSQL"),
         ({"DOCCTL_PORT": "eighty"}, "DOCCTL_PORT must be a whole number"),
         ({"DOCCTL_PORT": "-1"}, "DOCCTL_PORT must be a whole number"),
     ],

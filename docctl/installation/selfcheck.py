@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from docctl.db import GUARDS, WAL_FLOOR
 from docctl.installation import checkpoints, migrate
 from docctl.runtime import Runtime
+from docctl.search.postgresql_search import SCHEMA, may_build
 
 SQLITE_FLOOR = (3, 37, 0)
 LIBXML_FLOOR = (2, 11, 0)
@@ -61,6 +62,11 @@ def _database(runtime: Runtime) -> Iterator[str]:
             yield from _guards(connection)
             if connection.dialect.name == "sqlite":
                 yield from _pragmas(connection)
+            elif runtime.settings.search == "postgresql" and not may_build(connection):
+                yield (
+                    "The database role may not build the search index (DOCCTL_SEARCH=postgresql):"
+                    f" grant it CREATE on the database, or on the schema {SCHEMA}."
+                )
         yield from checkpoints.faults(runtime)
     except SQLAlchemyError as error:
         yield f"The database does not answer ({error.__class__.__name__})."

@@ -1,6 +1,6 @@
 """The statements that search PostgreSQL: what fits, what each term is worth, in which order.
 
-Pure but for `worths_of`, which reads the statistics of the table.
+Pure but for `worths_of`, which reads the statistics of the table, and `may_build`.
 """
 
 from collections.abc import Mapping
@@ -18,6 +18,13 @@ VERSION = 1
 
 SCHEMA = "docctl_search"
 TABLE = f"{SCHEMA}.entries_{VERSION}"
+
+_MAY_BUILD = """
+SELECT coalesce(
+    (SELECT has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE')
+     FROM pg_namespace WHERE nspname = :schema),
+    has_database_privilege(current_database(), 'CREATE'))
+"""
 
 _RAREST = 12
 _NEAREST_MOST = 1_000
@@ -100,3 +107,8 @@ def statement_of(
     inner = fitting.format(table=TABLE, where=" AND ".join(conditions))
     fields = ", ".join(f"terms @@ CAST(:in_{label} AS tsquery)" for label in LABELS.values())
     return _SEARCH.format(fields=fields, fitting=inner), parameters
+
+
+def may_build(connection: Connection) -> bool:
+    """Say whether the role of `connection` may create the tables of the index."""
+    return bool(connection.scalar(text(_MAY_BUILD), {"schema": SCHEMA}))

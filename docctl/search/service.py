@@ -19,6 +19,7 @@ from docctl.runtime import Runtime
 from docctl.search import queries
 from docctl.search.answer import REBUILDING, answer
 from docctl.search.index import Hit, Index, IndexBusy, IndexUnavailable, Kind
+from docctl.search.postgresql_index import PostgresqlIndex
 from docctl.search.queries import Filters
 from docctl.search.query import Query, parse
 from docctl.search.snippet import best_passage, highlight
@@ -73,10 +74,19 @@ class Found:
 
 
 def index_of(runtime: Runtime) -> Index:
-    """Give the installation's index; the only place that chooses a backend."""
+    """Give the installation's index; the only place that chooses a backend (DOCCTL_SEARCH)."""
     if runtime not in _open:
-        _open[runtime] = WhooshIndex(runtime.settings.index_dir)
+        chosen = runtime.settings.search == "postgresql"
+        use(
+            runtime,
+            PostgresqlIndex(runtime.engine) if chosen else WhooshIndex(runtime.settings.index_dir),
+        )
     return _open[runtime]
+
+
+def use(runtime: Runtime, index: Index) -> None:
+    """Let `runtime` keep its index in `index`."""
+    _open[runtime] = index
 
 
 def find(

@@ -1,10 +1,13 @@
 """A person before the program: signs in, reads Vietnamese words, fills forms, presses buttons."""
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.complaints import Complaints
 from tests.browser.house import ROOT
 
 CHROMIUM = "/usr/bin/chromium"
@@ -12,6 +15,9 @@ PASSWORD = "mat khau dai cho nguoi dung"
 TRANSLATIONS = ROOT / "docctl" / "translations"
 WIDE = (1440, 900)
 NARROW = (390, 844)
+PATIENCE = 30_000  # milliseconds; a busy machine with two cores needs them
+
+expect.set_options(timeout=PATIENCE)
 
 
 def word(msgid: str, **values: Any) -> str:
@@ -22,20 +28,14 @@ def word(msgid: str, **values: Any) -> str:
     return said % values if values else said
 
 
-# Left out of the complaints: a status the test itself asked for; a poll cut off by going on; a
-# style set in the editor that the policy blocks, a known defect not yet traced: take it out of
-# this list when it is cured.
-KNOWN = ("Failed to load resource", "htmx:sendError", "Applying inline style")
-
-
 class Person:
-    """One browser with one person at it; `problems` collects what the pages complain about."""
+    """One browser with one person at it; what its pages complain about is collected."""
 
     def __init__(
         self, browser: Browser, base: str, size: tuple[int, int] = WIDE, **options: Any
     ) -> None:
         self.base = base
-        self.problems: list[str] = []
+        self.complaints = Complaints()
         self.context: BrowserContext = browser.new_context(
             base_url=base,
             viewport={"width": size[0], "height": size[1]},
@@ -44,21 +44,13 @@ class Person:
             accept_downloads=True,
             **options,
         )
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(PATIENCE)
         self.page = self.another_tab()
 
     def another_tab(self) -> Page:
         """Open a page whose complaints are collected."""
         page = self.context.new_page()
-        page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                self.problems.append(f"{page.url}: {message.text}")
-                if message.type == "error" and not any(known in message.text for known in KNOWN)
-                else None
-            ),
-        )
+        self.complaints.listen(page)
         return page
 
     def sign_in(self, login: str, password: str = PASSWORD) -> "Person":
@@ -69,10 +61,22 @@ class Person:
         expect(self.heading(word("My tasks"))).to_be_visible()
         return self
 
+    @contextmanager
+    def next_page(self) -> Iterator[None]:
+        """Do inside what leads to another page; come out when that page is whole.
+
+        A click does not wait for where it leads: without this the next look could still be at the
+        page one came from.
+        """
+        self.page.evaluate("document.documentElement.dataset.left = 'yes'")
+        yield
+        expect(self.page.locator("html:not([data-left])")).to_be_attached()
+        self.page.wait_for_load_state("load")
+
     def open(self, words: str) -> None:
         """Follow an entry of the navigation."""
-        label = self.page.locator("#navigation").get_by_text(words, exact=True)
-        label.last.click()
+        with self.next_page():
+            self.page.locator("#navigation").get_by_text(words, exact=True).last.click()
         expect(self.page.locator("h1")).to_be_visible()
 
     def heading(self, words: str) -> Locator:
@@ -89,12 +93,22 @@ class Person:
                 field.fill(value)
 
     def press(self, words: str) -> None:
-        """Press a button of the page's content."""
+        """Press a button of the page's content that leads to another page."""
+        with self.next_page():
+            self.press_here(words)
+
+    def press_here(self, words: str) -> None:
+        """Press a button of the page's content that leaves the page standing."""
         self.page.locator("main").get_by_role("button", name=words, exact=True).first.click()
 
     def follow(self, words: str) -> None:
         """Follow a link of the page's content."""
-        self.page.locator("main").get_by_role("link", name=words).first.click()
+        with self.next_page():
+            self.page.locator("main").get_by_role("link", name=words).first.click()
+
+    def will_be_refused(self, pattern: str, answer: int | str = 409) -> None:
+        """Say that such answers from paths like `pattern` are what the test asks for."""
+        self.complaints.ask_for(answer, pattern)
 
     def sees(self, *sentences: str) -> None:
         """Wait until the page's content shows each sentence."""
@@ -104,4 +118,4 @@ class Person:
     def leave(self) -> None:
         """Close the browser; a page that complained fails the test."""
         self.context.close()
-        assert not self.problems, "\n".join(self.problems)
+        assert not self.complaints.found, "\n".join(self.complaints.found)

@@ -3,18 +3,15 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import pytest
-
 from docctl.days import ZONE
 from tests.browser.house import House
 from tests.browser.person import Person
 from tests.browser.steps import beginning, changing, finding, taking_in
+from tests.support.shared import needs_shared
 
 Enter = Callable[..., Person]
 
-pytestmark = [
-    pytest.mark.skipif(not taking_in.REAL.is_dir(), reason="the real files are not here"),
-]
+pytestmark = [needs_shared]
 
 
 def test_the_main_job_runs_end_to_end(empty_house: House, enter: Enter) -> None:

@@ -20,6 +20,8 @@ RUN_AXE = """async () => {
   return violations.filter(({impact}) => ['serious', 'critical'].includes(impact))
     .map(({id, nodes}) => id + ': ' + nodes.map((n) => n.html.slice(0, 90)).join(' | '));
 }"""
+BROKEN_PICTURES = """() => [...document.images]
+  .filter((one) => one.complete && !one.naturalWidth).map((one) => one.currentSrc || one.src)"""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FOCUSED = """() => {
   const one = document.activeElement;
@@ -86,6 +88,7 @@ def test_every_page_fits_and_is_accessible(
     demo_house: House, enter: Enter, axe: str, login: str, size: tuple[int, int]
 ) -> None:
     person = enter(demo_house, size=size).sign_in(login, demo_house.passwords()[login])
+    person.will_be_refused("/no-such-page", 404)
     wrong = [line for path in VISITS[login] for line in _look(person.page, path, axe)]
     assert not wrong, "\n".join(wrong)
 
@@ -138,6 +141,7 @@ def test_pages_can_be_read_when_styles_and_scripts_do_not_arrive(
     demo_house: House, enter: Enter
 ) -> None:
     person = enter(demo_house)
+    person.will_be_refused(r"/static/.*", "net::ERR_FAILED")
     person.context.route(re.compile(r"/static/"), lambda route: route.abort())
     person.sign_in("thukyiso", demo_house.passwords()["thukyiso"])
     person.page.goto("/documents/1/versions/1")
@@ -148,7 +152,8 @@ def test_pages_can_be_read_when_styles_and_scripts_do_not_arrive(
 def test_a_draft_can_be_read_without_scripts(demo_house: House, enter: Enter) -> None:
     person = enter(demo_house, java_script_enabled=False)
     person.sign_in("tuphaphotich", demo_house.passwords()["tuphaphotich"])
-    person.page.locator("main a[href$='/edit']").first.click()
+    with person.next_page():
+        person.page.locator("main a[href$='/edit']").first.click()
     expect(person.page.locator("#editor .document")).to_be_visible()
     expect(person.page.locator("#editor .notice").first).to_be_visible()
 
@@ -164,6 +169,7 @@ def _look(page: Page, path: str, axe: str) -> list[str]:
     page.wait_for_load_state("networkidle")
     if (excess := page.evaluate(OVERFLOW)) > 0:
         wrong.append(f"{path}: {excess} px too wide")
+    wrong += [f"{path}: broken picture {src}" for src in page.evaluate(BROKEN_PICTURES)]
     page.evaluate(axe)
     return [*wrong, *(f"{path}: {line}" for line in page.evaluate(RUN_AXE))]
 

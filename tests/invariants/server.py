@@ -11,12 +11,11 @@ import time
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from socket import socket
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = (sys.executable, "-c", "from docctl.cli import main; main()")
-PATIENCE = 60.0
+PATIENCE = 240.0
 
 
 class Gone(Exception):
@@ -85,7 +84,7 @@ class Server:
 
     def ask(self, method: str, path: str, **form: str) -> tuple[int, str]:
         """Send one request as the signed-in person; raise Gone when nobody answers to the end."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         body = urlencode(form) if form else None
         if body:
@@ -131,11 +130,3 @@ def field_of(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     assert found is not None, (name, page[:500])
     return found[1]
-
-
-def free_port() -> int:
-    """Give a port nobody listens on."""
-    with closing(socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -13,8 +13,9 @@ from docctl.documents.rules import Status
 from docctl.installation import migrate
 from docctl.runtime import Runtime
 from tests.conftest import PASSWORD, People, settings_for
-from tests.invariants.server import Gone, Server, free_port
+from tests.invariants.server import Gone, Server
 from tests.support.make import MakeVersion
+from tests.support.ports import free_port
 from tests.web import journey
 
 PER_KILL = 10  # more than fit into SPAN

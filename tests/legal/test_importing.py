@@ -6,7 +6,6 @@ import json
 import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -31,8 +30,9 @@ from docctl.legal.sheets import read_rows
 from docctl.legal.standing import Standing
 from docctl.runtime import Runtime
 from tests.support.make import MakeText, MakeVersion
+from tests.support.shared import SHARED, needs_shared
 
-REGISTER = Path(__file__).parents[2].parent / "shared" / "data" / "legal" / "register.jsonl"
+REGISTER = SHARED / "data" / "legal" / "register.jsonl"
 OLD = {
     "number": "61/2018/NĐ-CP",
     "type": "Nghị định",
@@ -476,14 +476,14 @@ def test_whatever_a_record_holds_it_is_read_or_refused(record: dict[str, Any]) -
     assert isinstance(read_row(record, 1), Row | RowError)
 
 
-@pytest.mark.skipif(not REGISTER.exists(), reason="the real register lies beside the checkout")
+@needs_shared
 def test_a_sample_of_the_real_register_imports_once(runtime: Runtime) -> None:
     rows = REGISTER.read_bytes().splitlines()
     _imports_once(runtime, b"\n".join(rows[:: len(rows) // 500]))
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not REGISTER.exists(), reason="the real register lies beside the checkout")
+@needs_shared
 def test_the_whole_real_register_imports_once(runtime: Runtime) -> None:
     report = _imports_once(runtime, REGISTER.read_bytes())
     assert report["new"] + report["merged"] + report["refused"] == 17597

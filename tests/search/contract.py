@@ -3,7 +3,6 @@
 import json
 import unicodedata
 from collections.abc import Iterable
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,12 +10,13 @@ from hypothesis import strategies as st
 
 from docctl.search.index import Entry, Field, Index, Kind, Match, State
 from docctl.search.query import parse
+from tests.support import shared
 
 # The fixture is never left changed, and every backend's class runs the same inherited test.
 SHARED = (HealthCheck.function_scoped_fixture, HealthCheck.differing_executors)
 VERSION = Kind.DOCUMENT_VERSION
 LAW = Kind.LEGAL_TEXT
-REGISTER = Path(__file__).parents[2].parent / "shared" / "data" / "legal" / "register.jsonl"
+REGISTER = shared.SHARED / "data" / "legal" / "register.jsonl"
 
 ENTRIES = (
     Entry(
@@ -242,6 +242,7 @@ class IndexContract:
         assert keys(built, "lạlùng") == ("any",)
         built.delete(["any"])
 
+    @shared.needs_shared
     def test_every_number_of_the_register_finds_its_own_text(self, index: Index) -> None:
         lines = REGISTER.read_text(encoding="utf-8").splitlines()[:: 17_000 // 300]
         known = [json.loads(line) for line in lines]

@@ -9,14 +9,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import count
 from pathlib import Path
-from socket import socket
 
 from sqlalchemy import create_engine, make_url, text
 
 from docctl.db import open_engine
+from tests.support.ports import free_port
 from tests.support.schema import create_schema
 
 _URL = "TEST_DATABASE_URL"
@@ -34,9 +33,7 @@ def start_postgresql() -> None:
     if found is None:
         raise RuntimeError("PostgreSQL is not installed: run `make system`, or set " + _URL)
     bin_folder, folder = Path(found).parent, Path(tempfile.mkdtemp(prefix="docctl-pg-"))
-    with closing(socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     as_user: list[str] = []
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")

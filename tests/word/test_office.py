@@ -14,7 +14,13 @@ from docctl.word import office as office_module
 from docctl.word.gate import OLE2
 from tests.word.make import docx, p, r
 
-needs_office = pytest.mark.skipif(office_program() is None, reason="LibreOffice is not installed")
+
+@pytest.fixture
+def real_office() -> None:
+    if office_program() is None:
+        pytest.fail("LibreOffice is not installed: make system")
+
+
 RTF = rb"{\rtf1\ansi{\b 1. MUC DICH}\par Noi dung\par}"
 JUNK = OLE2 + b"\0" * 500 + "WordDocument".encode("utf-16-le") + b"\1\2\3" * 5000
 
@@ -70,7 +76,7 @@ def test_what_a_converter_hands_back_passes_the_gate(
         read_file(RTF, "a.rtf")
 
 
-@needs_office
+@pytest.mark.usefixtures("real_office")
 def test_many_files_are_converted_with_one_start_and_junk_does_not_harm_its_neighbours() -> None:
     results = read_files([(RTF, "a.rtf"), (JUNK, "b.doc"), (RTF, "c.doc")])
     assert isinstance(results[0], Imported)
@@ -79,7 +85,7 @@ def test_many_files_are_converted_with_one_start_and_junk_does_not_harm_its_neig
     assert texts == ["heading", "paragraph"]
 
 
-@needs_office
+@pytest.mark.usefixtures("real_office")
 def test_nothing_is_fetched_from_the_network_while_converting() -> None:
     hits: list[bytes] = []
 

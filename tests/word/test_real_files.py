@@ -2,18 +2,16 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from docctl.content import Json, canonical, parse, project, to_html
 from docctl.content.normalise import walk
 from docctl.word import Imported, read_files
+from tests.support.shared import SHARED, needs_shared
 
-SHARED = Path(__file__).parents[2].parent / "shared" / "data"
-pytestmark = [
-    pytest.mark.skipif(not SHARED.is_dir(), reason="the real files are not beside this checkout"),
-]
+DATA = SHARED / "data"
+pytestmark = [needs_shared]
 
 # What a person reads in the title blocks: code → (title, day of issue).
 TRUTH = {
@@ -53,7 +51,7 @@ TRUTH = {
 
 
 def read_folder(name: str) -> dict[str, Imported]:
-    paths = sorted((SHARED / name).iterdir())
+    paths = sorted((DATA / name).iterdir())
     results = read_files([(path.read_bytes(), path.name) for path in paths])
     found = {}
     for path, result in zip(paths, results, strict=True):

@@ -2,28 +2,15 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page
 from werkzeug.serving import make_server
 
+from tests.browser.complaints import Complaints
 from tests.browser.front_end.desk import FakeDesk
-from tests.browser.front_end.pages import DIST, demo_app
-from tests.browser.person import CHROMIUM
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is here, and skip it where it cannot run, with the reason."""
-    here = Path(__file__).parent
-    reason = "" if Path(CHROMIUM).exists() else "no Chromium"
-    if not (DIST / "manifest.json").exists():
-        reason = "no bundle: run `node tools/build_front_end.mjs`"
-    for item in items:
-        if here in item.path.parents and item.path.name != "test_sources.py":
-            item.add_marker(pytest.mark.browser)
-            if reason:
-                item.add_marker(pytest.mark.skip(reason=reason))
+from tests.browser.front_end.pages import demo_app
+from tests.browser.person import PATIENCE
 
 
 @pytest.fixture(scope="session")
@@ -45,14 +32,14 @@ def desk(served: tuple[str, FakeDesk]) -> FakeDesk:
 
 
 @pytest.fixture
-def problems() -> list[str]:
-    """Give what the page complained about: script errors, broken security policy."""
-    return []
+def complaints() -> Complaints:
+    """Give what the page complains about; refusals a test asks for are announced to it."""
+    return Complaints()
 
 
 @pytest.fixture
 def page(
-    chromium: Browser, served: tuple[str, FakeDesk], desk: FakeDesk, problems: list[str]
+    chromium: Browser, served: tuple[str, FakeDesk], desk: FakeDesk, complaints: Complaints
 ) -> Iterator[Page]:
     """Give a page on a desk-sized screen; any script or policy error fails the test."""
     context = chromium.new_context(
@@ -60,20 +47,12 @@ def page(
         viewport={"width": 1280, "height": 900},
         permissions=["clipboard-read", "clipboard-write"],
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on(
-        "console",
-        lambda message: (
-            problems.append(message.text)
-            if message.type == "error" and "Failed to load resource" not in message.text
-            else None
-        ),
-    )
+    complaints.listen(page)
     yield page
     context.close()
-    assert problems == []
+    assert not complaints.found, "\n".join(complaints.found)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What tests do with the editor: put the caret somewhere, read what is there, wait for a save."""
 
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import CDPSession, Dialog, Page, Route, expect
@@ -89,12 +90,17 @@ def compose(keys: CDPSession, *steps: str) -> None:
 def wait_saved(page: Page, desk: FakeDesk, count: int = 1) -> None:
     """Wait until the fake server has stored `count` times and the page says so."""
     expect(page.locator(".save-state")).to_have_attribute("data-state", "saved")
-    for _ in range(100):
-        if len(desk.saves) >= count:
-            break
-        page.wait_for_timeout(50)
-    assert len(desk.saves) >= count
+    wait_until(page, lambda: len(desk.saves) >= count)
     expect(page.locator(".save-state")).to_have_attribute("data-state", "saved")
+
+
+def wait_until(page: Page, true: Callable[[], bool]) -> None:
+    """Wait, with the browser going on, until something is true."""
+    for _ in range(600):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("waited in vain")
 
 
 def walk(node: Json) -> list[Json]:

@@ -1,7 +1,7 @@
 """Pasted text arrives clean: from Word, from other programs, and from bad intentions."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.front_end.drive import (
     attributes,
@@ -80,7 +80,7 @@ def test_marks_that_word_writes_as_styles_are_marks(editor: Page) -> None:
 def test_pictures_that_cannot_come_along_are_named(editor: Page) -> None:
     nodes = pasted(editor, WORD)
     assert not any(find(node, "image") for node in nodes)
-    assert "Không dán được 1 ảnh" in editor.inner_text(".editor-messages")
+    expect(editor.locator(".editor-messages")).to_contain_text("Không dán được 1 ảnh")
 
 
 def test_every_pasted_block_has_a_uid_and_composed_letters(editor: Page) -> None:

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.complaints import Complaints
 from tests.browser.front_end.desk import DOCUMENT, FakeDesk, paragraph
 from tests.browser.front_end.drive import (
     caret_after,
@@ -14,6 +15,7 @@ from tests.browser.front_end.drive import (
     texts,
     uids,
     wait_saved,
+    wait_until,
 )
 
 NEWER = {"type": "doc", "content": [paragraph("p1", "Văn bản mới của người khác.")]}
@@ -71,14 +73,16 @@ def test_a_change_during_a_save_is_saved_after_it(editor: Page, desk: FakeDesk) 
     editor.keyboard.press("Control+s")
     expect(editor.locator(".save-state")).to_have_attribute("data-state", "saving")
     editor.keyboard.type("B")
-    while not held:
-        editor.wait_for_timeout(20)
+    wait_until(editor, lambda: bool(held))
     held[0].continue_()
     wait_saved(editor, desk, 2)
     assert [texts(saved["content"])[-6:] for saved in desk.saves] == ["tHếtA.", "HếtAB."]
 
 
-def test_a_newer_text_is_shown_and_ones_own_kept_below_it(editor: Page, desk: FakeDesk) -> None:
+def test_a_newer_text_is_shown_and_ones_own_kept_below_it(
+    editor: Page, desk: FakeDesk, complaints: Complaints
+) -> None:
+    complaints.ask_for(412, "/save/.*")
     desk.queue.append((stale(saved_copy="/copies/3"), 412))
     caret_after(editor, "Hết")
     editor.keyboard.type(" của tôi")
@@ -97,7 +101,10 @@ def test_a_newer_text_is_shown_and_ones_own_kept_below_it(editor: Page, desk: Fa
     assert texts(desk.saves[-1]["content"]) == "Văn bản mới của người khác và tôi."
 
 
-def test_undo_does_not_put_the_old_text_over_the_newer_one(editor: Page, desk: FakeDesk) -> None:
+def test_undo_does_not_put_the_old_text_over_the_newer_one(
+    editor: Page, desk: FakeDesk, complaints: Complaints
+) -> None:
+    complaints.ask_for(412, "/save/.*")
     desk.queue.append((stale(), 412))
     caret_after(editor, "Hết")
     editor.keyboard.type(" của tôi")
@@ -111,8 +118,9 @@ def test_undo_does_not_put_the_old_text_over_the_newer_one(editor: Page, desk: F
 
 
 def test_who_stays_with_an_older_text_keeps_it_and_overwrites_nothing(
-    editor: Page, desk: FakeDesk
+    editor: Page, desk: FakeDesk, complaints: Complaints
 ) -> None:
+    complaints.ask_for(412, "/save/.*")
     desk.queue.append((stale(), 412))
     caret_after(editor, "Hết")
     editor.keyboard.type(" của tôi")
@@ -128,7 +136,10 @@ def test_who_stays_with_an_older_text_keeps_it_and_overwrites_nothing(
     expect(editor.locator("dialog[open]")).to_be_visible()
 
 
-def test_escape_in_the_conflict_window_keeps_the_text(editor: Page, desk: FakeDesk) -> None:
+def test_escape_in_the_conflict_window_keeps_the_text(
+    editor: Page, desk: FakeDesk, complaints: Complaints
+) -> None:
+    complaints.ask_for(412, "/save/.*")
     desk.queue.append((stale(), 412))
     caret_after(editor, "Hết")
     editor.keyboard.type(" của tôi")
@@ -139,7 +150,10 @@ def test_escape_in_the_conflict_window_keeps_the_text(editor: Page, desk: FakeDe
     assert texts(content(editor)).endswith("Hết của tôi.")
 
 
-def test_a_refusal_shows_all_reasons_and_keeps_the_text(editor: Page, desk: FakeDesk) -> None:
+def test_a_refusal_shows_all_reasons_and_keeps_the_text(
+    editor: Page, desk: FakeDesk, complaints: Complaints
+) -> None:
+    complaints.ask_for(422, "/save/.*")
     reasons = ["Bảng có ô chồng lên nhau.", "Ảnh chưa được lưu."]
     desk.queue.append(({"reasons": reasons}, 422))
     caret_after(editor, "Hết")
@@ -153,8 +167,9 @@ def test_a_refusal_shows_all_reasons_and_keeps_the_text(editor: Page, desk: Fake
 
 
 def test_a_lost_connection_is_said_and_the_text_saved_when_it_is_back(
-    editor: Page, desk: FakeDesk
+    editor: Page, desk: FakeDesk, complaints: Complaints
 ) -> None:
+    complaints.ask_for("net::ERR_INTERNET_DISCONNECTED", ".*")
     editor.context.set_offline(offline=True)
     caret_after(editor, "Hết")
     editor.keyboard.type("!")
@@ -178,16 +193,16 @@ def test_a_sign_in_page_instead_of_an_answer_counts_as_not_saved(
     wait_saved(editor, desk)
 
 
-def test_leaving_the_page_with_unsaved_text_asks_first(editor: Page, desk: FakeDesk) -> None:
+def test_leaving_the_page_with_unsaved_text_asks_first(
+    editor: Page, desk: FakeDesk, complaints: Complaints
+) -> None:
+    complaints.ask_for("net::ERR_FAILED", "/save/.*")
     asked = note_dialogs(editor)
     editor.route("**/save/*", lambda route: route.abort())
     caret_after(editor, "Hết")
     editor.keyboard.type("!")
     editor.evaluate("setTimeout(() => window.location.assign('/'))")
-    for _ in range(100):
-        if asked:
-            break
-        editor.wait_for_timeout(50)
+    wait_until(editor, lambda: bool(asked))
     assert asked == ["beforeunload"]
     assert editor.url.endswith("/editor")
 
@@ -210,8 +225,8 @@ def test_a_text_that_may_only_be_read_has_no_tools_and_cannot_be_typed_in(
     page.click(".ProseMirror")
     page.keyboard.type("x")
     assert content(page) == DOCUMENT
-    assert page.locator("[role=toolbar]").count() == 0
-    assert page.locator(".cite-replaced").count() == 1
+    expect(page.locator("[role=toolbar]")).to_have_count(0)
+    expect(page.locator(".cite-replaced")).to_have_count(1)
 
 
 def test_a_picture_is_uploaded_and_shown_from_its_hash(editor: Page, desk: FakeDesk) -> None:

@@ -22,6 +22,7 @@ def create_the_agency(first: Person) -> None:
     page.goto("/")
     expect(first.heading(word("Set up your agency"))).to_be_visible()
     first.fill(agency=AGENCY, province="Tỉnh Thử", units="Văn phòng\nTư pháp")
+    first.will_be_refused("/setup")
     first.fill(name="Quản trị hệ thống", login="quantri", password="ngan", repeated="ngan")
     first.press(word("Create the agency"))
     expect(page.locator("[data-error-summary]")).to_be_visible()

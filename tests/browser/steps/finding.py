@@ -42,7 +42,8 @@ def open_a_change_from_the_finding(owner: Person) -> None:
     owner.open(word("Legal findings"))
     owner.follow(word("By document"))
     owner.follow(TITLE)
-    page.locator("main .register tbody a.row-title").first.click()
+    with owner.next_page():
+        page.locator("main .register tbody a.row-title").first.click()
     owner.sees(word("The passage"))
     owner.press(word("Open a change"))
     page.wait_for_selector(".ProseMirror")
@@ -54,12 +55,15 @@ def replace_the_dead_citations(owner: Person) -> None:
     page = owner.page
     button = page.locator(".editor-status button", has_text=re.compile(r"^\s*\d"))
     for _ in range(60):
-        if not page.locator(DEAD).count():
+        marks = page.locator(DEAD).count()
+        if not marks:
             break
         button.click()
+        expect(page.locator(".ProseMirror")).to_be_focused()
         page.keyboard.type(f"Nghị định số {NEW}")
         page.keyboard.press("Control+s")
         expect(page.locator(".save-state")).to_have_attribute("data-state", "saved")
+        expect(page.locator(DEAD)).not_to_have_count(marks)
     expect(page.locator(DEAD)).to_have_count(0)
 
 
@@ -94,7 +98,8 @@ def search(reader: Person) -> None:
     ):
         box = reader.page.locator(".bar-search input")
         box.fill(typed)
-        box.press("Enter")
+        with reader.next_page():
+            box.press("Enter")
         expect(reader.page.locator(".results li").first).to_contain_text(found)
     reader.page.goto("/search?q=dang+ky+ket+hon")
     expect(reader.page.locator(".results mark").first).to_be_visible()
@@ -118,7 +123,9 @@ def withdraw(secretary: Person, title: str) -> None:
     """Withdraw a document: what still names it is shown first and must be acknowledged."""
     page = secretary.page
     secretary.open(word("Documents"))
-    page.locator("main .register tr", has_text=title).locator(".code a").click()
+    with secretary.next_page():
+        page.locator("main .register tr", has_text=title).locator(".code a").click()
+    secretary.will_be_refused(r"/documents/\d+/withdraw")
     secretary.follow(word("Withdraw the document"))
     secretary.fill(reason="Thủ tục đã được bãi bỏ.")
     expect(page.get_by_role("table", name=word("Where it is used"))).to_contain_text(TITLE)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser.house import ROOT
 from tests.browser.person import Person, word
+from tests.support.shared import SHARED
 
-REAL = ROOT.parent / "shared" / "data" / "procedures"
+REAL = SHARED / "data" / "procedures"
 MARRIAGE = "d012_11_ang_ky_ket_hon.doc"
 COPIES = "d042_11_Thu_tuc_chung_thuc_ban_sao_tu_ban_chinh_giay_to_van_ban.doc"
 MISTAKES = "d049_7_Thu_tuc_sua_loi_sai_sot_trong_hop_ong_giao_dich.doc"
@@ -24,9 +24,9 @@ def upload(secretary: Person) -> None:
     secretary.sees(word("No file is waiting"))
     page.set_input_files("#field-files", [REAL / name for name in FILES])
     expect(page.locator("#list-files li")).to_have_count(len(FILES))
-    secretary.press(word("Upload and read"))
+    secretary.press_here(word("Upload and read"))
     ready = page.locator("#waiting tbody tr", has_text=word("Ready to confirm"))
-    expect(ready).to_have_count(len(FILES), timeout=90_000)
+    expect(ready).to_have_count(len(FILES), timeout=300_000)
 
 
 def confirm_plainly(secretary: Person) -> None:
@@ -47,6 +47,7 @@ def confirm_with_a_clash(secretary: Person) -> None:
     _open(secretary, COPIES)
     page = secretary.page
     expect(page.locator("[name=code]")).to_have_value("QT 11/CX-HCTP")
+    secretary.will_be_refused(r"/imports/\d+.*")
     page.fill("[name=field]", CIVIL)
     page.select_option("[name=owner_id]", label="Người soạn thảo")
     secretary.press(word("Confirm and take in"))

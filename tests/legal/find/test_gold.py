@@ -4,22 +4,20 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from docctl.legal.jsonl import found_lines
+from tests.support.shared import SHARED, needs_shared
 
-SHARED = Path(__file__).parents[3].parent / "shared"
 GOLD = SHARED / "data" / "gold" / "citations-dev.jsonl"
+pytestmark = [needs_shared]
 SCORER = SHARED / "tools" / "score_citations.py"
 
 
 @pytest.fixture(scope="module")
 def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, float]]:
     """Score the set with its own scorer: stratum → measure → F1."""
-    if not GOLD.exists():
-        pytest.skip("the graded set is not at hand")
     answers = tmp_path_factory.mktemp("gold") / "found.jsonl"
     with GOLD.open(encoding="utf-8") as lines:
         answers.write_text("\n".join(found_lines(lines)), encoding="utf-8")

@@ -18,4 +18,13 @@ Object.assign(htmx.config, {
 document.addEventListener('htmx:configRequest', (event) => {
   if (event.detail.verb !== 'get') Object.assign(event.detail.headers, csrfHeaders())
 })
+// A page one leaves cuts its polls off; that is nothing to report.
+const running = new Set()
+document.addEventListener('htmx:beforeSend', ({ detail: { xhr } }) => {
+  running.add(xhr)
+  xhr.addEventListener('loadend', () => running.delete(xhr))
+})
+window.addEventListener('pagehide', () => {
+  for (const xhr of running) Object.assign(xhr, { onerror: null, onabort: null })
+})
 export { htmx }

@@ -11,6 +11,7 @@ import { CleanPaste } from './paste.js'
 import { documentModel } from './schema.js'
 import { StatusLine } from './status.js'
 import { Toolbar } from './toolbar.js'
+import { TypeOver } from './typeover.js'
 import { Uids } from './uid.js'
 import { insertImage, windows } from './windows.js'
 
@@ -60,7 +61,7 @@ class Desk {
         ...documentModel(this.mediaUrl),
         Citations.configure({ citations: readJson('editor-citations') ?? [] }),
         ...(this.readonly ? [] : [
-          OurCommands, Uids, UndoRedo, Dropcursor, Gapcursor,
+          OurCommands, TypeOver, Uids, UndoRedo, Dropcursor, Gapcursor,
           CleanPaste.configure({
             onPicture: (count) => this.status?.note(this.words('pictures_left_out', { count })),
             onFiles: (files, place) => this.takeFiles(files, place),
