@@ -1,4 +1,4 @@
-"""Files with words: the one door to python-docx and LibreOffice.
+"""Files with words: the one door to python-docx, LibreOffice and pdfminer.
 
 The names are loaded when first used, because the child process that parses a file enters through
 this package too and must not load what it does not need before it has looked at the file.

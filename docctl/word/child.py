@@ -54,6 +54,10 @@ def _read(data: bytes, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]
         from docctl.word.pages import text_of_page  # noqa: PLC0415  # not before it is needed
 
         return {"text": text_of_page(data)}, []
+    if job["kind"] == "pdf":
+        from docctl.word.pdf import text_of_pdf  # noqa: PLC0415  # not before it is needed
+
+        return {"text": text_of_pdf(data, job["limits"])}, []
     from docctl.word.plain import read_html, read_text  # noqa: PLC0415  # not before it is needed
 
     return (read_html if job["kind"] == "html" else read_text)(data, job)
