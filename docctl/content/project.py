@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from docctl.content.normalise import inline_text
 from docctl.content.schema import LISTS, TEXT_BLOCKS, Json
@@ -94,8 +94,11 @@ class Projection:
 
 def topic_of(title: str) -> str:
     """Tell what a section with this heading is about, or "" when it is none of the known ones."""
-    if len(title) > 200:
-        return ""
+    return "" if len(title) > 200 else _topic(title)
+
+
+@lru_cache(maxsize=8192)  # an edited text is projected anew, and nearly all its titles are the same
+def _topic(title: str) -> str:
     folded = fold(_NUMBER.sub("", title, count=1))
     return next((name for name, pattern in TOPICS if pattern.search(folded)), "")
 

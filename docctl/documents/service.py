@@ -9,6 +9,7 @@ from docctl import content as contents
 from docctl.actors import Permission
 from docctl.agencies import service as agencies
 from docctl.audit import service as audit
+from docctl.content import Projection
 from docctl.documents import queries
 from docctl.documents.models import Document, Participant, Picture, SavedCopy, Version
 from docctl.documents.rules import Kind, Part, Status
@@ -31,6 +32,16 @@ class Original:
     blob: str
     name: str
     source: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What a save did to the text of a version: its blocks and its hash before, its blocks now."""
+
+    version: Version
+    before: Projection
+    before_hash: str
+    after: Projection
 
 
 def create_document(
@@ -152,8 +163,8 @@ def add_version(
     return version
 
 
-def save_content(tx: Transaction, *, version_id: int, content: Content, revision: int) -> Version:
-    """Save the text of a draft if nobody saved since `revision`.
+def save_content(tx: Transaction, *, version_id: int, content: Content, revision: int) -> Edit:
+    """Save the text of a draft if nobody saved since `revision`; the caller binds its law anew.
 
     Raises Stale when somebody did; the caller then keeps the text with `keep_copy`.
     """
@@ -163,13 +174,14 @@ def save_content(tx: Transaction, *, version_id: int, content: Content, revision
         raise Stale(
             say("Somebody saved this text meanwhile. Your text was kept as a copy beside it.")
         )
-    digest = contents.content_hash(parsed)
-    if digest == version.content_hash:
-        return version
-    before = version.content_hash
+    digest, before = contents.content_hash(parsed), version.content_hash
+    old = contents.project(version.content)
+    if digest == before:
+        return Edit(version=version, before=old, before_hash=before, after=old)
+    new = contents.project(parsed)
     version.content = parsed
     version.content_hash = digest
-    version.plain_text = contents.project(parsed).text
+    version.plain_text = new.text
     version.revision += 1
     version.updated_at = tx.now
     join(tx, version_id=version.id, user_id=tx.actor.user_id, part=Part.EDITOR)
@@ -182,7 +194,7 @@ def save_content(tx: Transaction, *, version_id: int, content: Content, revision
         revision=version.revision,
     )
     tx.announce(VersionSaved(version.id))
-    return version
+    return Edit(version=version, before=old, before_hash=before, after=new)
 
 
 def keep_copy(tx: Transaction, *, version_id: int, content: Content, revision: int) -> SavedCopy:

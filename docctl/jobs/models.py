@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from docctl.db import Base, Id
@@ -19,11 +19,20 @@ class JobState(StrEnum):
     FAILED = "failed"
 
 
+# Work of which an installation does one at a time.
+_RERUN = text("kind = 'legal.rerun' AND state IN ('queued', 'running')")
+
+
 class Job(Base, kw_only=True):
     """One piece of long work; claimed with a lease, so that a killed worker's job is taken up."""
 
     __tablename__ = "job"
-    __table_args__ = (Index("ix_job_state", "state", "not_before"),)
+    __table_args__ = (
+        Index("ix_job_state", "state", "not_before"),
+        Index(
+            "uq_job_one_rerun", "kind", unique=True, sqlite_where=_RERUN, postgresql_where=_RERUN
+        ),
+    )
 
     id: Mapped[Id] = mapped_column(init=False)
     kind: Mapped[str]

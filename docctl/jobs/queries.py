@@ -39,6 +39,12 @@ def list_jobs(session: Session, *, actor: Actor, kind: str = "", limit: int = 20
     return session.scalars(query).all()
 
 
+def find_unfinished(session: Session, *, kind: str) -> Job | None:
+    """Find the work of a kind that waits or goes on, whoever asked for it."""
+    unfinished = Job.state.in_((JobState.QUEUED, JobState.RUNNING))
+    return session.scalars(select(Job).where(Job.kind == kind, unfinished)).first()
+
+
 def lock_next(session: Session, *, kinds: Sequence[str], now: datetime) -> Job | None:
     """Give the oldest job that may begin, locked; jobs other workers hold are skipped."""
     due = or_(

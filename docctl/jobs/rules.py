@@ -6,6 +6,7 @@ LEASE = timedelta(minutes=5)  # renewed by every report; a killed worker's job i
 TRIES = 5  # beginnings of a job that was broken off, not counting refusals
 PAUSE = timedelta(seconds=30)  # before work is tried again after the database was busy
 MOST_LINES = 2000  # result lines kept; the counts go on
+ALONE = frozenset({"legal.rerun"})  # kinds of which an installation does one at a time
 EVERY_SECONDS = 1.0  # how often progress is written
 EVERY_LINES = 100
 

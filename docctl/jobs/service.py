@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from docctl.audit import queries as trail
 from docctl.audit import service as audit
 from docctl.errors import Refused, Sentence, say
 from docctl.jobs import queries
 from docctl.jobs.models import Job, JobState
-from docctl.jobs.rules import LEASE, PAUSE, exhausted, keep
+from docctl.jobs.rules import ALONE, LEASE, PAUSE, exhausted, keep
 from docctl.outbox import Message
 from docctl.runtime import Transaction
 
@@ -46,6 +47,19 @@ def enqueue(tx: Transaction, *, kind: str, params: dict[str, Any], total: int = 
     tx.session.flush()  # job.id
     audit.record(tx, action="job.enqueued", subject=f"job:{job.id}", kind=kind, total=total)
     return job
+
+
+def enqueue_alone(
+    tx: Transaction, *, kind: str, params: dict[str, Any], total: int = 0
+) -> Job | None:
+    """Queue work of a kind that is done one at a time; None while other such work goes on.
+
+    Two that ask at once are told apart by the lock every entry of the trail takes.
+    """
+    trail.lock_head(tx.session)
+    if queries.find_unfinished(tx.session, kind=kind) is not None:
+        return None
+    return enqueue(tx, kind=kind, params=params, total=total)
 
 
 def claim(tx: Transaction, *, kinds: Sequence[str]) -> Claim | None:
@@ -109,6 +123,8 @@ def retry(tx: Transaction, *, job_id: int) -> Job:
     job = queries.get_job(tx.session, job_id, actor=tx.actor)
     if job.state is not JobState.FAILED:
         raise Refused(say("Only failed work can be tried again."))
+    if job.kind in ALONE and queries.find_unfinished(tx.session, kind=job.kind) is not None:
+        raise Refused(say("Such work is already going on."))
     job.state, job.not_before, job.attempts = JobState.QUEUED, tx.now, 0
     job.error, job.finished_at = "", None
     audit.record(tx, action="job.retried", subject=f"job:{job.id}", kind=job.kind)

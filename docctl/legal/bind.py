@@ -8,19 +8,21 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from docctl.actors import Permission
-from docctl.agencies import queries as agencies
 from docctl.audit import service as audit
-from docctl.days import day_of
+from docctl.content import Block, Projection, project
 from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import OPEN
+from docctl.documents.service import Edit
 from docctl.errors import Forbidden, Refused, say
 from docctl.legal import queries
-from docctl.legal.bodies import province_of
-from docctl.legal.mentions import decisions_before, keep, list_hits, new_row, say_anew, take_over
-from docctl.legal.models import Citation
+from docctl.legal.binding import asker_of, bind_rows
+from docctl.legal.matching import places_of
+from docctl.legal.mentions import EXTRACTOR, Hit, Place, list_hits, take_over
+from docctl.legal.models import Citation, Scan
 from docctl.legal.numbers import number_parts
-from docctl.legal.resolve import Asker, Binding, Mention, resolve
+from docctl.legal.recheck import make_plan, put_in_order, write_plan
+from docctl.legal.resolve import Asker
 from docctl.legal.rules import Origin, Resolution
 from docctl.runtime import Transaction
 from docctl.signals import VersionChanged, VersionSaved
@@ -29,66 +31,154 @@ from docctl.signals import VersionChanged, VersionSaved
 MOST_MENTIONS = 3000
 
 
-def bind_version(tx: Transaction, *, version_id: int, day: date | None = None) -> int:
+def bind_version(
+    tx: Transaction, *, version_id: int, day: date | None = None, edit: Edit | None = None
+) -> int:
     """Find and bind the citations of a version; give how many there are.
 
     `day` is the day whose law bare names mean; without it the day of issue, of the file it was
-    imported from, or today. Needs no permission: it only follows from the text. An approved version
-    keeps the citations it has.
+    imported from, or today. With the `edit` that was saved, only the blocks it changed are searched
+    and only their rows are touched, if the rest was found by this engine in the text of before, on
+    this day. Needs no permission: it only follows from the text. An approved version keeps the
+    citations it has.
     """
     version = tx.session.get_one(Version, version_id)
-    known = queries.list_citations(tx.session, version_id)
-    if version.status not in OPEN and known:
+    asker = asker_of(tx.session, version, now=tx.now, day=day)
+    scan = tx.session.get(Scan, version_id)
+    if version.status not in OPEN and (scan or queries.list_rows(tx.session, version_id)):
         raise Refused(say("The citations of an approved version stay as they were approved."))
-    hits = list_hits(version)
-    if len(hits) > MOST_MENTIONS:
+    if edit is not None and scan is not None and _holds(scan, edit, asker):
+        rows = _check_edit(tx, version, scan, edit, asker)
+    else:
+        rows = _check_all(tx, version, asker, None if edit is None else edit.after)
+    note_scan(tx, version, asker, rows)
+    return rows
+
+
+def _holds(scan: Scan, edit: Edit, asker: Asker) -> bool:
+    """Say whether the rows are what this engine would find in the text before the edit."""
+    return (scan.extractor, scan.content_hash, scan.day, scan.province) == (
+        EXTRACTOR,
+        edit.before_hash,
+        asker.day,
+        asker.province,
+    )
+
+
+def _check_all(
+    tx: Transaction, version: Version, asker: Asker, projection: Projection | None
+) -> int:
+    """Find and bind every citation; a first draft takes over what people decided on its base."""
+    blocks = (projection or project(version.content)).blocks
+    known = queries.list_rows(tx.session, version.id)
+    hits = list_hits(blocks)
+    refuse_too_many(len(hits))
+    plan = make_plan(tx.session, known, hits, {block.uid: block for block in blocks}, asker)
+    rows = write_plan(tx.session, version.id, plan, blocks, drop=True)
+    if not known and version.based_on_id is not None:
+        _take_over_decisions(tx, version.based_on_id, hits, rows)
+    return len(rows) + len(plan.staying)
+
+
+def _check_edit(tx: Transaction, version: Version, scan: Scan, edit: Edit, asker: Asker) -> int:
+    """Find and bind the citations of the blocks whose text an edit changed."""
+    old, new = edit.before.by_uid, edit.after.by_uid
+    changed = [block for block in edit.after.blocks if _text(old, block.uid) != block.text]
+    concerned = {block.uid for block in changed} | (old.keys() - new.keys())
+    known = queries.list_rows(tx.session, version.id, uids=concerned) if concerned else []
+    hits = list_hits(changed)
+    refuse_too_many(scan.rows - len(known) + len(hits))
+    plan = make_plan(tx.session, known, hits, new, asker)
+    write_plan(tx.session, version.id, plan, edit.after.blocks, drop=True)
+    if _moved(edit):
+        put_in_order(tx.session, version.id, (), edit.after.blocks)
+    sections: dict[str, list[str]] = {}
+    for block in edit.after.blocks:
+        if block.uid not in concerned and old[block.uid].section != block.section:
+            sections.setdefault(block.section, []).append(block.uid)
+    for section, uids in sections.items():
+        queries.set_section(tx.session, version.id, section=section, uids=uids)
+    return scan.rows - len(known) + len(hits) + len(plan.staying)
+
+
+def _text(blocks: dict[str, Block], uid: str) -> str | None:
+    block = blocks.get(uid)
+    return None if block is None else block.text
+
+
+def _moved(edit: Edit) -> bool:
+    """Say whether blocks that stayed stand in another order."""
+    old, new = edit.before.by_uid, edit.after.by_uid
+    before = [block.uid for block in edit.before.blocks if block.uid in new]
+    return before != [block.uid for block in edit.after.blocks if block.uid in old]
+
+
+def _take_over_decisions(
+    tx: Transaction, based_on_id: int, hits: Sequence[Hit], rows: Sequence[Citation]
+) -> None:
+    earlier = queries.list_rows(tx.session, based_on_id)
+    decided: dict[Place, Citation] = {
+        place: row for place, row in places_of(earlier).items() if row.origin is Origin.HUMAN
+    }
+    for hit, row in zip(hits, rows, strict=True):
+        if hit.place in decided:
+            take_over(row, decided[hit.place])
+    tx.session.flush()
+
+
+def refuse_too_many(count: int) -> None:
+    """Refuse a text that cites more often than can be bound while others wait."""
+    if count > MOST_MENTIONS:
         raise Refused(
             say(
                 "The text cites laws %(count)s times; %(limit)s are the most in one document.",
-                count=len(hits),
+                count=count,
                 limit=MOST_MENTIONS,
             )
         )
-    kept = keep(tx, known, hits)
-    decided = decisions_before(tx, version, known)
-    fresh = [
-        new_row(version_id, ordinal, hit) for ordinal, hit in enumerate(hits) if not kept[ordinal]
-    ]
-    tx.session.add_all(fresh)
-    rows = {row.ordinal: row for row in fresh} | {
-        ordinal: row for ordinal, row in enumerate(kept) if row is not None
-    }
-    for ordinal, hit in enumerate(hits):
-        say_anew(rows[ordinal], hit)
-        if (earlier := decided.get(hit.place)) is not None:
-            take_over(rows[ordinal], earlier)
-    asker = _asker(tx, version, day)
-    _resolve_all(tx, [row for row in rows.values() if row.origin is Origin.AUTO], asker)
+
+
+def note_scan(tx: Transaction, version: Version, asker: Asker, rows: int) -> None:
+    """Note what the rows of a version are the answer to."""
+    scan = tx.session.get(Scan, version.id)
+    if scan is None:
+        scan = Scan(
+            version_id=version.id,
+            extractor=EXTRACTOR,
+            content_hash=version.content_hash,
+            day=asker.day,
+            province=asker.province,
+            rows=rows,
+        )
+        tx.session.add(scan)
+    scan.extractor, scan.content_hash, scan.rows = EXTRACTOR, version.content_hash, rows
+    scan.day, scan.province = asker.day, asker.province
     tx.session.flush()
-    return len(hits)
 
 
 def rebind_for_texts(tx: Transaction, *, text_ids: Collection[int]) -> int:
     """Bind again what the given texts, new or corrected, may change; give how many citations did.
 
-    Only citations without binding, or bound to another text of the name, that say one of their
-    numbers or names; never what a person decided.
+    Only citations that say one of their numbers or names and are not bound, or bound to another
+    text of the name, or bound to a text that was corrected; never what a person decided.
     """
     bear = queries.list_numbers_of(tx.session, text_ids)
     numbers = {key for number in bear for key in _numbers_saying(number)}
     names = queries.list_names_of(tx.session, text_ids)
-    waiting = queries.list_to_resolve_again(tx.session, numbers=numbers, names=names)
+    waiting = queries.list_to_resolve_again(
+        tx.session, numbers=numbers, names=names, text_ids=text_ids
+    )
     by_version: dict[int, list[Citation]] = {}
     for citation in waiting:
         by_version.setdefault(citation.version_id, []).append(citation)
     changed = 0
     for rows in by_version.values():
         before = [(row.text_id, row.resolution, tuple(row.candidates)) for row in rows]
-        _resolve_all(tx, rows, _asker(tx, rows[0].version, None))
+        bind_rows(tx.session, rows, asker_of(tx.session, rows[0].version, now=tx.now))
         after = [(row.text_id, row.resolution, tuple(row.candidates)) for row in rows]
         if before != after:
             changed += sum(old != new for old, new in zip(before, after, strict=True))
-            _announce(tx, rows[0].version)
+            announce(tx, rows[0].version)
     tx.session.flush()
     if changed:
         audit.record(
@@ -125,7 +215,7 @@ def decide_citation(
     before = {"resolution": citation.resolution.value, "text_id": citation.text_id}
     if text_id is None and not ignored:
         citation.origin, citation.decided_by, citation.decided_at = Origin.AUTO, "", None
-        _resolve_all(tx, [citation], _asker(tx, version, None))
+        bind_rows(tx.session, [citation], asker_of(tx.session, version, now=tx.now))
     else:
         text = None if text_id is None or ignored else queries.get_text(tx.session, text_id)
         citation.resolution = Resolution.BOUND if text else Resolution.IGNORED
@@ -141,54 +231,16 @@ def decide_citation(
         before=before,
         after={"resolution": citation.resolution.value, "text_id": citation.text_id},
     )
-    _announce(tx, version)
+    announce(tx, version)
     return citation
 
 
-def _announce(tx: Transaction, version: Version) -> None:
+def announce(tx: Transaction, version: Version) -> None:
     """Tell that a version's citations mean something else now; findings follow approved ones."""
     if version.status in OPEN:
         tx.announce(VersionSaved(version.id))
     else:
         tx.announce(VersionChanged(version.id, version.document_id))
-
-
-def _asker(tx: Transaction, version: Version, day: date | None) -> Asker:
-    said = version.source.get("issued_on") or version.source.get("effective_on")
-    stated = date.fromisoformat(said) if isinstance(said, str) and said else None
-    agency = agencies.get_agency(tx.session, version.document.agency_id)
-    return Asker(
-        day=day or version.issued_on or stated or day_of(version.effective_from or tx.now),
-        province=province_of(agency.name, agency.province),
-    )
-
-
-def _resolve_all(tx: Transaction, rows: Sequence[Citation], asker: Asker) -> None:
-    numbered = queries.list_numbered(tx.session, {row.number_norm for row in rows} - {""})
-    named = queries.list_named(tx.session, {row.name_folded for row in rows} - {""})
-    for row in rows:
-        mention = Mention(
-            type=row.type,
-            number=row.number_norm,
-            name=row.name_folded,
-            year=row.year,
-            issued_on=row.issued_on,
-            issuer=row.issuer,
-        )
-        _write(
-            row,
-            resolve(
-                mention,
-                numbered=numbered.get(row.number_norm, ()),
-                named=named.get(row.name_folded, ()),
-                asker=asker,
-            ),
-        )
-
-
-def _write(row: Citation, binding: Binding) -> None:
-    row.resolution, row.rule = binding.resolution, binding.rule
-    row.text_id, row.candidates = binding.text_id, list(binding.candidates)
 
 
 def _numbers_saying(number: str) -> set[str]:

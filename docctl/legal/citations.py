@@ -2,13 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, defer, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Session,
+    contains_eager,
+    defer,
+    lazyload,
+    selectinload,
+)
 
 from docctl.actors import Actor
 from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
+from docctl.documents.rules import OPEN
 from docctl.errors import NotFound
 from docctl.legal.lookups import load_law
 from docctl.legal.models import Citation, CitationPath
@@ -32,12 +41,42 @@ def get_citation(session: Session, citation_id: int) -> Citation:
 
 def list_citations(session: Session, version_id: int) -> Sequence[Citation]:
     """List the citations of a version in reading order, with their paths and texts."""
-    return session.scalars(
+    return session.scalars(_of_version(version_id)).all()
+
+
+def list_rows(
+    session: Session, version_id: int, *, uids: Collection[str] | None = None
+) -> list[Citation]:
+    """List the rows of a version, or of some of its blocks, in reading order, without texts."""
+    query = _of_version(version_id).options(lazyload(Citation.text))
+    if uids is None:
+        return list(session.scalars(query))
+    found = [
+        row
+        for some in chunks(sorted(uids))
+        for row in session.scalars(query.where(Citation.block_uid.in_(some)))
+    ]
+    return sorted(found, key=lambda row: row.ordinal)
+
+
+def _of_version(version_id: int) -> Select[Citation]:
+    return (
         select(Citation)
         .where(Citation.version_id == version_id)
         .options(selectinload(Citation.paths))
         .order_by(Citation.ordinal)
-    ).all()
+    )
+
+
+def set_section(session: Session, version_id: int, *, section: str, uids: Collection[str]) -> None:
+    """Write the heading that now stands above some blocks into their rows."""
+    for some in chunks(sorted(uids)):
+        session.execute(
+            update(Citation)
+            .where(Citation.version_id == version_id, Citation.block_uid.in_(some))
+            .values(section=section)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def count_citations(session: Session, version_id: int) -> int:
@@ -144,23 +183,31 @@ def list_unbound_saying(
 
 
 def list_to_resolve_again(
-    session: Session, *, numbers: Collection[str], names: Collection[str]
+    session: Session,
+    *,
+    numbers: Collection[str],
+    names: Collection[str],
+    text_ids: Collection[int],
 ) -> list[Citation]:
-    """List what newly registered texts may bind: unbound citations of their numbers or names.
+    """List what texts, new or corrected, may bind otherwise: citations of their numbers or names.
 
-    Also those a machine bound to another text of the name "as of" a day, since a later one of the
-    same name may have been missing. What a person decided is never given.
+    Of approved versions only those without binding, and those a machine bound to another text of
+    the name "as of" a day, since a later one may have been missing; of open ones all, and those
+    bound to the texts themselves. What a person decided is never given.
     """
     found: dict[int, Citation] = {}
-    for column, values in ((Citation.number_norm, numbers), (Citation.name_folded, names)):
-        for some in chunks(sorted(set(values) - {""})):
+    loose = or_(Citation.resolution.in_(_UNBOUND), Citation.rule == "name-as-of")
+    said: tuple[tuple[InstrumentedAttribute[Any], Collection[Any], ColumnElement[bool]], ...] = (
+        (Citation.number_norm, set(numbers) - {""}, or_(loose, Version.status.in_(OPEN))),
+        (Citation.name_folded, set(names) - {""}, or_(loose, Version.status.in_(OPEN))),
+        (Citation.text_id, set(text_ids), Version.status.in_(OPEN)),
+    )
+    for column, values, which in said:
+        for some in chunks(sorted(values)):
             for one in session.scalars(
                 select(Citation)
-                .where(
-                    column.in_(some),
-                    Citation.origin == Origin.AUTO,
-                    or_(Citation.resolution.in_(_UNBOUND), Citation.rule == "name-as-of"),
-                )
+                .join(Version, Version.id == Citation.version_id)
+                .where(column.in_(some), Citation.origin == Origin.AUTO, which)
                 .options(selectinload(Citation.version).options(*_LIGHT))
             ):
                 found[one.id] = one

@@ -1,28 +1,29 @@
-"""Mentions of legal texts in a version: found in its blocks, matched to the rows of before."""
+"""Mentions of legal texts in blocks of text, and what a row says of each."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from docctl import content as contents
 from docctl.content import Block
-from docctl.documents.models import Version
-from docctl.legal import queries
 from docctl.legal.find import Citation as Found
 from docctl.legal.find import find
 from docctl.legal.models import Citation, CitationPath
 from docctl.legal.naming import name_key
 from docctl.legal.numbers import number_norm
 from docctl.legal.paths import paths_of
+from docctl.legal.resolve import Mention
 from docctl.legal.rules import Origin, Resolution
-from docctl.runtime import Transaction
 
+# What rows are made with. Raise it with every change of what `find` answers or `resolve` binds:
+# a re-run then shows what the newer engine makes of the texts of before (tests/legal/engine.json).
 EXTRACTOR = "find/1"
 _SENTENCE = re.compile(r"(?<=[.;:?!])\s+")
 _LONGEST_CONTEXT = 400
 
 Place = tuple[str, str, int]  # block, folded mention, which of the same ones in the block
+Facts = dict[str, Any]  # columns of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,55 +34,97 @@ class Hit:
     found: Found
     place: Place
 
+    @property
+    def context(self) -> str:
+        """Give the sentence it stands in."""
+        return sentence_around(self.block.text, self.found.start, self.found.end)
 
-def list_hits(version: Version) -> list[Hit]:
-    """Find the mentions in the text of a version, in reading order."""
+
+def list_hits(blocks: Iterable[Block]) -> list[Hit]:
+    """Find the mentions in blocks, in reading order."""
     hits: list[Hit] = []
-    for block in contents.project(version.content).blocks:
+    for block in blocks:
         seen: Counter[str] = Counter()
         for found in find(block.text) if block.text else ():
-            mention = " ".join(found.surface.lower().split())
+            mention = folded(found.surface)
             hits.append(Hit(block, found, (block.uid, mention, seen[mention])))
             seen[mention] += 1
     return hits
 
 
-def places_of(rows: Iterable[Citation]) -> dict[Place, Citation]:
-    """Give rows, in reading order, by their places."""
-    seen: Counter[tuple[str, str]] = Counter()
-    places: dict[Place, Citation] = {}
-    for row in rows:
-        mention = " ".join(row.quote.lower().split())
-        places[row.block_uid, mention, seen[row.block_uid, mention]] = row
-        seen[row.block_uid, mention] += 1
-    return places
+def folded(mention: str) -> str:
+    """Give a mention as it is compared: lower case, single spaces."""
+    return " ".join(mention.lower().split())
 
 
-def keep(tx: Transaction, known: Sequence[Citation], hits: Sequence[Hit]) -> list[Citation | None]:
-    """Match rows to what was found, drop the others, and give the rows in the order found."""
-    places = places_of(known)
-    kept = [places.pop(hit.place, None) for hit in hits]
-    for gone in places.values():
-        tx.session.delete(gone)
-    for ordinal, row in enumerate(kept):
-        if row is not None and row.ordinal != ordinal:
-            row.ordinal = -1 - ordinal  # out of the way of the unique order
-    tx.session.flush()
-    for ordinal, row in enumerate(kept):
-        if row is not None:
-            row.ordinal = ordinal
-    tx.session.flush()
-    return kept
+def facts_of(hit: Hit) -> Facts:
+    """Give what the text says at a mention, by column."""
+    found = hit.found
+    return {
+        "block_uid": hit.block.uid,
+        "start": found.start,
+        "end": found.end,
+        "quote": found.surface,
+        "context": hit.context,
+        "section": hit.block.section,
+        "form": found.form,
+        "type": found.type,
+        "number": found.number or "",
+        "number_norm": number_norm(found.number or ""),
+        "name": found.name or "",
+        "name_folded": name_key(found.name or ""),
+        "year": found.year,
+        "issued_on": found.issued,
+        "issuer": found.issuer or "",
+        "articles": [place.said() for place in found.articles],
+        "embedded": found.embedded,
+        "extractor": EXTRACTOR,
+    }
 
 
-def decisions_before(
-    tx: Transaction, version: Version, known: Sequence[Citation]
-) -> dict[Place, Citation]:
-    """Give people's decisions in the version this one is based on, when this one is new."""
-    if known or version.based_on_id is None:
-        return {}
-    earlier = queries.list_citations(tx.session, version.based_on_id)
-    return {place: row for place, row in places_of(earlier).items() if row.origin is Origin.HUMAN}
+def provisions_of(hit: Hit) -> set[str]:
+    """Give the paths of the provisions meant; the empty path stands for the whole text."""
+    return {path for place in hit.found.articles for path in paths_of(place)} or {""}
+
+
+def mention_of(facts: Mapping[str, Any]) -> Mention:
+    """Give what the resolver asks of a mention."""
+    return Mention(
+        type=facts["type"],
+        number=facts["number_norm"],
+        name=facts["name_folded"],
+        year=facts["year"],
+        issued_on=facts["issued_on"],
+        issuer=facts["issuer"],
+    )
+
+
+def new_row(version_id: int, facts: Facts, provisions: set[str]) -> Citation:
+    """Make a row for a mention; its place in the order and its binding come after."""
+    row = Citation(
+        version_id=version_id,
+        ordinal=0,
+        resolution=Resolution.UNMATCHED,
+        rule="",
+        text_id=None,
+        candidates=[],
+        origin=Origin.AUTO,
+        **facts,
+    )
+    row.paths = [CitationPath(path=path) for path in sorted(provisions)]
+    return row
+
+
+def say_anew(row: Citation, facts: Facts, provisions: set[str]) -> None:
+    """Write what the text says now into a row; it may stand elsewhere and name other provisions."""
+    stale = {name: value for name, value in facts.items() if getattr(row, name) != value}
+    if stale.keys() - {"extractor"}:  # who found the same again writes nothing
+        for name, value in stale.items():
+            setattr(row, name, value)
+    if provisions != {path.path for path in row.paths}:
+        row.paths = [one for one in row.paths if one.path in provisions] + [
+            CitationPath(path=path) for path in sorted(provisions - {one.path for one in row.paths})
+        ]
 
 
 def take_over(row: Citation, earlier: Citation) -> None:
@@ -89,56 +132,6 @@ def take_over(row: Citation, earlier: Citation) -> None:
     row.resolution, row.rule, row.origin = earlier.resolution, earlier.rule, earlier.origin
     row.text_id, row.candidates = earlier.text_id, []
     row.decided_by, row.decided_at = earlier.decided_by, earlier.decided_at
-
-
-def new_row(version_id: int, ordinal: int, hit: Hit) -> Citation:
-    """Make a row for a mention; `say_anew` fills it."""
-    found = hit.found
-    return Citation(
-        version_id=version_id,
-        ordinal=ordinal,
-        block_uid=hit.block.uid,
-        start=found.start,
-        end=found.end,
-        quote=found.surface,
-        context="",
-        section="",
-        form=found.form,
-        type=found.type,
-        number="",
-        number_norm="",
-        name="",
-        name_folded="",
-        year=None,
-        issued_on=None,
-        issuer="",
-        articles=[],
-        embedded=found.embedded,
-        resolution=Resolution.UNMATCHED,
-        rule="",
-        text_id=None,
-        candidates=[],
-        origin=Origin.AUTO,
-        extractor=EXTRACTOR,
-    )
-
-
-def say_anew(row: Citation, hit: Hit) -> None:
-    """Write what the text says now into a row; it may stand elsewhere and name other provisions."""
-    found, block = hit.found, hit.block
-    row.start, row.end, row.quote = found.start, found.end, found.surface
-    row.context = sentence_around(block.text, found.start, found.end)
-    row.section, row.form, row.type = block.section, found.form, found.type
-    row.number, row.number_norm = found.number or "", number_norm(found.number or "")
-    row.name, row.name_folded = found.name or "", name_key(found.name or "")
-    row.year, row.issued_on, row.issuer = found.year, found.issued, found.issuer or ""
-    row.articles, row.embedded = [place.said() for place in found.articles], found.embedded
-    row.extractor = EXTRACTOR
-    wanted = {path for place in found.articles for path in paths_of(place)} or {""}
-    if wanted != {path.path for path in row.paths}:
-        row.paths = [one for one in row.paths if one.path in wanted] + [
-            CitationPath(path=path) for path in sorted(wanted - {one.path for one in row.paths})
-        ]
 
 
 def sentence_around(text: str, start: int, end: int) -> str:

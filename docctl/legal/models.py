@@ -7,12 +7,19 @@ records with date, scope and evidence; a citation is anchored in a block of a ve
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from docctl.db import Base, Id, Sha256
 from docctl.documents.models import Version
-from docctl.legal.rules import Action, EffectState, Extent, Origin, Resolution
+from docctl.legal.rules import (
+    Action,
+    DifferenceState,
+    EffectState,
+    Extent,
+    Origin,
+    Resolution,
+)
 
 
 class LegalText(Base, kw_only=True):
@@ -178,7 +185,7 @@ class Citation(Base, kw_only=True):
 
     id: Mapped[Id] = mapped_column(init=False)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
-    ordinal: Mapped[int]
+    ordinal: Mapped[int]  # reading order, with gaps (`docctl.legal.ordering`)
     block_uid: Mapped[str]
     start: Mapped[int]
     end: Mapped[int]
@@ -210,6 +217,59 @@ class Citation(Base, kw_only=True):
     paths: Mapped[list["CitationPath"]] = relationship(
         init=False, default_factory=list, cascade="all, delete-orphan", lazy="selectin"
     )
+
+
+class Scan(Base, kw_only=True):
+    """How the citations of a version were last looked for: what the rows are the answer to.
+
+    A save that began from this text, on the same day, needs to look only at what it changed.
+    """
+
+    __tablename__ = "citation_scan"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    extractor: Mapped[str]
+    content_hash: Mapped[Sha256]
+    day: Mapped[date]  # whose law bare names meant
+    province: Mapped[str]  # whose local numbers were meant
+    rows: Mapped[int]
+
+
+class Difference(Base, kw_only=True):
+    """What a re-run found otherwise than the rows of one version say.
+
+    `changes` are for reading (`docctl.legal.changes`); accepting finds them again and compares
+    `digest`, so that nothing is applied that was not shown.
+    """
+
+    __tablename__ = "citation_difference"
+    __table_args__ = (
+        Index("ix_citation_difference_job", "job_id"),
+        Index("ix_citation_difference_state", "state", "version_id"),
+        Index(
+            "uq_citation_difference_one_proposed",
+            "version_id",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+    )
+
+    id: Mapped[Id] = mapped_column(init=False)
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    job_id: Mapped[int] = mapped_column(ForeignKey("job.id"))
+    extractor: Mapped[str]
+    digest: Mapped[Sha256]
+    changes: Mapped[list[Any]]
+    added: Mapped[int]
+    gone: Mapped[int]
+    changed: Mapped[int]
+    state: Mapped[DifferenceState]
+    made_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by: Mapped[str] = mapped_column(default="")
+
+    version: Mapped[Version] = relationship(init=False)
 
 
 class CitationPath(Base, kw_only=True):

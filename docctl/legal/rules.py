@@ -57,6 +57,16 @@ class Resolution(StrEnum):
     IGNORED = "ignored"  # a person said it is no citation
 
 
+class DifferenceState(StrEnum):
+    """What became of a difference between two engines; an approved version waits for a person."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    APPLIED = "applied"  # at once, in an open version
+    LAPSED = "lapsed"  # a later run found none any more
+
+
 class Origin(StrEnum):
     """Who says so."""
 

@@ -12,6 +12,7 @@ from docctl.audit import service as audit
 from docctl.errors import Refused, say
 from docctl.legal import queries
 from docctl.legal.bind import bind_version, decide_citation, rebind_for_texts
+from docctl.legal.differences import accept_differences, reject_differences
 from docctl.legal.effects import (
     EffectSaid,
     confirm_effects,
@@ -21,11 +22,13 @@ from docctl.legal.effects import (
 )
 from docctl.legal.facts import copy_facts, facts_json, make_text, objections_to
 from docctl.legal.models import LegalText
+from docctl.legal.rerun import start_rerun
 from docctl.runtime import Transaction
 from docctl.signals import LegalTextsRegistered
 
 __all__ = [
     "EffectSaid",
+    "accept_differences",
     "bind_version",
     "confirm_effects",
     "correct_text",
@@ -33,6 +36,8 @@ __all__ = [
     "rebind_for_texts",
     "record_effects",
     "register_text",
+    "reject_differences",
+    "start_rerun",
     "withdraw_effect",
 ]
 

@@ -5,6 +5,7 @@ from docctl.documents.rules import ImportState
 from docctl.errors import NotFound
 from docctl.jobs.working import Handlers, Work
 from docctl.legal import importing as register
+from docctl.legal import rerun
 from docctl.runtime import Runtime
 from docctl.work import importing
 
@@ -15,7 +16,11 @@ MOST_LINES = 200
 
 def handlers() -> Handlers:
     """Give the handler of every kind of job."""
-    return {IMPORT_DOCUMENTS: import_documents, IMPORT_LAW: import_law}
+    return {
+        IMPORT_DOCUMENTS: import_documents,
+        IMPORT_LAW: import_law,
+        rerun.KIND: rerun_engine,
+    }
 
 
 def import_documents(runtime: Runtime, work: Work) -> None:
@@ -50,3 +55,14 @@ def import_law(runtime: Runtime, work: Work) -> None:
     counts = {name: value for name, value in result.items() if isinstance(value, int)}
     refused = result.get("refused_rows", [])[:MOST_LINES]
     work.report(done=work.total, lines=[{"counts": counts}, *({"refused": row} for row in refused)])
+
+
+def rerun_engine(runtime: Runtime, work: Work) -> None:
+    """Run the engine again over every version; the lines name versions that could not be read."""
+    rerun.run(
+        runtime,
+        work.actor,
+        job_id=work.job_id,
+        done=work.done,
+        report=lambda done, total, lines: work.report(done=done, total=total, lines=lines),
+    )

@@ -79,10 +79,10 @@ def open_change(
 
 
 def save_draft(tx: Transaction, *, version_id: int, content: Content, revision: int) -> Version:
-    """Save a draft's text and find its citations again."""
-    version = drafting.save_content(tx, version_id=version_id, content=content, revision=revision)
-    legal.bind_version(tx, version_id=version_id)
-    return version
+    """Save a draft's text and find the citations of what was edited again."""
+    edit = drafting.save_content(tx, version_id=version_id, content=content, revision=revision)
+    legal.bind_version(tx, version_id=version_id, edit=edit)
+    return edit.version
 
 
 def submit_version(

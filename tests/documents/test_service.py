@@ -34,7 +34,7 @@ def save(runtime: Runtime, actor: Actor, version_id: int, revision: int, *texts:
     with runtime.transaction(actor) as tx:
         return service.save_content(
             tx, version_id=version_id, content=paragraphs(*texts), revision=revision
-        )
+        ).version
 
 
 @pytest.mark.parametrize("typed", ["QT 01/CX-HCTP", "qt01 cx hctp", "QT-1.CX.HCTP"])
@@ -111,7 +111,7 @@ def test_saving_the_same_text_is_no_act(
     with runtime.transaction(drafter) as tx:
         same = version(runtime, version_id).content
         saved = service.save_content(tx, version_id=version_id, content=same, revision=1)
-    assert saved.revision == 1
+    assert saved.version.revision == 1
     with runtime.reading() as session:
         assert audit.list_entries(session, action="version.saved") == []
 

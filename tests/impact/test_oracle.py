@@ -253,7 +253,10 @@ def look(one: World) -> tuple[list[Finding], dict[int, int]]:
     """Give the findings, and the order of the citations in their versions."""
     with one.runtime.reading() as session:
         found = list(session.scalars(select(Finding)))
-        rows = session.connection().exec_driver_sql("SELECT id, ordinal FROM citation")
+        rows = session.connection().exec_driver_sql(
+            "SELECT id, row_number() OVER (PARTITION BY version_id ORDER BY ordinal) - 1"
+            " FROM citation"
+        )
         return found, {row[0]: row[1] for row in rows}
 
 

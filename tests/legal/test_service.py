@@ -43,8 +43,8 @@ def citations(runtime: Runtime, version_id: int) -> list[Citation]:
 def save(runtime: Runtime, actor: Actor, version_id: int, content: dict[str, Any]) -> None:
     with runtime.transaction(actor) as tx:
         revision = tx.session.get_one(Version, version_id).revision
-        drafting.save_content(tx, version_id=version_id, content=content, revision=revision)
-        legal.bind_version(tx, version_id=version_id)
+        edit = drafting.save_content(tx, version_id=version_id, content=content, revision=revision)
+        legal.bind_version(tx, version_id=version_id, edit=edit)
 
 
 def actions(runtime: Runtime) -> list[str]:
@@ -299,7 +299,7 @@ def test_an_edit_moves_adds_and_drops_citations(
     ]
     save(runtime, drafter, version, content | {"content": moved})
     kept, fresh = citations(runtime, version)
-    assert (kept.id, kept.ordinal, kept.start) == (second.id, 0, 9)
+    assert (kept.id, kept.ordinal, kept.start) == (second.id, second.ordinal, 9)
     assert fresh.name == "Luật Đất đai"
     assert first.id not in {kept.id, fresh.id}
 
