@@ -36,6 +36,7 @@ PATHS: Mapping[str, str] = {
     "document.withdrawn": "/documents/{document}",
     "import.finished": "/imports",
     "import.finished/legal.import": "/legal/import/jobs/{job}",  # by kind of job
+    "import.finished/legal.rerun": "/legal/rerun",
 }
 logger = logging.getLogger(__name__)
 UNKNOWN = "_unknown"

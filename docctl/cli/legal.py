@@ -4,25 +4,30 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
 from docctl import word
-from docctl.actors import Permission
-from docctl.cli.people import acting, refuse
+from docctl.actors import Actor, Permission
+from docctl.cli.people import acting, refuse, stop
 from docctl.current import runtime
 from docctl.days import day_of
 from docctl.errors import Refused
-from docctl.legal import impact_query, importing
+from docctl.jobs import queries as jobs
+from docctl.jobs.working import work_once
+from docctl.legal import impact_query, importing, queries, rerun, service
 from docctl.legal.effects_jsonl import effect_lines
 from docctl.legal.jsonl import found_lines
 from docctl.legal.law_json import law_as_json
 from docctl.legal.paths import label_of, paths_of
 from docctl.legal.read import read_law
 from docctl.legal.structure import structure_of
+from docctl.work import handlers
 
+SECONDS_BETWEEN = 1.0
 group = AppGroup("legal", help="Legal texts and citations.")
 
 
@@ -84,6 +89,45 @@ def import_(file: Path, *, login: str | None, as_json: bool) -> None:
             click.echo(f"  {name:<20}{value}")
     for row in report.get("refused_rows", [])[:20]:
         click.echo(f"  line {row['line']}: {'; '.join(row['reasons'])}")
+
+
+@group.command("rerun")
+@click.option("--as", "login", help="Login of the person who answers for the run.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def rerun_(*, login: str | None, as_json: bool) -> None:
+    """Run the engine again over every version; a run that was broken off is taken up."""
+    person = acting(Permission.REGISTER_LAW, login)
+    job_id = _unfinished_run() or _started_run(person)
+    while rerun.is_waiting(runtime(), job_id):
+        if not work_once(runtime(), {rerun.KIND: handlers()[rerun.KIND]}):
+            sleep(SECONDS_BETWEEN)  # a worker has it, or one that fell silent still holds the lease
+    with runtime().reading() as session:
+        report = queries.report_of(session, job_id, actor=person, now=runtime().now())
+    if as_json:
+        click.echo(json.dumps(report, ensure_ascii=False))
+    else:
+        for name, value in report.items():
+            if name not in {"differences", "unreadable"}:
+                click.echo(f"  {name:<20}{value}")
+        for one in report["differences"]:
+            counts = f"+{one['added']} -{one['gone']} ~{one['changed']}"
+            click.echo(f"  {one['code']} {one['label']}: {counts} ({one['state']})")
+    if report["state"] != "done":
+        stop(*report["reasons"])
+
+
+def _unfinished_run() -> int | None:
+    with runtime().reading() as session:
+        job = jobs.find_unfinished(session, kind=rerun.KIND)
+        return None if job is None else job.id
+
+
+def _started_run(person: Actor) -> int:
+    try:
+        with runtime().transaction(person) as tx:
+            return service.start_rerun(tx).id
+    except Refused as refused:
+        refuse(refused)
 
 
 @group.command("impact")

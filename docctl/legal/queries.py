@@ -30,6 +30,7 @@ from docctl.legal.reruns import (
     list_found,
     list_proposed,
     list_versions_from,
+    report_of,
     summary_of,
 )
 from docctl.legal.texts import (
@@ -87,6 +88,7 @@ __all__ = [
     "list_unbound_saying",
     "list_versions_from",
     "load_law",
+    "report_of",
     "set_section",
     "stand",
     "standing_of_citations",

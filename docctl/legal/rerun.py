@@ -83,7 +83,8 @@ def _write(runtime: Runtime, actor: Actor, version_ids: Sequence[int], job_id: i
         )
 
 
-def is_waiting(runtime: Runtime, job_id: int, *, actor: Actor) -> bool:
+def is_waiting(runtime: Runtime, job_id: int) -> bool:
     """Say whether a run is not yet at its end."""
     with runtime.reading() as session:
-        return jobs.get_job(session, job_id, actor=actor).finished_at is None
+        job = jobs.find_unfinished(session, kind=KIND)
+        return job is not None and job.id == job_id

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, defer
@@ -11,8 +12,12 @@ from docctl.actors import Actor
 from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
 from docctl.errors import NotFound
+from docctl.jobs.models import Job
+from docctl.jobs.service import errors_of
 from docctl.legal.models import Difference
 from docctl.legal.rules import DifferenceState
+
+MOST = 1000  # differences named in one report
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,38 @@ def summary_of(session: Session, job_id: int, *, actor: Actor, now: datetime) ->
         gone=sum(int(row[3]) for row in rows),
         changed=sum(int(row[4]) for row in rows),
     )
+
+
+def report_of(session: Session, job_id: int, *, actor: Actor, now: datetime) -> dict[str, Any]:
+    """Give the report of a run as JSON: how far it came, sums, and each version that differs."""
+    job = session.get_one(Job, job_id)
+    found = summary_of(session, job_id, actor=actor, now=now)
+    return {
+        "job": job.id,
+        "state": job.state.value,
+        "extractor": job.params.get("extractor", ""),
+        "versions": job.done,
+        "of": job.total,
+        "applied": found.versions.get(DifferenceState.APPLIED, 0),
+        "proposed": found.versions.get(DifferenceState.PROPOSED, 0),
+        "added": found.added,
+        "gone": found.gone,
+        "changed": found.changed,
+        "differences": [
+            {
+                "id": one.id,
+                "code": one.version.document.code,
+                "label": one.version.label,
+                "state": one.state.value,
+                "added": one.added,
+                "gone": one.gone,
+                "changed": one.changed,
+            }
+            for one in list_found(session, job_id, actor=actor, now=now, limit=MOST)
+        ],
+        "unreadable": job.lines,
+        "reasons": [str(reason) for reason in errors_of(job)],
+    }
 
 
 def count_versions(session: Session) -> int:

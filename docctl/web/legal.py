@@ -26,6 +26,7 @@ from docctl.web import (
     legal_import,
     legal_paste,
     legal_proposals,
+    legal_rerun,
 )
 from docctl.web.forms import Form, day_arg, page_address, page_number
 from docctl.web.language import translate
@@ -204,6 +205,10 @@ for rule, view, methods in (
     ("/import/jobs/<int:job_id>", legal_import.job, ["GET"]),
     ("/proposals", legal_proposals.waiting, ["GET"]),
     ("/proposals", legal_proposals.confirm, ["POST"]),
+    ("/rerun", legal_rerun.page, ["GET"]),
+    ("/rerun", legal_rerun.start, ["POST"]),
+    ("/rerun/differences/<int:difference_id>", legal_rerun.difference, ["GET"]),
+    ("/rerun/differences", legal_rerun.decide, ["POST"]),
     ("/citations/<int:citation_id>", legal_binding.choose, ["GET"]),
     ("/citations/<int:citation_id>", legal_binding.decide, ["POST"]),
 ):

@@ -17,7 +17,8 @@ from docctl.documents import service as drafting
 from docctl.identity import service as identity
 from docctl.impact.models import Finding
 from docctl.jobs import service as jobs
-from docctl.legal.models import Citation, Effect, LegalText
+from docctl.legal.models import Citation, Difference, Effect, LegalText
+from docctl.legal.rules import DifferenceState
 from docctl.outbox import Message, MessageRow
 from docctl.runtime import Runtime
 from docctl.schema import metadata
@@ -140,7 +141,39 @@ def scene(
         hidden_citation = session.scalars(
             select(Citation.id).where(Citation.version_id == draft)
         ).one()
+    with runtime.transaction(SYSTEM) as tx:
+        difference = Difference(
+            version_id=draft,
+            job_id=job,
+            extractor="find/9",
+            digest="0" * 64,
+            changes=[
+                {
+                    "kind": "gone",
+                    "citation": hidden_citation,
+                    "uid": "a",
+                    "section": "",
+                    "context": CANARY,
+                    "before": {
+                        "quote": CANARY,
+                        "text_id": text_id,
+                        "resolution": "bound",
+                        "paths": ["d0001."],
+                    },
+                    "after": None,
+                }
+            ],
+            added=0,
+            gone=1,
+            changed=0,
+            state=DifferenceState.PROPOSED,
+            made_at=tx.now,
+        )
+        tx.session.add(difference)
+        tx.session.flush()
+        difference_id = difference.id
     common: dict[str, object] = {
+        "difference_id": difference_id,
         "finding_id": finding_id,
         "effect_id": effect_id,
         "text_id": text_id,

@@ -99,6 +99,10 @@ GET shown legal.paste_paste          302 403 200 403 403 403 403 403
 POST shown legal.paste_read          401 403 409 403 403 403 403 403
 POST shown legal.proposals_confirm   401 403 409 403 403 403 403 403
 GET shown legal.proposals_waiting    302 403 200 403 403 403 403 403
+POST shown legal.rerun_decide        401 403 409 403 403 403 403 403
+GET shown legal.rerun_difference     302 403 200 403 403 403 403 403
+GET shown legal.rerun_page           302 403 200 403 403 403 403 403
+POST shown legal.rerun_start         401 403 302 403 403 403 403 403
 POST shown legal.withdraw_effect     401 403 409 403 403 403 403 403
 GET shown notices.mine               302 200 200 200 200 200 200 200
 POST shown notices.open_notice       401 404 404 302 404 404 404 404
