@@ -41,22 +41,26 @@ _BACKWARDS = re.compile(
     rf"(?:{_either({way.split()[-1][::-1] for way in WRITTEN}, ' ')})"
 )
 _DESCRIBED = re.compile(
-    rf"{_KIND}(?:\s(?!mẫu|biểu|phụ|quyển|mục|theo|tại)[{LOWER}]{{1,8}}){{1,4}}"
-    r"\s{1,2}số[\s:*_]{0,5}$"
+    rf"{_KIND}(?:\s(?!mẫu|biểu|phụ|quyển|mục|theo|tại|giám\sđịnh|điều\stra)[{LOWER}]{{1,8}}"
+    r"(?<!mẫu)(?<!biểu)){1,4}\s{1,2}số[\s:*_]{0,5}$"
 )
 _NOT_DESCRIBED = ("mẫu", "biểu", "phụ", "quyển", "mục", "theo", "tại")
+_NOT_ISSUED = re.compile(r"\s(?:theo|về|tại|mẫu|biểu|phụ\slục)(?:\s|$)|thẩm$")
 _ISSUED = re.compile(
     rf"{_KIND}\s{{1,2}}(?:của\s{{1,2}})?(?P<issuer>{HEADS}(?![{LETTER}])[^;:.()\n]{{0,60}}?)"
     r"\s{1,2}số[\s:*_]{0,5}$"
 )
-_SHORTS = "|".join(sorted(SHORT, key=len, reverse=True))
-_SHORT = re.compile(rf"(?<![\w.])({_SHORTS})\s{{0,2}}(?:số\s?:?\s?)?$")
+_SMALL_SHORT = {short.lower(): kind for short, kind in SHORT.items() if len(short) > 1}
+_SHORTS = "|".join(sorted({*SHORT, *_SMALL_SHORT}, key=len, reverse=True))
+_SHORT = re.compile(
+    rf"(?<![\w./-])({_SHORTS})(?:-(?:CP|TTg|UBND|HĐND))?\s{{0,2}}(?:số\s?:?\s?)?$"
+)
 _NUMBER_WORD = re.compile(rf"(?<![{LETTER}])(?:số|s)[\s:*_]{{0,5}}$")
 _OWN = re.compile(r"(?:^|\n)[\s*_#|]{0,6}(?:luật\s)?số\s?:\s{0,3}$")
 _NOT_TEXTS = re.compile(
     rf"(?:mẫu|(?<![{LETTER}])(?:biểu|bản án|hợp đồng|giấy phép|giấy chứng nhận"
     r"|chứng chỉ|quy trình|hồ sơ|mã|ký hiệu|kí hiệu|phiếu|thẻ|lô|đơn|sổ|biên bản|hóa đơn|hoá đơn"
-    r"|kháng nghị|cáo trạng|công trình|dự án|vụ án|thụ lý|phụ lục|bm|qt))"
+    r"|kháng nghị|(?:giám đốc|tái|sơ|phúc) thẩm|cáo trạng|công trình|dự án|vụ án|thụ lý|phụ lục|bm|qt))"
     rf"(?![{LETTER}])[^.;,\n]{{0,24}}$"
 )
 _REACH = 110
@@ -69,7 +73,8 @@ _SHORTEST = 12  # those of an abbreviated type with the same
 class Head(NamedTuple):
     """Where a citation begins, its kind, whose it is said to be, whether `số` is said.
 
-    `short`: the type is abbreviated; `listed`: it heads a list and is outside the citation.
+    `short`: the type is abbreviated; `listed`: it heads a list and is outside the citation;
+    `described`: words between the type and `số` say what the text is about.
     """
 
     start: int
@@ -78,6 +83,7 @@ class Head(NamedTuple):
     numbered: bool
     short: bool = False
     listed: bool = False
+    described: bool = False
 
 
 def head_before(text: str, lower: str, floor: int, start: int) -> Head | None:
@@ -96,7 +102,8 @@ def head_before(text: str, lower: str, floor: int, start: int) -> Head | None:
             return Head(begin, _kind(words), None, bool(words["no"]), listed=listed)
     short = _SHORT.search(text, max(floor, start - _SHORTEST), start)
     if short:
-        return Head(short.start(), SHORT[short[1]], None, "số" in short[0], short=True)
+        kind = SHORT.get(short[1]) or _SMALL_SHORT[short[1]]
+        return Head(short.start(), kind, None, "số" in short[0], short=True)
     return _far_head(text, lower, floor, start)
 
 
@@ -112,7 +119,11 @@ def _far_head(text: str, lower: str, floor: int, start: int) -> Head | None:
         return None
     base = max(base, *(lower.rfind(mark, base, place) + 1 for mark in ";:.()"))
     issued = _ISSUED.search(lower, base, start)
-    if issued and _begins_word(text, issued.start()):
+    if (
+        issued
+        and _begins_word(text, issued.start())
+        and not _NOT_ISSUED.search(lower, *issued.span("issuer"))
+    ):
         issuer = " ".join(text[slice(*issued.span("issuer"))].split())
         return Head(issued.start(), _kind(issued), issuer, numbered=True)
     words = lower[base:place].split()
@@ -122,7 +133,7 @@ def _far_head(text: str, lower: str, floor: int, start: int) -> Head | None:
     if described and _begins_word(text, described.start()):
         kind = _kind(described)
         if kind.nature == "admin":
-            return Head(described.start(), kind, None, numbered=True)
+            return Head(described.start(), kind, None, numbered=True, described=True)
     return None
 
 

@@ -21,6 +21,9 @@ _COUNTED = re.compile(
 _SHORTENED = frozenset(
     {"Nghị định", "Thông tư", "Thông tư liên tịch", "Nghị quyết", "Quyết định", "Chỉ thị"}
 )
+_SHORTENED_PAPERS = frozenset({"Kế hoạch", "Công văn", "Thông báo", "Kết luận", "Tờ trình"})
+_DATED = re.compile(r"\s{1,2}ngày\s{1,2}[0-9]")
+_STOPS = re.compile(r"\s{0,2}(?:[,;).]|$|ngày|của\s)")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SPACES = ("spaces",)
 
@@ -95,7 +98,7 @@ def _headed(head: Head, said: Kind | None, symbol: str) -> Kind | None:
         return said
     if head.numbered or said or head.kind.nature == "legal":
         return head.kind
-    return head.kind if symbol[:1].isupper() and len(symbol) > 2 else None
+    return head.kind if (symbol[:1].isupper() or "-" in symbol) and len(symbol) > 2 else None
 
 
 def _in_list(so_far: SoFar, begin: int) -> bool:
@@ -107,7 +110,9 @@ def _in_list(so_far: SoFar, begin: int) -> bool:
 def _kind_in_list(so_far: SoFar, said: Kind | None, symbol: str) -> Kind | None:
     """Give the kind of an item of a list: that of the list, unless its symbol says another."""
     listed = so_far.citation
-    if listed is None or listed.form not in {"number", "partial"} or symbol[:1].islower():
+    if listed is None or listed.form not in {"number", "partial"}:
+        return None
+    if symbol[:1].islower() and not (listed.number or "")[-1:].islower():
         return None
     before = BY_NAME[listed.type.lower()]
     return said if said and before.nature == said.nature == "legal" else before
@@ -116,7 +121,7 @@ def _kind_in_list(so_far: SoFar, said: Kind | None, symbol: str) -> Kind | None:
 def _speaks_for_itself(lower: str, begin: int, start: int, number: str) -> bool:
     """Say whether a number without any type word is that of a legal text."""
     symbol = _symbol(number).text
-    if symbol[:1].islower() or len(symbol) < 4:
+    if len(symbol) < 4 or (symbol[:1].islower() and (begin == start or "-" not in symbol)):
         return False
     if not re.search(rf"[-/]{re.escape(symbol)}", number):
         return False
@@ -125,15 +130,28 @@ def _speaks_for_itself(lower: str, begin: int, start: int, number: str) -> bool:
     return not is_own_number(lower, start) and not is_no_text(lower, begin)
 
 
+def _is_short_form(text: str, lower: str, head: Head, hit: re.Match[str]) -> bool:
+    """Say whether a type and a bare number without `số` are a text: `Nghị định 61`, not `luật 3`."""
+    small, number = text[head.start].islower(), hit[0]
+    if _YEAR.fullmatch(number) or (small and (len(number) < 2 or head.short)):
+        return False
+    if head.kind.name in _SHORTENED or _DATED.match(lower, hit.end()):
+        return True
+    return (
+        not small
+        and head.kind.name in _SHORTENED_PAPERS
+        and len(number) > 1
+        and bool(_STOPS.match(lower, hit.end()))
+    )
+
+
 def partial(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a citation by a bare number: `Nghị định 181`, `Công văn số 64`, `NĐ 61/2018`."""
     head = head_before(text, so_far.lower, so_far.end, hit.start())
-    if not head or _COUNTED.match(so_far.lower, hit.end(), hit.end() + 12):
+    if not head or head.described or _COUNTED.match(so_far.lower, hit.end(), hit.end() + 12):
         return []
-    if not head.numbered:
-        small = text[head.start].islower() and len(hit[0]) < 2
-        if head.kind.name not in _SHORTENED or _YEAR.fullmatch(hit[0]) or small:
-            return []
+    if not head.numbered and not _is_short_form(text, so_far.lower, head, hit):
+        return []
     mention = Mention(
         start=head.start,
         end=hit.end(),

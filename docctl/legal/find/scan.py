@@ -16,15 +16,19 @@ _GROUP = rf"[{_U}](?:[{_U}&]{{1,24}}+|{_DIGIT}|[a-zđ]{{1,2}}(?![{LOWER}])){{0,2
 _CODE = rf"[{_U}]{{2}}[{_U}0-9&]{{0,20}}(?:g|r)?(?![{LETTER}])"
 _SYMBOL = (
     rf"{_GROUP}(?:[-/]{{1,2}}(?={_GROUP}){_GROUP}| ?[-/]\s{{1,2}}{_CODE}| [-/]{_CODE}"
-    rf"|\.[{_U}]{{2}}[{_U}0-9]{{0,12}}(?![{LETTER}])){{0,8}}"
+    rf"|(?<=&)\s{_CODE}|\s&\s?{_CODE}|\.(?:TTg|[{_U}]{{2}}[{_U}0-9]{{0,12}})(?![{LETTER}])){{0,8}}"
 )
-_LOWER_CODES = "qđ|qd|nđ|nd|tt|ttlt|ct|nq|tb|kh|bc|ttr|cv|hd|ctr|pl|qh[0-9]{1,2}|cđ|kl"
+# Three consonants in a row are no word of the language but the initials of an agency.
+_INITIALS = "[bcdđghklmnpqrstvx]{3,8}|ubnd"
+_LOWER_CODES = (
+    f"qđ|qd|nđ|nd|tt|ttlt|ct|nq|tb|kh|bc|ttr|cv|hd|ctr|pl|qh[0-9]{{1,2}}|cđ|kl|{_INITIALS}"
+)
 _LOWER_SYMBOL = (
     rf"(?:(?:{_LOWER_CODES})(?![{LETTER}])|[a-zđ]{{2,10}}(?=[-/.][a-zđ]))"
     rf"(?:\s?[-/.]\s?[a-zđ&]{{1,10}}[0-9]{{0,2}}(?![{LETTER}])){{0,4}}"
 )
-_GLUED = r"(?:QĐ|NĐ|NQ|TT|CT|KH|TB|qđ|nđ|nq|ct|kh|tb)"
-_SEQUENCE = r"[0-9]{1,6}(?:\.(?:[0-9]{1,3}|[a-z](?=/)))?[a-zA-ZĐđ]?"
+_GLUED = rf"(?:QĐ|NĐ|NQ|TT|CT|KH|TB|VBHN|qđ|nđ|nq|ct|kh|tb|{_INITIALS})"
+_SEQUENCE = r"[0-9]{1,8}(?:\.(?:[0-9]{1,3}|[a-z](?=/))|-[0-9]{3,4}(?=/))?[a-zA-ZĐđ]?"
 _YEAR = r"\s?/{1,2}\s?[0-9]{2,4}"
 
 NUMBER = (
@@ -42,14 +46,15 @@ _FREE = (
 )
 # The last letters of the words that may stand before a number without symbol; the reader looks on.
 _HEADED = (
-    "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])|(?<=số [0-9])|(?<=số: [0-9]))"
+    "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|ận|ện|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])|(?<=số [0-9])|(?<=số: [0-9])"
+    "|(?<=(?:NĐ|TT|NQ|QĐ|CT)[0-9])(?=[0-9]{0,3}/[0-9]))"
 )
 _PARTIAL = (
     rf"{_HEADED}[0-9]{{0,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?![\w/-]|[.,:][0-9]|\s?%|\.docx?|\.pdf)"
 )
 
 DIGITS = re.compile(
-    rf"[0-9](?:(?P<number>{_FREE}{NUMBER.replace('{1,6}', '{0,5}', 1)})|(?P<partial>{_PARTIAL}))"
+    rf"[0-9](?:(?P<number>{_FREE}{NUMBER.replace('{1,8}', '{0,7}', 1)})|(?P<partial>{_PARTIAL}))"
 )
 
 _NO_NAME = r"(?=\s)(?!\s{1,2}(?:này|NÀY|[Ss]ố|SỐ|đó|trên|định|sư\s|[Ll]uật\s(?!sư)|[0-9]))"

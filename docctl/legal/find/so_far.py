@@ -10,7 +10,7 @@ from docctl.legal.find.provisions import places_before
 from docctl.legal.find.tails import Tail, follows, tail_at
 from docctl.legal.find.titles import in_title
 
-_ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s){0,2}(?:là|:)\s?[“\"']?$")
+_ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là|:)\s?[“\"']?$")
 # Between the items of a list → where in it the next item begins.
 _GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
