@@ -157,9 +157,9 @@ def _plain_head(text: str, lower: str, floor: int, start: int) -> Head | None:
 
 
 def _begins_word(text: str, place: int) -> bool:
-    """Say whether a type word begins at `place`, also one glued to a word: `số lượngNghị định`."""
+    """Say whether a type word begins at `place`, also one glued: `lượngNghị định`, `5Nghị định`."""
     before = text[place - 1 : place]
-    return not before.isalnum() or (before.islower() and text[place].isupper())
+    return not before.isalnum() or (not before.isupper() and text[place].isupper())
 
 
 def number_word(lower: str, start: int) -> int:

@@ -8,7 +8,7 @@ from docctl.legal.find.names import END, tree
 from docctl.legal.find.scan import NUMBER_HERE
 
 _WORD = re.compile(rf"[{LOWER}/&]+|[0-9]+")
-_BETWEEN = re.compile(r"\s{1,8}|,\s{1,4}| ?- ?|\s\(|,")
+_BETWEEN = re.compile(r"\s{1,8}|,\s{1,4}| ?- ?|\s\(|,|\s[“\"]")
 _HEAD = re.compile(
     rf"(?<![{LETTER}])(?<!pháp\s)(?<!dự\sán\s)(?<!dự\sthảo\s)"
     r"(?:bộ\sluật|luật|pháp\slệnh|hiến\spháp)(?=\s)(?!\s(?:này|số|sư\s))"
@@ -41,10 +41,17 @@ _CLAUSE = re.compile(r"[;:.()“”\"]|,\s(?=luật|bộ\sluật|nghị|thông\s
 _AMENDS = re.compile(
     r"\s{1,2}sửa\sđổi[^;:.()“”\"]{0,160}?(?=\s(?:bộ\s)?luật\s|\spháp\slệnh\s|\shiến\spháp)"
 )
+# "Luật sửa đổi các luật về thuế năm 2014": which laws it amends is not said by their names.
 _AMENDS_MANY = re.compile(
-    r"\s{1,2}sửa\sđổi[^;:.()“”\"\n]{0,160}?(?=\s(?:số\s{0,2}:?\s{0,2})?[0-9]{1,3}/[0-9]{4}/qh)"
+    r"\s{1,2}sửa\sđổi(?:(?!\s(?:có\shiệu|được|theo|căn\scứ|kể\stừ))[^;:.()“”\"\n]){0,160}?"
+    r"\s(?:luật|pháp\slệnh)(?:(?!\s(?:có\shiệu|được|theo|căn\scứ|kể\stừ))[^;:.()“”\"\n]){0,80}?"
+    r"(?=\s(?:số\s{0,2}:?\s{0,2})?[0-9]{1,3}/[0-9]{4}/(?:qh|ubtvqh|pl)"
+    r"|\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/.-])|\sngày\s[0-9])"
 )
-_AND = re.compile(r"(?:\s?[,;]|\svà|\s?[,;]\svà)\s{1,2}(?:các\s)?")
+_AND = re.compile(
+    r"(?:\s?[,;]|\svà|\s?[,;]\svà)\s{1,2}(?:các\s)?"
+    r"(?:(?:một\ssố\sđiều|điều\s[0-9]{1,3}[a-z]?|khoản\s[0-9]{1,2})\s(?:của\s)?){0,2}"
+)
 _REVISED = re.compile(
     r"\s{1,2}(?:\(\s?)?sửa\sđổi(?:\s?\))?(?=\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/]))"
 )
@@ -58,6 +65,8 @@ _YEAR = re.compile(
 _SCHOOLS = re.compile(
     r"(?:học|ty|phòng|khoa|viện|đoàn|tạp chí|nhà|hãng|trang|ngành|thạc sĩ|cử nhân)\s$"
 )
+_PAIRS = {")": "(", "”": "“", '"': '"'}
+_ENACTED = re.compile(r"quốc\shội\sban\shành\s$")
 _REACH = 200
 _LONGEST = 1000  # code points of an amending law's name
 _NEXT = re.compile(rf"[ \n]{{1,2}}([{LOWER}]+)")
@@ -95,8 +104,8 @@ def _known(lower: str, start: int) -> int:
             best = end
         if close < word.end():
             break
-    opened = best and lower[best : best + 1] == ")" and lower.count("(", start, best)
-    return best + 1 if opened else best
+    opening = _PAIRS.get(lower[best : best + 1]) if best else None
+    return best + 1 if opening and lower.count(opening, start, best) else best
 
 
 def _ended(lower: str, start: int) -> int:
@@ -229,5 +238,7 @@ def _amending(text: str, lower: str, start: int, first: int) -> Named | None:
     if not inner:
         return None
     last = inner[-1]
+    if _ENACTED.search(lower, max(0, start - 20), start):  # the number is not that of the new law
+        return Named(start, last.name_end, last.name_end, inner=tuple(inner))
     inner[-1] = last._replace(end=last.name_end, number=None, year=None, dated=False)
     return Named(start, last.name_end, last.end, last.number, last.year, tuple(inner))

@@ -15,6 +15,7 @@ _NOT_LAW = re.compile(
     rf"(?<![{LETTER}])(?:pháp|kỷ|kỉ|quy|qui|định|hệ thống|ngành|đại học|vi phạm|trường|khoa)\s$"
 )
 _YEAR = re.compile(r"\s(?:năm\s)?((?:19|20)[0-9]{2})(?![0-9/])")
+_LINE = 400
 _CODE = ("Bộ", "bộ", "BỘ")
 _TYPES = ("Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp")
 
@@ -46,16 +47,27 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
 
 def _meant_in_lower_case(text: str, lower: str, named: Named) -> bool:
     """Say whether `luật đất đai` without a capital is meant as the law."""
-    if named.number or named.year or text[named.start] == "b":
+    if named.number or named.year or named.inner or text[named.start] == "b":
         return True
     tail = tail_at(text, lower, named.end)
     if tail and tail.issued:
+        return True
+    if _in_small_line(text, lower, named):
         return True
     base = max(0, named.start - 40)
     if not _MEANT.search(lower, base, named.start):
         return False
     around = slice(max(0, named.start - 60), named.end + 60)
     return text[around] == lower[around] or lower.find("điều", base, named.start) >= 0
+
+
+def _in_small_line(text: str, lower: str, named: Named) -> bool:
+    """Say whether all of the line up to the end of the name is small, as portals write titles."""
+    floor = max(0, named.start - _LINE)
+    begin = text.rfind("\n", floor, named.start) + 1
+    if not begin and floor:
+        return False
+    return text[begin : named.end] == lower[begin : named.end] and lower[begin].isalpha()
 
 
 def _mention(text: str, named: Named) -> Mention:
@@ -96,9 +108,9 @@ def initials(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
 
 def standard(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a standard or technical regulation: `TCVN ISO 9001:2015`, `QCVN 01-1:2024/BYT`."""
-    prefix = re.match("[A-ZĐ]+", hit[0])
+    prefix = re.match("[A-Za-zĐđ]+", hit[0])
     assert prefix is not None
-    kind = "TCVN" if prefix[0] == "TCNV" else prefix[0]
+    kind = "TCVN" if prefix[0] == "TCNV" else prefix[0].upper()
     if kind == "ISO" and not re.search(r"[:-]\s?[0-9]{4}", hit[0]):
         return []
     number = re.sub(r"\s*([:/-])\s*", r"\1", " ".join(hit[0].split()))
@@ -109,6 +121,6 @@ def standard(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
         form="standard",
         kind="standard",
         number=kind + number[len(prefix[0]) :],
-        repairs=() if kind == prefix[0] else ("spelling",),
+        repairs=() if kind == prefix[0].upper() else ("spelling",),
     )
     return [made_of(text, mention, so_far)]

@@ -22,7 +22,7 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 |Báo chí|Bầu cử đại biểu Hội đồng nhân dân|Bầu cử đại biểu Quốc hội
 |Bầu cử đại biểu Quốc hội và đại biểu Hội đồng nhân dân|Biên giới quốc gia|Biên phòng Việt Nam
 |Biển Việt Nam|Bình đẳng giới|Bưu chính|Bưu chính, Viễn thông|Các công cụ chuyển nhượng
-|Các tổ chức tín dụng|Cạnh tranh|Cán bộ, công chức|Cảnh sát biển Việt Nam|Cảnh sát cơ động|Cảnh vệ
+|Các tổ chức tín dụng|Tổ chức tín dụng|Cạnh tranh|Cán bộ, công chức|Cảnh sát biển Việt Nam|Cảnh sát cơ động|Cảnh vệ
 |Căn cước|Căn cước công dân|Chăn nuôi|Chất lượng sản phẩm, hàng hóa|Chứng khoán|Chuyển đổi số
 |Chuyển giao công nghệ|Chuyển giao người đang chấp hành án phạt tù|Công an nhân dân|Công chứng
 |Công đoàn|Công nghệ cao|Công nghệ thông tin|Công nghiệp công nghệ số
@@ -86,7 +86,7 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 |Đơn vị hành chính - kinh tế đặc biệt|Ngân sách|Bảo hiểm thất nghiệp|Đầu tư nước ngoài
 |Du lịch Việt Nam|Thuế GTGT|Thuế TNCN|Thuế TNDN|Thuế TTĐB|Thuế BVMT|Xuất nhập cảnh
 |Xuất cảnh, nhập cảnh|Phòng, chống HIV/AIDS|Ký kết, gia nhập và thực hiện điều ước quốc tế
-|Hỗ trợ doanh nghiệp vừa và nhỏ
+|Hỗ trợ doanh nghiệp vừa và nhỏ|Hỗ trợ DNNVV|Trọng tài|TTTM
 |PCCC|ATTP|SHTT|BVMT|BHXH|BHYT|HNGĐ|HN&GĐ|ATVSLĐ|THADS|XLVPHC|TTHC|NSNN
 """
 
@@ -122,6 +122,9 @@ ORDINANCES = """
 |Về quyền và nghĩa vụ của các tổ chức trong nước được Nhà nước giao đất,
 cho thuê đất
 |Về quyền ưu đãi, miễn trừ dành cho cơ quan đại diện ngoại giao|Ưu đãi người có công
+|Về việc ưu đãi và miễn trừ dành cho các cơ quan đại diện ngoại giao
+|Ưu đãi người hoạt động cách mạng, liệt sỹ và gia đình liệt sỹ, thương binh, bệnh binh,
+người hoạt động kháng chiến, người có công giúp đỡ cách mạng
 |Tự vệ|Ưu đãi người có công với cách mạng|Vệ sinh an toàn thực phẩm|Xử lý vi phạm hành chính
 |Xử phạt vi phạm hành chính|Xử phạt vi phạm hành chính đối với hành vi cản trở hoạt động tố tụng
 """

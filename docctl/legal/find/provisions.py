@@ -42,7 +42,7 @@ _FREE = rf"(?:(?<![{LETTER}].)|(?<=(?:tại|của).)|(?<=(?:theo|định).))"
 def _unit(word: str) -> str:
     one = rf"(?:{_ITEM.get(_WORDS[word], _ITEM['other'])}){_EDGE}"
     listed = rf"({one}(?:{_SEP}{one}){{0,40}})"
-    return rf"{word[0]}{_FREE}{word[1:]}\s{{1,3}}(?:số\s)?(?:thứ\s)?{listed}"
+    return rf"{word[0]}{_FREE}{word[1:]}\s{{1,3}}(?:số\s)?(?:thứ\s)?(?:từ\s)?{listed}"
 
 
 _UNIT = re.compile("|".join(_unit(word) for word in _WORDS))
@@ -54,7 +54,7 @@ _LAST = re.compile(
     r"[\s*_]{0,3}(?:[,-]\s{0,2})?(?:(?:của|tại|trong|thuộc|theo)\s{1,2})?(?:các\s{1,2})?[“\"(*_]{0,3}"
 )
 _JOIN = re.compile(
-    r"\s{0,3}[,;]?\s{0,3}(?:(?:và|hoặc|và/hoặc|của|tại|thuộc|đến|từ|trong|theo|với|hay)\s{1,2})?"
+    r"(?: - |\s{0,3}[,;]?\s{0,3})(?:(?:và|hoặc|và/hoặc|của|tại|thuộc|đến|từ|trong|theo|với|hay)\s{1,2})?"
     r"(?:(?:các|tại|quy định tại|từ|một trong các|cả|hết|theo|ghi chú số)\s{1,2}){0,2}"
 )
 # The same in the most ordinary words, which need no search.
@@ -63,6 +63,7 @@ _GAPS = frozenset({" ", ", ", " và ", "; "})
 _SOFT = re.compile(r"[\s,;]{1,3}(?:và\s)?cụm từ[^.\n]{1,160}tại\s(?:[^.;\n]{0,30}\s)?")
 _PARENTHESES = re.compile(r"\s?\([^()\n]{0,120}\)")
 _OPENING = re.compile(r"\s{0,3}(?:(?:nội dung|quy định|tên|đoạn|cụm từ|các|tại|của)\s{1,3}){0,4}")
+_CLOSED = re.compile(r"\)\s?(?:của\s)?$")
 _REACH = 480
 _NEARBY = 120
 _WIDEST = 60  # no gap between two units is wider, parentheses apart
@@ -150,7 +151,7 @@ def _combine(units: tuple[_Unit, ...]) -> list[dict[str, str]]:
             lacking = [p for p in lacking if "dieu" not in p]
         if name in _CONTAINERS and "và" in gap:
             lacking = []
-        if "đến" in gap and before == name and places and f"{name}_to" not in places[-1]:
+        if ("đến" in gap or gap == " - ") and before == name and places and f"{name}_to" not in places[-1]:
             places[-1] |= _said(name, places[-1][name], values[0][0])
         elif lacking:
             places = _completed(places, lacking, made)
@@ -194,16 +195,28 @@ def _inherited(places: list[dict[str, str]]) -> list[dict[str, str]]:
             above = place
             done.append(place)
         elif above and ("khoan" in place or "diem" in place):
-            if done and done[-1] is above and "khoan" not in above:
+            lowest = "khoan" if "khoan" in place else "diem"
+            if done[-1] is above and lowest not in above:
                 done.pop()
-            done.append(above | place)
+            kept = {n: v for n, v in above.items() if _LEVELS[n.removesuffix("_to")] > _LEVELS[lowest]}
+            above = kept | place
+            done.append(above)
         else:
             done.append(place)
     return done
 
 
-def places_before(lower: str, floor: int, start: int) -> tuple[Place, ...]:
-    """Give the places said just before `start` of a lower-case text, and not before `floor`."""
+def places_before(lower: str, floor: int, start: int, earlier: int = 0) -> tuple[Place, ...]:
+    """Give the places said just before `start` of a lower-case text, and not before `floor`.
+
+    Places before a bracket ("khoản 1 Điều 5 (được sửa đổi …) của") count too, back to `earlier`:
+    what stands in the bracket may be a citation itself.
+    """
+    if lower.find(")", max(floor, start - 6), start) >= 0:
+        closed = _CLOSED.search(lower, max(floor, start - 6), start)
+        opening = lower.rfind("(", max(earlier, start - _REACH), start)
+        if closed and opening > 0 and lower.find(")", opening, closed.start()) < 0:
+            return places_before(lower, min(floor, earlier), opening)
     if not _BACKWARDS.match(lower[max(floor, start - _LEAD) : start][::-1]):
         return ()
     near = max(floor, start - _NEARBY)

@@ -5,7 +5,7 @@ from operator import methodcaller
 from docctl.legal.find import named, numbered
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.letters import lowered, read
-from docctl.legal.find.scan import DIGITS, WORDS
+from docctl.legal.find.scan import DIGITS, SMALL_STANDARDS, WORDS
 from docctl.legal.find.so_far import SoFar
 
 _READERS = {
@@ -21,6 +21,7 @@ _READERS = {
     "qcvn": named.standard,
     "iso": named.standard,
     "dlvn": named.standard,
+    "small_standard": named.standard,
 }
 _start = methodcaller("start")
 
@@ -33,6 +34,8 @@ def find(text: str) -> list[Citation]:
     """
     reading = read(text)
     hits = [*DIGITS.finditer(reading.text), *WORDS.finditer(reading.text)]
+    if "tcvn" in reading.text or "iso " in reading.text:
+        hits += SMALL_STANDARDS.finditer(reading.text)
     if not hits:
         return []
     so_far, found = SoFar(reading, text, lowered(reading.text)), list[Citation]()

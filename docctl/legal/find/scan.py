@@ -77,6 +77,10 @@ WORDS = re.compile(
     rf"|I(?P<iso>SO(?<!\w...){_PREFIXED})"
     rf"|Đ(?P<dlvn>LVN(?<!\w....){_PREFIXED})"
 )
+# The same in small letters, which nothing but titles of portals have.
+SMALL_STANDARDS = re.compile(
+    rf"(?<!\w)(?P<small_standard>(?:tcvn|qcvn|iso){_PREFIXED})", re.IGNORECASE
+)
 NUMBER_PARTS = re.compile(
     rf"(?P<seq>{_SEQUENCE})(?P<year>{_YEAR})?(?P<sep>\s?[-/]{{0,2}}\s?)(?P<symbol>.*)", re.DOTALL
 )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from docctl.legal.find.acts import act_before
-from docctl.legal.find.citation import Citation
+from docctl.legal.find.citation import Citation, Place
 from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before
 from docctl.legal.find.tails import Tail, follows, tail_at
@@ -22,7 +22,8 @@ _LONGEST_GAP = max(map(len, _GAPS))
 class SoFar:
     """What came before: the last citation, from which a list goes on, and the one with a title.
 
-    `lower` is the read text in lower case. `done` is where the last citation ends in it, `end`
+    `lower` is the read text in lower case, `earlier` where what belongs to the citation before the
+    last one ends. `done` is where the last citation ends in it, `end`
     where all that belongs to it ends; `outer_end` is the same of the outer one, in whose title
     the next citation may stand.
     """
@@ -32,6 +33,7 @@ class SoFar:
     lower: str
     citation: Citation | None = None
     end: int = 0
+    earlier: int = 0
     done: int = 0
     outer: Citation | None = None
     outer_end: int = 0
@@ -71,6 +73,7 @@ class SoFar:
             repairs=mention.repairs,
         )
         self.citation = self.outer = citation
+        self.earlier = self.end
         self.done = self.end = self.outer_end = mention.end
         return citation
 
@@ -107,6 +110,10 @@ def _is_alias(text: str, start: int) -> bool:
     return called and bool(_ALIAS.search(text, base, start))
 
 
+def _places(mention: Mention, so_far: SoFar) -> tuple[Place, ...]:
+    return places_before(so_far.lower, so_far.end, mention.start, so_far.earlier)
+
+
 def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False) -> Citation:
     """Add to a mention what stands around it: places, date, issuer; note it in `so_far`.
 
@@ -130,7 +137,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
         year=mention.year or tail.year,
         issued=issued,
         issuer=tail.issuer or mention.issuer or act.issuer,
-        articles=() if inside else places_before(so_far.lower, so_far.end, start),
+        articles=() if inside else _places(mention, so_far),
         form="name_date" if dated else mention.form,
         embedded=embedded,
         kind=mention.kind,
@@ -140,6 +147,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
         repairs=(*mention.repairs, "date") if tail.wrong else mention.repairs,
     )
     so_far.done = max(so_far.done, mention.end)
+    so_far.earlier = so_far.end
     so_far.citation, so_far.end = citation, max(tail.end, so_far.end)
     if not embedded:
         so_far.outer, so_far.outer_end = citation, so_far.end

@@ -9,19 +9,22 @@ from docctl.legal.find.letters import LETTER, LOWER
 
 _G = r"[\s*_]{0,6}"
 _DAY = (
-    rf"(?:(?:ngày\s)?ngày{_G}(?P<d>[0-9]{{1,2}}){_G}tháng{_G}(?P<m>[0-9]{{1,2}}){_G}(?:,\s?)?năm{_G}(?P<y>[0-9]{{4}})"
-    rf"|(?:ngày\s)?(?:ngày{_G})?(?P<d2>[0-9]{{1,2}})\s?[/.-]\s?(?P<m2>[0-9]{{1,2}})\s?[/.-]\s?(?P<y2>[0-9]{{4}}))"
+    rf"(?:(?:ngày\s)?ngày{_G}(?P<d>[0-9]{{1,2}}){_G}tháng{_G}(?P<m>[0-9]{{1,2}}){_G}(?:,\s?)?năm{_G}(?P<y>[0-9]{{4,5}})"
+    rf"|(?:ngày\s)?(?:ngày{_G})?(?P<d2>[0-9]{{1,2}})\s?[/.-]\s?(?P<m2>[0-9]{{1,2}})\s?[/.-]\s?(?P<y2>[0-9]{{4,5}}|[0-9]{{2}}(?!\s?[/-])))"
     r"(?![0-9])"
 )
+_PLACE = rf",\s[{LOWER}]{{1,7}}(?:\s[{LOWER}]{{1,7}}){{0,4}},\s"
 _TAIL = re.compile(
-    rf"{_G}(?:năm\s(?P<label>(?:19|20)[0-9]{{2}})(?![0-9/])\s?)?(?:,\s?)?(?:\(\s?)?"
+    rf"{_G}(?:năm\s(?P<label>(?:19|20)[0-9]{{2}})(?![0-9/])\s?)?"
+    rf"(?:{_PLACE}(?=ngày)|(?:,\s?)?(?:\(\s?)?)"
     rf"(?:(?:được\s)?(?:ký|ban\shành|thông\squa)\s)?(?:{_DAY})?"
 )
 _YEAR = re.compile(rf"{_G}năm\s(?P<label>(?:19|20)[0-9]{{2}})(?![0-9/])")
+_ON = re.compile(rf"\s(?:ban\shành|thông\squa|ký)\s(?=ngày){_DAY}")
 _OF = re.compile(r"[\s*_]{0,4}\)?,?\s{0,2}(?:của|do)\s{1,2}")
 # What every tail begins with, so that most places are done with one step.
 _ANY = re.compile(
-    r"[\s*_,()]{0,14}(?:năm\s|của\s|do\s|(?:(?:được\s)?(?:ký|ban\shành|thông\squa)\s)?"
+    rf"{_PLACE}ngày\s|[\s*_,()]{{0,14}}(?:năm\s|của\s|do\s|(?:(?:được\s)?(?:ký|ban\shành|thông\squa)\s)?"
     r"(?:ngày[\s*_]{0,6}(?:[0-9]|ngày)|[0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]))"
 )
 _BEFORE = re.compile(
@@ -41,6 +44,11 @@ class Tail(NamedTuple):
     wrong: bool = False
 
 
+def _century(year: str) -> int:
+    """Give what is left out of a year: `4/12/92` is of 1992, the oldest texts are of 1945."""
+    return 0 if len(year) > 2 else 1900 if year >= "45" else 2000
+
+
 def _day(found: re.Match[str]) -> tuple[date | None, bool]:
     day, month, year = (
         found["d"] or found["d2"],
@@ -50,7 +58,7 @@ def _day(found: re.Match[str]) -> tuple[date | None, bool]:
     if not day:
         return None, False
     try:
-        return date(int(year), int(month), int(day)), False
+        return date(int(year) + _century(year), int(month), int(day)), False
     except ValueError:
         return None, True
 
@@ -87,4 +95,7 @@ def tail_at(text: str, lower: str, start: int) -> Tail | None:
         close = issuer_at(lower, of.end(), limit)
         if close:
             issuer, end = " ".join(text[of.end() : close].split()), close
+            on = None if issued else _ON.match(lower, end, limit)
+            if on:
+                (issued, wrong), end = _day(on), on.end()
     return Tail(end, issued, int(label) if label else None, issuer, wrong)

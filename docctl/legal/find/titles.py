@@ -6,6 +6,7 @@ from docctl.legal.find.citation import Citation
 
 _OPENS = re.compile(
     r"[\s,*_“\"]{0,4}(?:\([^()\n]{0,80}\)\s)?(?:(?:có\snội\sdung|nội\sdung)\s)?"
+    r"(?:(?:nghị\s(?:định|quyết)|thông\stư|quyết\sđịnh|luật)\s)?"
     r"(?:về|quy\sđ[iị]nh|qui\sđịnh|hướng\sdẫn|sửa\sđổi|bổ\ssung|ban\shành|phê\sduyệt|công\sbố"
     r"|thi\shành|bãi\sbỏ|đính\schính|v/v|triển\skhai|thực\shiện|điều\schỉnh|thành\slập|kéo\sdài"
     r"|gia\shạn|giao|quyết\sđịnh\svề)[\s,]"
