@@ -27,6 +27,7 @@ def citation_as_json(citation: Citation) -> dict[str, Any]:
         "alias": citation.alias,
         "elided": citation.elided,
         "amending": citation.amending,
+        "amends": citation.amends,
         "repairs": list(citation.repairs),
     }
 

@@ -39,8 +39,10 @@ class Citation:
     written without spaces, with one kind of dash (`docctl.legal.numbers.number_norm` gives the
     key). `name` is the short name of a law with its type word, without the year. `form` is
     `number`, `partial` (a number without its symbol), `name`, `name_date` or `standard`. `embedded`
-    says that it stands in the title of the text cited before it. `repairs` names what was put
-    right. The fields are final for the type checker; freezing at run time would slow the finding.
+    says that it stands in the title of the text cited before it. `amends` is the `start` of the
+    citation which this one is said to have amended ("Luật A được sửa đổi, bổ sung bởi Luật B").
+    `repairs` names what was put right: `spaces` in a number, `spelling` of a standard, `date` for a
+    day that does not exist (and is left out). The fields are final for the type checker; freezing at run time would slow the finding.
     """
 
     start: Final[int]
@@ -59,4 +61,5 @@ class Citation:
     elided: Final[bool] = False
     amending: Final[bool] = False
     alias: Final[bool] = False
+    amends: Final[int | None] = None
     repairs: Final[tuple[str, ...]] = ()

@@ -52,7 +52,7 @@ KINDS = (
     Kind("Điều lệ", "legal"),
     Kind("Quy chế", "admin", codes=("QC",), slips=("qui chế",)),
     Kind("Quy định", "admin", codes=("QYĐ",), slips=("qui định",)),
-    Kind("Công văn", "admin", short=("CV",), slips=("công vặn", "cv")),
+    Kind("Công văn", "admin", short=("CV",), slips=("công vặn", "công vắn", "cv")),
     Kind("Công điện", "admin", codes=("CĐ",)),
     Kind("Tờ trình", "admin", short=("TTr",), codes=("TTR",)),
     Kind("Báo cáo", "admin", codes=("BC",)),

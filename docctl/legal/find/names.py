@@ -51,7 +51,7 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 |Phòng cháy, chữa cháy và cứu nạn, cứu hộ|Phòng không nhân dân|Phòng thủ dân sự
 |Phòng, chống bạo lực gia đình|Phòng, chống bệnh truyền nhiễm|Phòng, chống khủng bố
 |Phòng, chống ma túy|Phòng, chống mua bán người|Phòng, chống rửa tiền|Phòng, chống tham nhũng
-|Phòng, chống thiên tai|Phòng, chống tác hại của rượu, bia|Phòng, chống tác hại của thuốc lá
+|Phòng, chống thiên tai|Phòng, chống tác hại của rượu, bia|Phòng, chống tác hại của bia, rượu|Phòng, chống tác hại của thuốc lá
 |Phòng, chống vũ khí hủy diệt hàng loạt
 |Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người
 |Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người (HIV/AIDS)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from docctl.legal.find.acts import act_before
+from docctl.legal.find.amendments import amended_by
 from docctl.legal.find.citation import Citation, Place
 from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before
@@ -70,6 +71,7 @@ class SoFar:
             form=mention.form,
             kind=mention.kind,
             elided=mention.elided,
+            amends=self.citation.amends if self.citation else None,
             repairs=mention.repairs,
         )
         self.citation = self.outer = citation
@@ -110,6 +112,11 @@ def _is_alias(text: str, start: int) -> bool:
     return called and bool(_ALIAS.search(text, base, start))
 
 
+def _amends(start: int, so_far: SoFar) -> int | None:
+    outer, last = (so_far.outer, so_far.outer_end), (so_far.citation, so_far.end)
+    return amended_by(so_far.lower, start, outer, last)
+
+
 def _places(mention: Mention, so_far: SoFar) -> tuple[Place, ...]:
     return places_before(so_far.lower, so_far.end, mention.start, so_far.earlier)
 
@@ -144,6 +151,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
         elided=mention.elided,
         amending=mention.amending,
         alias=alias,
+        amends=None if inside or alias else _amends(start, so_far),
         repairs=(*mention.repairs, "date") if tail.wrong else mention.repairs,
     )
     so_far.done = max(so_far.done, mention.end)
