@@ -42,12 +42,13 @@ _AMENDS = re.compile(
     r"\s{1,2}sửa\sđổi[^;:.()“”\"]{0,160}?(?=\s(?:bộ\s)?luật\s|\spháp\slệnh\s|\shiến\spháp)"
 )
 # "Luật sửa đổi các luật về thuế năm 2014": which laws it amends is not said by their names.
-_AMENDS_MANY = re.compile(
-    r"\s{1,2}sửa\sđổi(?:(?!\s(?:có\shiệu|được|theo|căn\scứ|kể\stừ))[^;:.()“”\"\n]){0,160}?"
-    r"\s(?:luật|pháp\slệnh)(?:(?!\s(?:có\shiệu|được|theo|căn\scứ|kể\stừ))[^;:.()“”\"\n]){0,80}?"
-    r"(?=\s(?:số\s{0,2}:?\s{0,2})?[0-9]{1,3}/[0-9]{4}/(?:qh|ubtvqh|pl)"
-    r"|\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/.-])|\sngày\s[0-9])"
+_MANY_ENDS = re.compile(
+    r"(?P<no>[;:.()“”\"\n]|\s(?:có\shiệu|được|theo|căn\scứ|kể\stừ)\s)"
+    r"|\s(?:số\s{0,2}:?\s{0,2})?[0-9]{1,3}/[0-9]{4}/(?:qh|ubtvqh|pl)"
+    r"|\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/.-])|\sngày\s[0-9]"
 )
+_MANY = re.compile(r"\s(?:luật|pháp\slệnh)(?:\s|$)")
+_MANY_REACH = 240
 _AND = re.compile(
     r"(?:\s?[,;]|\svà|\s?[,;]\svà)\s{1,2}(?:các\s)?"
     r"(?:(?:một\ssố\sđiều|điều\s[0-9]{1,3}[a-z]?|khoản\s[0-9]{1,2})\s(?:của\s)?){0,2}"
@@ -180,9 +181,10 @@ def law_at(text: str, lower: str, start: int, head_end: int) -> Named | None:
             named = _amending(text, lower, start, amends.end())
             if named:
                 return named
-        many = _AMENDS_MANY.match(lower, head_end)
-        if many:
-            return _closed(text, lower, start, many.end())
+        many = _MANY_ENDS.search(lower, head_end, head_end + _MANY_REACH)
+        if many and not many["no"] and _MANY.search(lower, head_end, many.start()):
+            return _closed(text, lower, start, many.start())
+        return None
     return _plain(text, lower, start, head_end)
 
 

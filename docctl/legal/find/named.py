@@ -37,7 +37,19 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     if small and not _meant_in_lower_case(text, lower, named):
         return []
     if not named.inner and so_far.listed_at(start, named.end) == start:
-        return [so_far.item(_mention(text, named))]
+        said = _mention(text, named)
+        return [
+            so_far.item(
+                start,
+                named.end,
+                said.type,
+                said.kind,
+                said.number,
+                form=said.form,
+                name=said.name,
+                year=said.year,
+            )
+        ]
     outer = made_of(text, _mention(text, named), so_far)
     last = so_far.end
     inner = [made_of(text, _mention(text, one), so_far, inside=True) for one in named.inner]

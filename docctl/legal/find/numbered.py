@@ -49,10 +49,7 @@ def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
         if kind:
             nature = "party" if party else kind.nature
             repairs = () if number == hit[0] else _SPACES
-            mention = Mention(
-                listed, hit.end(), kind.name, "number", nature, number, elided=True, repairs=repairs
-            )
-            return [so_far.item(mention)]
+            return [so_far.item(listed, hit.end(), kind.name, nature, number, repairs=repairs)]
     head = head_before(text, so_far.lower, so_far.end, hit.start())
     if head:
         begin, kind, elided = head.start, _headed(head, said, symbol), head.listed
@@ -81,6 +78,10 @@ def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
 @lru_cache(maxsize=4096)
 def _symbol(number: str) -> Symbol:
     """Read the symbol of a number."""
+    sequence, _, rest = number.partition("/")
+    year, _, symbol = rest.partition("/")
+    if sequence.isdigit() and len(year) == 4 and year.isdigit() and symbol[:1].isupper():
+        return _symbol_after("/", symbol)
     parts = NUMBER_PARTS.fullmatch(number)
     assert parts is not None
     return _symbol_after(parts["sep"], parts["symbol"])

@@ -44,6 +44,8 @@ _FREE = (
     r"(?:(?<![\w/.…-][0-9])|(?<=\ss[0-9])|(?<=(?:TT|NĐ|QĐ|NQ|CT|số|SỐ)[0-9])"
     rf"|(?<=[{LOWER}]\.[0-9]))"
 )
+# What soon follows a number of a text; it says at once that most digits begin none.
+_LEADS = r"(?=[0-9]{0,7}(?:[-./A-Za-zĐđ]|\s[-/A-ZĐ]|\s[a-zđ]{2}[-./a-zđ]))"
 # The last letters of the words that may stand before a number without symbol; the reader looks on.
 _HEADED = (
     "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|ận|ện|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])|(?<=số [0-9])|(?<=số: [0-9])"
@@ -54,7 +56,7 @@ _PARTIAL = (
 )
 
 DIGITS = re.compile(
-    rf"[0-9](?:(?P<number>{_FREE}{NUMBER.replace('{1,8}', '{0,7}', 1)})|(?P<partial>{_PARTIAL}))"
+    rf"[0-9](?<![0-9/-].)(?:(?P<number>{_LEADS}{_FREE}{NUMBER.replace('{1,8}', '{0,7}', 1)})|(?P<partial>{_PARTIAL}))"
 )
 
 _NO_NAME = r"(?=\s)(?!\s{1,2}(?:này|NÀY|[Ss]ố|SỐ|đó|trên|định|sư\s|[Ll]uật\s(?!sư)|[0-9]))"

@@ -12,6 +12,9 @@ from docctl.legal.find.tails import Tail, follows, tail_at
 from docctl.legal.find.titles import in_title
 
 _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là|:)\s?[“\"']?$")
+_CALLED = tuple(
+    said + quote for said in ("là ", "là\n", "là: ", "là:", ": ") for quote in ("", "“", '"', "'")
+)
 # Between the items of a list → where in it the next item begins.
 _GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
@@ -57,26 +60,45 @@ class SoFar:
             return None
         return self.end + gap
 
-    def item(self, mention: "Mention") -> Citation:
+    def item(
+        self,
+        start: int,
+        end: int,
+        kind: str,
+        nature: str,
+        number: str | None,
+        *,
+        repairs: tuple[str, ...] = (),
+        form: str = "number",
+        name: str | None = None,
+        year: int | None = None,
+    ) -> Citation:
         """Give a plain item of a list as a Citation: nothing around it is its own."""
-        begin, close = self.as_given(mention.start, mention.end)
+        begin, close = self.as_given(start, end)
+        before, written = self.citation, self.given[begin:close]
         citation = Citation(
             begin,
             close,
-            self.given[begin:close],
-            mention.type,
-            mention.number,
-            mention.name,
-            mention.year,
-            form=mention.form,
-            kind=mention.kind,
-            elided=mention.elided,
-            amends=self.citation.amends if self.citation else None,
-            repairs=mention.repairs,
+            written,
+            kind,
+            number,
+            name,
+            year,
+            None,
+            None,
+            (),
+            form,
+            False,
+            nature,
+            name is None,  # elided
+            False,
+            False,
+            before.amends if before else None,
+            repairs,
         )
         self.citation = self.outer = citation
         self.earlier = self.end
-        self.done = self.end = self.outer_end = mention.end
+        self.done = self.end = self.outer_end = end
         return citation
 
     def title_holds(self, mention: "Mention") -> bool:
@@ -108,11 +130,15 @@ class Mention:
 
 def _is_alias(text: str, start: int) -> bool:
     base = start - 24 if start > 24 else 0
-    called = text.find("gọi", base, start) >= 0 or text.find("viết", base, start) >= 0
-    return called and bool(_ALIAS.search(text, base, start))
+    return text.endswith(_CALLED, base, start) and bool(_ALIAS.search(text, base, start))
 
 
 def _amends(start: int, so_far: SoFar) -> int | None:
+    before = so_far.citation
+    if before is None:
+        return None
+    if before.amends is None and so_far.lower.find("được ", so_far.outer_end, start) < 0:
+        return None
     outer, last = (so_far.outer, so_far.outer_end), (so_far.citation, so_far.end)
     return amended_by(so_far.lower, start, outer, last)
 

@@ -24,8 +24,9 @@ _ON = re.compile(rf"\s(?:ban\shành|thông\squa|ký)\s(?=ngày){_DAY}")
 _OF = re.compile(r"[\s*_]{0,4}\)?,?\s{0,2}(?:của|do)\s{1,2}")
 # What every tail begins with, so that most places are done with one step.
 _ANY = re.compile(
-    rf"{_PLACE}ngày\s|[\s*_,()]{{0,14}}(?:năm\s|của\s|do\s|(?:(?:được\s)?(?:ký|ban\shành|thông\squa)\s)?"
+    r"[\s*_,()]{0,14}(?:năm\s|của\s|do\s|(?:(?:được\s)?(?:ký|ban\shành|thông\squa)\s)?"
     r"(?:ngày[\s*_]{0,6}(?:[0-9]|ngày)|[0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]))"
+    rf"|{_PLACE}ngày\s"
 )
 _BEFORE = re.compile(
     rf"(?<![{LETTER}])(?=ngày){_DAY},?\s{{1,2}}(?:[{LOWER}\s]{{2,24}}\sđã\sđược\s)?$"
