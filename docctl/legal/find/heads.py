@@ -25,6 +25,16 @@ def _types() -> str:
     )
 
 
+def _by_last_word() -> dict[str, tuple[tuple[str, Kind], ...]]:
+    """Give the ways to write types by their last word, the longest first; `lệnh` needs a look."""
+    found: dict[str, list[tuple[str, Kind]]] = {}
+    for way, kind in sorted(WRITTEN.items(), key=lambda item: -len(item[0])):
+        if way != "lệnh":
+            found.setdefault(way.split()[-1], []).append((way, kind))
+    return {last: tuple(ways) for last, ways in found.items()}
+
+
+_BY_LAST_WORD = _by_last_word()
 _KIND = rf"(?P<type>{_types()})"
 _ADDED = (
     "thẩm tra", "thẩm định", "giải trình", "hỏa tốc", "liên tịch", "qppl", "hợp nhất", "cá biệt",
@@ -143,16 +153,11 @@ def _plain_head(text: str, lower: str, floor: int, start: int) -> Head | None:
     before = lower[base:start]
     numbered = before.endswith(" số ")
     before = before[:-4] if numbered else before.removesuffix(" ")
-    space, found = len(before), None
-    for _word in range(4):
-        space = before.rfind(" ", 0, space)
-        kind = WRITTEN.get(before[space + 1 :])
-        if kind:
-            found = Head(base + space + 1, kind, None, numbered)
-        if space < 0:
-            break
-    if found and (found.start == 0 or text[found.start - 1] == " ") and found.kind.name != "Lệnh":
-        return found
+    for way, kind in _BY_LAST_WORD.get(before[before.rfind(" ") + 1 :], ()):
+        if before.endswith(way):
+            begin = base + len(before) - len(way)
+            if begin == 0 or text[begin - 1] == " ":
+                return Head(begin, kind, None, numbered)
     return None
 
 

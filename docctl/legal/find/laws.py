@@ -48,7 +48,9 @@ _MANY_ENDS = re.compile(
     r"|\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/.-])|\sngày\s[0-9]"
 )
 _MANY = re.compile(r"\s(?:luật|pháp\slệnh)(?:\s|$)")
+_NUMERAL = re.compile("[0-9]")
 _MANY_REACH = 240
+_MANY_MORE = 80
 _AND = re.compile(
     r"(?:\s?[,;]|\svà|\s?[,;]\svà)\s{1,2}(?:các\s)?"
     r"(?:(?:một\ssố\sđiều|điều\s[0-9]{1,3}[a-z]?|khoản\s[0-9]{1,2})\s(?:của\s)?){0,2}"
@@ -69,6 +71,7 @@ _SCHOOLS = re.compile(
 _PAIRS = {")": "(", "”": "“", '"': '"'}
 _ENACTED = re.compile(r"quốc\shội\sban\shành\s$")
 _REACH = 200
+_PLAIN, _PLAIN_WORDS = 60, 9  # code points and words that are tried without noise
 _LONGEST = 1000  # code points of an amending law's name
 _NEXT = re.compile(rf"[ \n]{{1,2}}([{LOWER}]+)")
 _SPACE = re.compile(r"\s{1,3}")
@@ -90,6 +93,21 @@ class Named(NamedTuple):
 
 def _known(lower: str, start: int) -> int:
     """Give the end of the longest known name that begins at `start`; 0 if there is none."""
+    node, best, end = tree(), 0, start
+    for piece in lower[start : start + _PLAIN].split(" ", _PLAIN_WORDS):
+        following = node.get(piece)
+        if following is None:
+            if piece in _STOP_WORDS:  # the ordinary end, found without looking at every letter
+                return best
+            break
+        node, end = following, end + len(piece) + 1
+        if END in node:
+            best = end - 1
+    return _known_in_noise(lower, start)
+
+
+def _known_in_noise(lower: str, start: int) -> int:
+    """Give the same as `_known`, with commas, dashes, brackets and glued words read."""
     node, best, end = tree(), 0, start
     for word in _WORD.finditer(lower, start, start + _REACH):
         said, begin, close = word[0], word.start(), word.end()
@@ -181,7 +199,8 @@ def law_at(text: str, lower: str, start: int, head_end: int) -> Named | None:
             named = _amending(text, lower, start, amends.end())
             if named:
                 return named
-        many = _MANY_ENDS.search(lower, head_end, head_end + _MANY_REACH)
+        closing = _NUMERAL.search(lower, head_end, head_end + _MANY_REACH)
+        many = closing and _MANY_ENDS.search(lower, head_end, closing.end() + _MANY_MORE)
         if many and not many["no"] and _MANY.search(lower, head_end, many.start()):
             return _closed(text, lower, start, many.start())
         return None

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import accumulate, chain
 from operator import add
+from unicodedata import is_normalized
 
 from docctl.vietnamese import nfc
 
@@ -87,18 +88,24 @@ class _Composed(dict[str, str]):
 
 
 def read(given: str) -> Reading:
-    """Make the Reading of `given`; one pass, and nothing is copied where nothing is noisy."""
-    parts = _SHIFTS.split(given)
+    """Make the Reading of `given`; nothing is copied where nothing is noisy."""
     text, places, origins = given, list[int](), list[int]()
-    if len(parts) > 1:
-        composed = _Composed()
-        clean, shifts, rest = parts[:-1:2], parts[1::2], parts[-1]
-        kept = [piece[:-1] for piece in clean]
-        made = [composed[piece[-1:] + shift] for piece, shift in zip(clean, shifts, strict=True)]
-        places = list(accumulate(map(add, map(len, kept), map(len, made))))
-        origins = list(accumulate(map(len, parts[:-1])))[1::2]
-        text = "".join(chain(chain.from_iterable(zip(kept, made, strict=True)), (rest,)))
+    if not is_normalized("NFC", given) or any(sign in given for sign in _INVISIBLE):
+        text, places, origins = _composed(given)
     for letter, plain in _LOOKALIKES.items():
         if letter in text:
             text = text.replace(letter, plain)
     return Reading(text, tuple(places), tuple(origins))
+
+
+def _composed(given: str) -> tuple[str, list[int], list[int]]:
+    """Compose `given` in one pass; also give the places and origins of its Reading."""
+    parts = _SHIFTS.split(given)
+    composed = _Composed()
+    clean, shifts, rest = parts[:-1:2], parts[1::2], parts[-1]
+    kept = [piece[:-1] for piece in clean]
+    made = [composed[piece[-1:] + shift] for piece, shift in zip(clean, shifts, strict=True)]
+    places = list(accumulate(map(add, map(len, kept), map(len, made))))
+    origins = list(accumulate(map(len, parts[:-1])))[1::2]
+    text = "".join(chain(chain.from_iterable(zip(kept, made, strict=True)), (rest,)))
+    return text, places, origins

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from docctl.legal.find.acts import act_before
+from docctl.legal.find.acts import NO_ACT, VERB_ENDS, act_before
 from docctl.legal.find.amendments import amended_by
 from docctl.legal.find.citation import Citation, Place
 from docctl.legal.find.letters import Reading
@@ -19,6 +19,7 @@ _CALLED = tuple(
 _GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
 }
+_CHAIN = 320  # code points from a text to one that amended it
 _LONGEST_GAP = max(map(len, _GAPS))
 
 
@@ -137,6 +138,8 @@ def _amends(start: int, so_far: SoFar) -> int | None:
     before = so_far.citation
     if before is None:
         return None
+    if before.amends is None and start - so_far.outer_end > _CHAIN:
+        return None
     if before.amends is None and so_far.lower.find("được ", so_far.outer_end, start) < 0:
         return None
     outer, last = (so_far.outer, so_far.outer_end), (so_far.citation, so_far.end)
@@ -154,31 +157,32 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
     """
     start = mention.start
     tail = (mention.dated and tail_at(text, so_far.lower, mention.end)) or Tail(mention.end)
-    act = act_before(text, so_far.lower, so_far.end, start)
+    acts = start > 3 and text.startswith(VERB_ENDS, start - 3)
+    act = act_before(text, so_far.lower, so_far.end, start) if acts else NO_ACT
     issued = tail.issued or act.day
     dated = mention.form == "name" and (issued or mention.year or tail.year)
     alias = _is_alias(text, start)
     embedded = inside or (not alias and so_far.title_holds(mention))
     begin, close = so_far.as_given(start, mention.end)
     citation = Citation(
-        start=begin,
-        end=close,
-        surface=so_far.given[begin:close],
-        type=mention.type,
-        number=mention.number,
-        name=mention.name,
-        year=mention.year or tail.year,
-        issued=issued,
-        issuer=tail.issuer or mention.issuer or act.issuer,
-        articles=() if inside else _places(mention, so_far),
-        form="name_date" if dated else mention.form,
-        embedded=embedded,
-        kind=mention.kind,
-        elided=mention.elided,
-        amending=mention.amending,
-        alias=alias,
-        amends=None if inside or alias else _amends(start, so_far),
-        repairs=(*mention.repairs, "date") if tail.wrong else mention.repairs,
+        begin,
+        close,
+        so_far.given[begin:close],
+        mention.type,
+        mention.number,
+        mention.name,
+        mention.year or tail.year,
+        issued,
+        tail.issuer or mention.issuer or act.issuer,
+        () if inside else _places(mention, so_far),
+        "name_date" if dated else mention.form,
+        embedded,
+        mention.kind,
+        mention.elided,
+        mention.amending,
+        alias,
+        None if inside or alias else _amends(start, so_far),
+        (*mention.repairs, "date") if tail.wrong else mention.repairs,
     )
     so_far.done = max(so_far.done, mention.end)
     so_far.earlier = so_far.end
