@@ -11,6 +11,7 @@ _AMENDED = re.compile(
 )
 _JOINED = re.compile(r"\s?(?:,|và|hoặc|,\svà)\s(?:[^.;:()“”]{0,60}\s)?(?:của\s)?")
 _REACH = 320
+_LISTED = 80  # code points between two items of a list, provisions included
 
 
 def amended_by(
@@ -22,9 +23,9 @@ def amended_by(
     of what belongs to it. An item of a list amends what the item before it amends.
     """
     before, end = last
-    if before is not None and before.amends is not None and start - end < 80:
-        if _JOINED.fullmatch(lower, end, start):
-            return before.amends
+    listed = before is not None and before.amends is not None and start - end < _LISTED
+    if before is not None and listed and _JOINED.fullmatch(lower, end, start):
+        return before.amends
     amended, end = outer
     if amended is None or start - end > _REACH or lower.find("được ", end, start) < 0:
         return None

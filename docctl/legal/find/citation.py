@@ -42,7 +42,8 @@ class Citation:
     says that it stands in the title of the text cited before it. `amends` is the `start` of the
     citation which this one is said to have amended ("Luật A được sửa đổi, bổ sung bởi Luật B").
     `repairs` names what was put right: `spaces` in a number, `spelling` of a standard, `date` for a
-    day that does not exist (and is left out). The fields are final for the type checker; freezing at run time would slow the finding.
+    day that does not exist (and is left out). The fields are final for the type checker; freezing
+    at run time would slow the finding.
     """
 
     start: Final[int]

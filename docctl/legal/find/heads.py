@@ -62,15 +62,14 @@ _ISSUED = re.compile(
 )
 _SMALL_SHORT = {short.lower(): kind for short, kind in SHORT.items() if len(short) > 1}
 _SHORTS = "|".join(sorted({*SHORT, *_SMALL_SHORT}, key=len, reverse=True))
-_SHORT = re.compile(
-    rf"(?<![\w./-])({_SHORTS})(?:-(?:CP|TTg|UBND|HĐND))?\s{{0,2}}(?:số\s?:?\s?)?$"
-)
+_SHORT = re.compile(rf"(?<![\w./-])({_SHORTS})(?:-(?:CP|TTg|UBND|HĐND))?\s{{0,2}}(?:số\s?:?\s?)?$")
 _NUMBER_WORD = re.compile(rf"(?<![{LETTER}])(?:số|s)[\s:*_]{{0,5}}$")
 _OWN = re.compile(r"(?:^|\n)[\s*_#|]{0,6}(?:luật\s)?số\s?:\s{0,3}$")
 _NOT_TEXTS = re.compile(
     rf"(?:mẫu|(?<![{LETTER}])(?:biểu|bản án|hợp đồng|giấy phép|giấy chứng nhận"
     r"|chứng chỉ|quy trình|hồ sơ|mã|ký hiệu|kí hiệu|phiếu|thẻ|lô|đơn|sổ|biên bản|hóa đơn|hoá đơn"
-    r"|kháng nghị|(?:giám đốc|tái|sơ|phúc) thẩm|cáo trạng|công trình|dự án|vụ án|thụ lý|phụ lục|bm|qt))"
+    r"|kháng nghị|(?:giám đốc|tái|sơ|phúc) thẩm|cáo trạng|công trình|dự án|vụ án"
+    r"|thụ lý|phụ lục|bm|qt))"
     rf"(?![{LETTER}])[^.;,\n]{{0,24}}$"
 )
 _REACH = 110

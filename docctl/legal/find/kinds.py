@@ -85,7 +85,9 @@ for _kind in KINDS:
 SHORT: dict[str, Kind] = {short: kind for kind in KINDS for short in kind.short}
 BY_CODE: dict[str, Kind] = {code: kind for kind in KINDS for code in kind.codes}
 
-PARTY = re.compile(r"[-/](?:TW|TƯ|TU|ĐU[A-ZĐ]{0,4}|HU|ThU|BTCTW|UBKTTW|VPTW|BTGTW)(?![A-Z])", re.IGNORECASE)
+PARTY = re.compile(
+    r"[-/](?:TW|TƯ|TU|ĐU[A-ZĐ]{0,4}|HU|ThU|BTCTW|UBKTTW|VPTW|BTGTW)(?![A-Z])", re.IGNORECASE
+)
 JUDICIAL = re.compile(
     r"[-/](?:(?:DS|HS|HC|LĐ|KDTM|HNGĐ|KT|DSTC|KDTMTC|HNGĐTC|LĐTC)-?(?:ST|PT|GĐT|TT)|QĐ-?(?:ST|PT)|GĐT|TB-TL|"
     r"[A-ZĐ]{1,4}-(?:GĐT|HNST|KDTMST|DSST|HSST|TLVA|TLST))(?![A-ZĐ])"

@@ -76,7 +76,9 @@ _LONGEST = 1000  # code points of an amending law's name
 _NEXT = re.compile(rf"[ \n]{{1,2}}([{LOWER}]+)")
 _SPACE = re.compile(r"\s{1,3}")
 _SPACES = frozenset({" ", "  ", "\n", " \n", "\n "})
-_COUNTRY = re.compile(r"hiến\spháp(?:\snước\s(?:cộng\s(?:hòa|hoà)\sxã\shội\schủ\snghĩa|chxhcn)\sviệt\snam)?")
+_COUNTRY = re.compile(
+    r"hiến\spháp(?:\snước\s(?:cộng\s(?:hòa|hoà)\sxã\shội\schủ\snghĩa|chxhcn)\sviệt\snam)?"
+)
 
 
 class Named(NamedTuple):

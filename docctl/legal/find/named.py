@@ -12,7 +12,8 @@ from docctl.legal.find.tails import tail_at
 _DRAFTS = ("dự thảo ", "dự án ", "dự\nthảo ", "dự\nán ", "dự thảo\n", "dự án\n")
 _MEANT = re.compile(r"(?:điều\s[0-9]{1,3}[a-z]?|của|theo|thi\shành|căn\scứ|tại|số\sđiều)\s{1,2}$")
 _NOT_LAW = re.compile(
-    rf"(?<![{LETTER}])(?:pháp|kỷ|kỉ|quy|qui|(?<!quy\s)(?<!qui\s)định|hệ thống|ngành|đại học|vi phạm|trường|khoa)\s$"
+    rf"(?<![{LETTER}])(?:pháp|kỷ|kỉ|quy|qui|(?<!quy\s)(?<!qui\s)định|hệ thống|ngành|đại học"
+    r"|vi phạm|trường|khoa)\s$"
 )
 _YEAR = re.compile(r"\s(?:năm\s)?((?:19|20)[0-9]{2})(?![0-9/])")
 _LINE = 400

@@ -22,7 +22,8 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 |Báo chí|Bầu cử đại biểu Hội đồng nhân dân|Bầu cử đại biểu Quốc hội
 |Bầu cử đại biểu Quốc hội và đại biểu Hội đồng nhân dân|Biên giới quốc gia|Biên phòng Việt Nam
 |Biển Việt Nam|Bình đẳng giới|Bưu chính|Bưu chính, Viễn thông|Các công cụ chuyển nhượng
-|Các tổ chức tín dụng|Tổ chức tín dụng|Cạnh tranh|Cán bộ, công chức|Cảnh sát biển Việt Nam|Cảnh sát cơ động|Cảnh vệ
+|Các tổ chức tín dụng|Tổ chức tín dụng
+|Cạnh tranh|Cán bộ, công chức|Cảnh sát biển Việt Nam|Cảnh sát cơ động|Cảnh vệ
 |Căn cước|Căn cước công dân|Chăn nuôi|Chất lượng sản phẩm, hàng hóa|Chứng khoán|Chuyển đổi số
 |Chuyển giao công nghệ|Chuyển giao người đang chấp hành án phạt tù|Công an nhân dân|Công chứng
 |Công đoàn|Công nghệ cao|Công nghệ thông tin|Công nghiệp công nghệ số
@@ -51,7 +52,8 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 |Phòng cháy, chữa cháy và cứu nạn, cứu hộ|Phòng không nhân dân|Phòng thủ dân sự
 |Phòng, chống bạo lực gia đình|Phòng, chống bệnh truyền nhiễm|Phòng, chống khủng bố
 |Phòng, chống ma túy|Phòng, chống mua bán người|Phòng, chống rửa tiền|Phòng, chống tham nhũng
-|Phòng, chống thiên tai|Phòng, chống tác hại của rượu, bia|Phòng, chống tác hại của bia, rượu|Phòng, chống tác hại của thuốc lá
+|Phòng, chống thiên tai|Phòng, chống tác hại của rượu, bia
+|Phòng, chống tác hại của bia, rượu|Phòng, chống tác hại của thuốc lá
 |Phòng, chống vũ khí hủy diệt hàng loạt
 |Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người
 |Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người (HIV/AIDS)

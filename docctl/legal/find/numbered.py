@@ -132,7 +132,7 @@ def _speaks_for_itself(lower: str, begin: int, start: int, number: str) -> bool:
 
 
 def _is_short_form(text: str, lower: str, head: Head, hit: re.Match[str]) -> bool:
-    """Say whether a type and a bare number without `số` are a text: `Nghị định 61`, not `luật 3`."""
+    """Say whether a type and a bare number are a text: `Nghị định 61`, but not `luật 3`."""
     small, number = text[head.start].islower(), hit[0]
     if _YEAR.fullmatch(number) or (small and (len(number) < 2 or head.short)):
         return False

@@ -54,7 +54,8 @@ _LAST = re.compile(
     r"[\s*_]{0,3}(?:[,-]\s{0,2})?(?:(?:của|tại|trong|thuộc|theo)\s{1,2})?(?:các\s{1,2})?[“\"(*_]{0,3}"
 )
 _JOIN = re.compile(
-    r"(?: - |\s{0,3}[,;]?\s{0,3})(?:(?:và|hoặc|và/hoặc|của|tại|thuộc|đến|từ|trong|theo|với|hay)\s{1,2})?"
+    r"(?: - |\s{0,3}[,;]?\s{0,3})"
+    r"(?:(?:và|hoặc|và/hoặc|của|tại|thuộc|đến|từ|trong|theo|với|hay)\s{1,2})?"
     r"(?:(?:các|tại|quy định tại|từ|một trong các|cả|hết|theo|ghi chú số)\s{1,2}){0,2}"
 )
 # The same in the most ordinary words, which need no search.
@@ -151,7 +152,12 @@ def _combine(units: tuple[_Unit, ...]) -> list[dict[str, str]]:
             lacking = [p for p in lacking if "dieu" not in p]
         if name in _CONTAINERS and "và" in gap:
             lacking = []
-        if ("đến" in gap or gap == " - ") and before == name and places and f"{name}_to" not in places[-1]:
+        if (
+            ("đến" in gap or gap == " - ")
+            and before == name
+            and places
+            and f"{name}_to" not in places[-1]
+        ):
             places[-1] |= _said(name, places[-1][name], values[0][0])
         elif lacking:
             places = _completed(places, lacking, made)
@@ -198,7 +204,9 @@ def _inherited(places: list[dict[str, str]]) -> list[dict[str, str]]:
             lowest = "khoan" if "khoan" in place else "diem"
             if done[-1] is above and lowest not in above:
                 done.pop()
-            kept = {n: v for n, v in above.items() if _LEVELS[n.removesuffix("_to")] > _LEVELS[lowest]}
+            kept = {
+                n: v for n, v in above.items() if _LEVELS[n.removesuffix("_to")] > _LEVELS[lowest]
+            }
             above = kept | place
             done.append(above)
         else:

@@ -48,7 +48,8 @@ _FREE = (
 _LEADS = r"(?=[0-9]{0,7}(?:[-./A-Za-zĐđ]|\s[-/A-ZĐ]|\s[a-zđ]{2}[-./a-zđ]))"
 # The last letters of the words that may stand before a number without symbol; the reader looks on.
 _HEADED = (
-    "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|ận|ện|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])|(?<=số [0-9])|(?<=số: [0-9])"
+    "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|ận|ện|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])"
+    "|(?<=số [0-9])|(?<=số: [0-9])"
     "|(?<=(?:NĐ|TT|NQ|QĐ|CT)[0-9])(?=[0-9]{0,3}/[0-9]))"
 )
 _PARTIAL = (
@@ -56,7 +57,8 @@ _PARTIAL = (
 )
 
 DIGITS = re.compile(
-    rf"[0-9](?<![0-9/-].)(?:(?P<number>{_LEADS}{_FREE}{NUMBER.replace('{1,8}', '{0,7}', 1)})|(?P<partial>{_PARTIAL}))"
+    rf"[0-9](?<![0-9/-].)(?:(?P<number>{_LEADS}{_FREE}{NUMBER.replace('{1,8}', '{0,7}', 1)})"
+    rf"|(?P<partial>{_PARTIAL}))"
 )
 
 _NO_NAME = r"(?=\s)(?!\s{1,2}(?:này|NÀY|[Ss]ố|SỐ|đó|trên|định|sư\s|[Ll]uật\s(?!sư)|[0-9]))"

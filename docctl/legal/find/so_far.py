@@ -11,7 +11,7 @@ from docctl.legal.find.provisions import places_before
 from docctl.legal.find.tails import Tail, follows, tail_at
 from docctl.legal.find.titles import in_title
 
-_ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là|:)\s?[“\"']?$")
+_ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là\s?:?|:)\s?[“\"']?$")
 _CALLED = tuple(
     said + quote for said in ("là ", "là\n", "là: ", "là:", ": ") for quote in ("", "“", '"', "'")
 )
@@ -76,26 +76,19 @@ class SoFar:
     ) -> Citation:
         """Give a plain item of a list as a Citation: nothing around it is its own."""
         begin, close = self.as_given(start, end)
-        before, written = self.citation, self.given[begin:close]
         citation = Citation(
             begin,
             close,
-            written,
+            self.given[begin:close],
             kind,
             number,
             name,
             year,
-            None,
-            None,
-            (),
-            form,
-            False,
-            nature,
-            name is None,  # elided
-            False,
-            False,
-            before.amends if before else None,
-            repairs,
+            form=form,
+            kind=nature,
+            elided=name is None,
+            amends=self.citation.amends if self.citation else None,
+            repairs=repairs,
         )
         self.citation = self.outer = citation
         self.earlier = self.end

@@ -39,6 +39,33 @@ def only(text: str) -> Citation:
         ("tờ khaiSố lượngNghị định số 8/2021/NĐ-CP.Mau1.docx", "Nghị định", "8/2021/NĐ-CP"),
         ("xem 61/2018/NĐ-CP", "Nghị định", "61/2018/NĐ-CP"),
         ("Thông tư số 60 TC/TCT", "Thông tư", "60TC/TCT"),
+        ("Nghị quyết số 19-2018/NQ-CP", "Nghị quyết", "19-2018/NQ-CP"),
+        ("công văn số 2025-017/ABC-XNK", "Công văn", "2025-017/ABC-XNK"),
+        ("công văn số 20251023/CV-AB", "Công văn", "20251023/CV-AB"),
+        ("làm theo công văn 812/byt-kcb", "Công văn", "812/byt-kcb"),
+        ("công văn số 812/vpcp của chính phủ", "Công văn", "812/vpcp"),
+        ("công văn 4981bnn-ty", "Công văn", "4981bnn-ty"),
+        ("theo qđ số 57/2013/qđ-ttg", "Quyết định", "57/2013/qđ-ttg"),
+        ("thực hiện số 1570/qđ-ttg", "Quyết định", "1570/qđ-ttg"),
+        ("Văn bản hợp nhất 48VBHN-VPQH", "Văn bản hợp nhất", "48VBHN-VPQH"),
+        ("Thông tư liên bộ 05/TTLB", "Thông tư liên tịch", "05/TTLB"),
+        ("Quyết định số 12/2020/QĐ.TTg", "Quyết định", "12/2020/QĐ.TTg"),
+        ("Công văn số 5972/SXD-QLN& TTBĐS", "Công văn", "5972/SXD-QLN&TTBĐS"),
+        ("Thông tư liên tịch số 1/2021/TTLT-BCA-BNN &PTNT-BTC", "Thông tư liên tịch",
+         "1/2021/TTLT-BCA-BNN&PTNT-BTC"),
+        ("tại khoản 2Điều 5Nghị định số 8/2021/NĐ-CP", "Nghị định", "8/2021/NĐ-CP"),
+        ("Sắc lệnh số 85/SL", "Sắc lệnh", "85/SL"),
+        ("Sắc luật số 03-SLt", "Sắc luật", "03-SLt"),
+        ("Luật số 40-LCT/HĐNN8", "Luật", "40-LCT/HĐNN8"),
+        ("Quyết định số 217-HĐBT", "Quyết định", "217-HĐBT"),
+        ("Quyết định 327-TTg", "Quyết định", "327-TTg"),
+        ("Lệnh số 20/2008/L-CTN", "Lệnh", "20/2008/L-CTN"),
+        ("Pháp lệnh 26/2005/PL-UBTVQH11", "Pháp lệnh", "26/2005/PL-UBTVQH11"),
+        ("Nghị quyết số 45-NQ/ĐU", "Nghị quyết", "45-NQ/ĐU"),
+        ("Công văn số 15-CV/TU", "Công văn", "15-CV/TU"),
+        ("Quyết định số 906/QĐTTg", "Quyết định", "906/QĐTTg"),
+        ("Báo cáo thẩm định số 18/BCTĐ-STP", "Báo cáo", "18/BCTĐ-STP"),
+        ("NGHI DINH SO 61/2018/ND-CP", "Nghị định", "61/2018/ND-CP"),
     ],
 )  # fmt: skip
 def test_numbers_of_every_age_are_found(text: str, kind: str, number: str) -> None:
@@ -53,6 +80,10 @@ def test_numbers_of_every_age_are_found(text: str, kind: str, number: str) -> No
         ("theo NĐ 61/2018 về một cửa", "61/2018"),
         ("Quyết định 19/2014 của Thủ tướng Chính phủ", "19/2014"),
         ("Công văn số 64 ngày 1/2/2020", "64"),
+        ("theo kết luận 45 ngày 01/02/2019 của ban bí thư", "45"),
+        ("Kế hoạch 4806; lịch", "4806"),
+        ("theo NĐ61/2018 về một cửa", "61/2018"),
+        ("NĐ-CP số 15/2020", "15/2020"),
     ],
 )
 def test_a_bare_number_is_a_partial_citation(text: str, number: str) -> None:
@@ -68,6 +99,10 @@ def test_a_bare_number_is_a_partial_citation(text: str, number: str) -> None:
         ("TCNV ISO 9001:2008", "TCVN ISO 9001:2008"),
         ("TCVN 5200 - 90", "TCVN 5200-90"),
         ("QCVN 01-1:2024/BYT", "QCVN 01-1:2024/BYT"),
+        ("TCVN ISO/IEC 17025:2017", "TCVN ISO/IEC 17025:2017"),
+        ("ĐLVN 113:2003", "ĐLVN 113:2003"),
+        ("áp dụng tcvn iso 9001:2015", "TCVN iso 9001:2015"),
+        ("theo iso 9001: 2008", "ISO 9001:2008"),
     ],
 )
 def test_standards_are_found_with_their_prefix(text: str, number: str) -> None:
@@ -92,6 +127,13 @@ def test_standards_are_found_with_their_prefix(text: str, number: str) -> None:
         "Điều 4 của Luật này và các văn bản hướng dẫn",
         "xe 29A-12345, nhà số 16, quốc lộ số 1, thông tư 2 trang",
         "Bộ Tư lệnh 86",
+        "Quyết định giám đốc thẩm số 04/2010/QĐ-HĐTP; Án lệ số 05/2016/AL",
+        "quyết định thanh tra thực hiện theo Mẫu số 06-TTr",
+        "báo cáo Tổng cục Thủy sản về đăng ký tàu cá theo Mẫu số 01.BC",
+        "Thông báo không điều chỉnhmẫu số 01/TB-TS",
+        "chương trình thực tập kỹ năng số 2; kết luận giám định số 2784/C21",
+        "3/tháng, 5/ngày, Kế hoạch 5 năm, thông báo 03 lần, kế hoạch 12 tháng, tt 6 tháng",
+        "Quyết định số ....../QĐ-UBND ngày ... tháng ...; Quyết định số [số]/QĐ-UBND",
     ],
 )
 def test_what_only_looks_like_a_citation_is_left_alone(text: str) -> None:
@@ -109,6 +151,10 @@ def test_what_only_looks_like_a_citation_is_left_alone(text: str) -> None:
         ("(ngày 2/4/2016)", date(2016, 4, 2)),
         ("19/2/2013", date(2013, 2, 19)),
         ("**ngày** 05 **tháng** 02 **năm 2025", date(2025, 2, 5)),
+        ("ngày 4/12/92", date(1992, 12, 4)),
+        ("ngày 4/12/15", date(2015, 12, 4)),
+        (", Hà Nội, ngày 01\ntháng 6 năm 2022", date(2022, 6, 1)),
+        ("do Chính phủ ban hành ngày 1/2/2020", date(2020, 2, 1)),
     ],
 )
 def test_the_date_is_read_in_every_spelling(words: str, day: date) -> None:
@@ -116,9 +162,10 @@ def test_the_date_is_read_in_every_spelling(words: str, day: date) -> None:
 
 
 def test_a_day_that_does_not_exist_is_noted_and_not_guessed() -> None:
-    found = only("Nghị định số 73/1999/NĐ-CP ngày 31/2/1999")
-    assert found.issued is None
-    assert "date" in found.repairs
+    for day in ("31/2/1999", "19/8/19999"):
+        found = only(f"Nghị định số 73/1999/NĐ-CP ngày {day}")
+        assert found.issued is None
+        assert found.repairs == ("date",)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +196,33 @@ def test_an_elided_head_is_that_of_the_list() -> None:
     assert found[1].issued == date(2025, 10, 3)
 
 
+def test_a_list_in_small_letters_goes_on() -> None:
+    found = find("các quyết định số 3034/qđ-ubnd ngày 31/10/2017 và 1329/qđ-ubnd ngày 23/5/2018")
+    assert [(c.number, c.issued) for c in found] == [
+        ("3034/qđ-ubnd", date(2017, 10, 31)),
+        ("1329/qđ-ubnd", date(2018, 5, 23)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "amends"),
+    [
+        ("Luật Đầu tư số 61/2020/QH14 (đã được sửa đổi, bổ sung bởi Luật số 72/2020/QH14, số "
+         "05/2022/QH15 và khoản 2 Điều 3 Luật số 8/2022/QH15); Luật Giá", [None, 0, 0, 0, None]),
+        ("Nghị định số 43/2014/NĐ-CP quy định chi tiết Luật Đất đai, đã được sửa đổi, bổ sung theo "
+         "Nghị định số 1/2017/NĐ-CP ngày 6/1/2017 và Nghị định số 8/2020/NĐ-CP; Thông tư số "
+         "1/2020/TT-BTC", [None, None, 0, 0, None]),
+        ("Điều 13 Nghị định 5/2024/NĐ-CP được sửa đổi bởi Điều 5, 8 Nghị định 2/2025/NĐ-CP",
+         [None, 8]),
+        ("Thông tư số 1/2020/TT-BTC được bổ sung tại Thông tư số 2/2021/TT-BTC được sửa đổi bởi "
+         "Thông tư số 3/2022/TT-BTC", [None, 0, 43]),
+        ("Luật Giá được sửa đổi năm 2012. Theo Luật Phí và lệ phí", [None, None]),
+    ],
+)  # fmt: skip
+def test_what_amended_a_text_is_linked_to_it(text: str, amends: list[int | None]) -> None:
+    assert [c.amends for c in find(text)] == amends
+
+
 def test_a_citation_in_a_title_is_embedded() -> None:
     found = find(
         "Quyết định số 118/2009/QĐ-TTg ngày 30/9/2009 sửa đổi, bổ sung một số điều của "
@@ -170,6 +244,8 @@ def test_an_alias_says_so() -> None:
         "Nghị định số 71/2015/NĐ-CP về cửa khẩu (sau đây gọi tắt là Nghị định số 71/2015/NĐ-CP)"
     )
     assert [(c.alias, c.embedded) for c in found] == [(False, False), (True, False)]
+    for words in ("sau đây viết gọn là ", "dưới đây gọi tắt là “", "gọi chung là: "):
+        assert [c.alias for c in find(f"Luật Giá ({words}Luật Giá)")] == [False, True]
 
 
 @pytest.mark.parametrize(

@@ -126,3 +126,47 @@ def test_a_law_that_amends_many_is_one_citation() -> None:
     )
     assert found.number == "35/2018/QH14"
     assert found.start == 0
+    [found] = find("bởi Khoản 1 Điều 5 Luật sửa đổi các Luật về thuế 2014 có hiệu lực")
+    assert (found.surface, found.year) == ("Luật sửa đổi các Luật về thuế 2014", 2014)
+
+
+def test_an_amending_law_may_name_articles_of_several_laws() -> None:
+    found = find(
+        "Luật sửa đổi, bổ sung Điều 126 của Luật Nhà ở và Điều 121 của Luật Đất đai số 34/2009/QH12"
+    )
+    assert [(c.number, c.name, c.embedded) for c in found[1:]] == [
+        (None, "Luật Nhà ở", True),
+        (None, "Luật Đất đai", True),
+    ]
+    assert found[0].number == "34/2009/QH12"
+
+
+def test_the_number_after_a_law_being_enacted_is_that_of_the_old_law() -> None:
+    found = find(
+        "Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật Doanh nghiệp số 59/2020/QH14 "
+        "đã được sửa đổi, bổ sung theo Luật số 03/2022/QH15"
+    )
+    assert [c.number for c in found] == [None, "59/2020/QH14", "03/2022/QH15"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("triển khai luật hôn nhân và gia đình; luật công chứng trên địa bàn",
+         ["luật hôn nhân và gia đình", "luật công chứng"]),
+        ("quy định chi tiết luật điện lực và luật sửa đổi, bổ sung một số điều của luật điện lực",
+         ["luật điện lực", "luật sửa đổi, bổ sung một số điều của luật điện lực", "luật điện lực"]),
+        ("theo quy định luật phòng, chống tham nhũng năm 2018", ["luật phòng, chống tham nhũng"]),
+        ("thi hành pháp luật lao động và kỷ luật lao động", []),
+        ("Trong xã hội có luật lao động và lệ làng", []),
+    ],
+)  # fmt: skip
+def test_a_title_all_in_small_letters_names_laws_too(text: str, names: list[str]) -> None:
+    assert [c.name for c in find(text)] == names
+
+
+def test_a_name_may_have_words_in_quotation_marks() -> None:
+    [found] = find(
+        "Pháp lệnh Quy định danh hiệu vinh dự Nhà nước “Bà mẹ Việt Nam anh hùng”, cụ thể"
+    )
+    assert found.surface.endswith("“Bà mẹ Việt Nam anh hùng”")

@@ -32,6 +32,14 @@ def places(words: str) -> list[str]:
         ("điểm đ1 khoản 2a Điều 3", ["3.2a.đ1"]),
         ("Điều 5 khoản 2 điểm a", ["5.2.a"]),
         ("Điều 5, khoản 2", ["5.2"]),
+        ("Điều 10, khoản 2, điểm a, điểm b của", ["10.2.a", "10.2.b"]),
+        ("Điều 5, khoản 2, khoản 3 của", ["5.2", "5.3"]),
+        ("Điều 3 - Điều 7", ["3>7"]),
+        ("các điều từ 3 đến 7", ["3>7"]),
+        ("các điểm từ a đến d khoản 1 Điều 5", ["5.1.a>d"]),
+        ("Điều 3, Điều 4 (trừ khoản 2)", ["3", "4"]),
+        ("đoạn 2 khoản 1 Điều 5", ["5.1"]),
+        ("khoản 1, 2 và điểm a khoản 3 Điều 5", ["5.1", "5.2", "5.3.a"]),
         ("Điều 21; Điều 22, Điều 23", ["21", "22", "23"]),
         ("KHOẢN 2 ĐIỀU 5", ["5.2"]),
         ("điểm 13", ["..13"]),
@@ -55,6 +63,13 @@ def test_chapters_and_annexes_are_places_too() -> None:
     ]
     [found] = find("Mẫu 10, Phụ lục I Nghị định số 23/2026/NĐ-CP")
     assert [(p.mau, p.phu_luc) for p in found.articles] == [("10", "I")]
+
+
+def test_places_reach_over_a_bracket_with_its_own_citation() -> None:
+    found = find(
+        "khoản 1 Điều 5 (được sửa đổi tại khoản 2 Điều 1 Luật số 1/2020/QH14) của Luật Giá"
+    )
+    assert [[(p.dieu, p.khoan) for p in c.articles] for c in found] == [[("1", "2")], [("5", "1")]]
 
 
 def test_places_belong_to_the_citation_that_follows_them() -> None:
