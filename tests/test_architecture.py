@@ -49,6 +49,17 @@ def test_only_the_workflow_writes_the_status_of_a_version() -> None:
     assert writers == {"workflow"}
 
 
+def test_a_person_acts_through_one_door_that_reads_their_rights_anew() -> None:
+    opens = re.compile(r"\.transaction\((?!SYSTEM)")
+    doors = {
+        path.name: len(opens.findall(path.read_text(encoding="utf-8")))
+        for path in (PROGRAM / "web").glob("*.py")
+        if opens.search(path.read_text(encoding="utf-8"))
+    }
+    # account: signing out; auth: noting that a session was used. Neither needs a right.
+    assert doors == {"acts.py": 1, "account.py": 1, "auth.py": 1}
+
+
 def test_only_the_runtime_reads_the_clock() -> None:
     reads = re.compile(r"\b(datetime\.(now|utcnow|today)|date\.today)\(")
     readers = {

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from docctl.actors import GRANTS, Permission
-from docctl.errors import NotFound
+from docctl.actors import GRANTS, Actor, Permission
+from docctl.errors import Forbidden, NotFound
 from docctl.identity.models import SignedSession, User, UserRole, WrongPasswords
 from docctl.identity.rules import session_is_live
 
@@ -28,6 +28,14 @@ def get_user(session: Session, user_id: int) -> User:
     if user is None:
         raise NotFound(f"user {user_id}")
     return user
+
+
+def get_actor(session: Session, user_id: int) -> Actor:
+    """Give a person with the roles they hold now; Forbidden when the account is closed."""
+    user = get_user(session, user_id)
+    if user.disabled_at is not None:
+        raise Forbidden("the account is disabled")
+    return user.actor
 
 
 def list_users(session: Session, *, agency_id: int) -> Sequence[User]:

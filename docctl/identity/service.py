@@ -132,16 +132,23 @@ def set_language(tx: Transaction, *, language: str) -> None:
         user.language = language
 
 
-def change_password(tx: Transaction, *, current: str, new: str) -> None:
-    """Change one's own password; all sessions of the person end."""
+def change_password(
+    tx: Transaction, *, current: str, new: str, network: str
+) -> tuple[Sentence, ...]:
+    """Change one's own password and end all sessions, or give every reason against it.
+
+    Wrong ones count together with wrong sign-ins; the caller must commit either way.
+    """
     user = queries.get_user(tx.session, tx.actor.user_id)
-    if not passwords.matches(user.password_hash, current):
-        raise Refused(say("The current password is wrong."))
-    if objections := passwords.objections_to_password(new, words=(user.login,)):
-        raise Refused(*objections)
-    user.password_hash = passwords.hash_password(new)
-    _end_sessions(tx, user_id=user.id)
-    audit.record(tx, action="user.password_changed", subject=f"user:{user.id}")
+    right = _is_right(tx, user, current, network=network, wrong="user.password_wrong")
+    objections = passwords.objections_to_password(new, words=(user.login,))
+    if not right:
+        return say("The current password is wrong."), *objections
+    if not objections:
+        user.password_hash = passwords.hash_password(new)
+        _end_sessions(tx, user_id=user.id)
+        audit.record(tx, action="user.password_changed", subject=f"user:{user.id}")
+    return objections
 
 
 def reset_password(tx: Transaction, *, user_id: int, reason: str) -> str:
@@ -224,17 +231,8 @@ def prove(tx: Transaction, *, password: str, network: str) -> Proof | None:
     Counted together with wrong sign-ins; the caller must commit either way.
     """
     user = queries.get_user(tx.session, tx.actor.user_id)
-    key = f"{user.login}@{network}"
-    counter = _refuse_while_blocked(tx, key)
-    if user.disabled_at is not None:
-        raise Forbidden("the account is disabled")
-    if not passwords.matches(user.password_hash, password):
-        _count_wrong(tx, counter, key)
-        audit.record(tx, action="signature.password_wrong", subject=f"user:{user.id}")
-        return None
-    if counter is not None:
-        tx.session.delete(counter)
-    return Proof(user_id=user.id, at=tx.now)
+    right = _is_right(tx, user, password, network=network, wrong="signature.password_wrong")
+    return Proof(user_id=user.id, at=tx.now) if right else None
 
 
 def actor_of(user: User) -> Actor:
@@ -245,6 +243,21 @@ def actor_of(user: User) -> Actor:
 def hash_token(token: str) -> str:
     """Give what is stored of a session token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _is_right(tx: Transaction, user: User, password: str, *, network: str, wrong: str) -> bool:
+    """Check a person's password outside signing in; a wrong one is counted and recorded."""
+    key = f"{user.login}@{network}"
+    counter = _refuse_while_blocked(tx, key)
+    if user.disabled_at is not None:
+        raise Forbidden("the account is disabled")
+    if not passwords.matches(user.password_hash, password):
+        _count_wrong(tx, counter, key)
+        audit.record(tx, action=wrong, subject=f"user:{user.id}")
+        return False
+    if counter is not None:
+        tx.session.delete(counter)
+    return True
 
 
 def _refuse_while_blocked(

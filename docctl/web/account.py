@@ -21,6 +21,7 @@ from docctl.identity import queries, service
 from docctl.identity.models import User
 from docctl.installation import service as installation
 from docctl.web import auth
+from docctl.web.acts import acting
 from docctl.web.forms import Form
 from docctl.web.language import COOKIE, LANGUAGES, translate
 from docctl.web.words import role_words
@@ -87,14 +88,19 @@ def change_password() -> ResponseReturnValue:
     """Change one's own password and sign in again."""
     form = Form()
     try:
-        with runtime().transaction(auth.actor()) as tx:
-            service.change_password(
-                tx, current=request.form.get("current", ""), new=request.form.get("new", "")
+        with acting() as tx:
+            objections = service.change_password(
+                tx,
+                current=request.form.get("current", ""),
+                new=request.form.get("new", ""),
+                network=auth.network(),
             )
     except Refused as refused:
+        objections = refused.reasons
+    if objections:
         with runtime().reading() as session:
             user = queries.get_user(session, auth.actor().user_id)
-            reasons = [translate(reason) for reason in (*form.errors, *refused.reasons)]
+            reasons = [translate(reason) for reason in (*form.errors, *objections)]
             page = render_template(
                 "account/me.html", user=user, roles=_roles(user), reasons=reasons
             )
@@ -112,7 +118,7 @@ def choose_language(language: str) -> ResponseReturnValue:
     if language not in LANGUAGES:
         raise NotFound(language)
     if auth.signed_in():
-        with runtime().transaction(auth.actor()) as tx:
+        with acting() as tx:
             service.set_language(tx, language=language)
     response = make_response(redirect(_local(_path_of(request.referrer))))
     response.set_cookie(

@@ -21,6 +21,7 @@ def other_acts() -> dict[str, str]:
         "session.refused": _("Sign-in refused"),
         "session.ended": _("Signed out"),
         "signature.password_wrong": _("Wrong password when signing"),
+        "user.password_wrong": _("Wrong current password when changing it"),
         "task.handed_over": _("Task handed to another person"),
         "import.received": _("File received"),
         "import.read": _("File read"),

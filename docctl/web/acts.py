@@ -1,19 +1,28 @@
 """Acting for the person behind a request: the transaction, and what a refused form shows again."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from docctl.current import runtime
 from docctl.errors import Refused
+from docctl.identity import queries
 from docctl.runtime import Transaction
 from docctl.web import auth, headers
 from docctl.web.forms import Form
 from docctl.web.language import translate
 
 
-def acting() -> AbstractContextManager[Transaction]:
-    """Open the transaction of this request for the person who is signed in."""
-    return runtime().transaction(auth.actor(), request_id=headers.request_id())
+@contextmanager
+def acting() -> Iterator[Transaction]:
+    """Open the transaction of this request for the person who is signed in.
+
+    Rights are those of this moment: a role taken away while the request waited for the database
+    no longer counts, and a closed account changes nothing.
+    """
+    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        yield replace(tx, actor=queries.get_actor(tx.session, tx.actor.user_id))
 
 
 def refusal(refused: Refused, form: Form | None = None) -> dict[str, Any]:

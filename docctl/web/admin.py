@@ -10,7 +10,8 @@ from docctl.audit import queries as audit
 from docctl.current import runtime
 from docctl.errors import Refused
 from docctl.identity import queries, service
-from docctl.web import admin_agency, auth, headers
+from docctl.web import admin_agency, auth
+from docctl.web.acts import acting
 from docctl.web.forms import Form, number_arg, page_address
 from docctl.web.language import translate
 from docctl.web.words import act_word, permission_word, role_words
@@ -41,7 +42,7 @@ def add_person() -> ResponseReturnValue:
     agency_id = auth.actor().agency_id
     assert agency_id is not None
     try:
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             service.add_user(
                 tx,
                 agency_id=agency_id,
@@ -71,7 +72,7 @@ def person(user_id: int) -> ResponseReturnValue:
 @auth.needs(Permission.MANAGE_PEOPLE)
 def set_roles(user_id: int) -> ResponseReturnValue:
     """Change a person's roles; it holds at once."""
-    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+    with acting() as tx:
         service.set_roles(tx, user_id=user_id, roles=Form().choices("roles", Role))
     flash(_("The roles were changed."), "success")
     return redirect(url_for("admin.person", user_id=user_id))
@@ -82,7 +83,7 @@ def set_roles(user_id: int) -> ResponseReturnValue:
 def disable(user_id: int) -> ResponseReturnValue:
     """Close an account."""
     try:
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             service.disable_user(tx, user_id=user_id, reason=request.form.get("reason", ""))
     except Refused as refused:
         return _person(user_id, [translate(reason) for reason in refused.reasons]), 409
@@ -95,7 +96,7 @@ def disable(user_id: int) -> ResponseReturnValue:
 def reset_password(user_id: int) -> ResponseReturnValue:
     """Make a new first password for a person and show it once."""
     try:
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             password = service.reset_password(
                 tx, user_id=user_id, reason=request.form.get("reason", "")
             )

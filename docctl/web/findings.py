@@ -13,7 +13,8 @@ from docctl.errors import Refused
 from docctl.impact import groups, queries, service
 from docctl.impact.rules import LIVE, FindingState, ReasonCode, Severity
 from docctl.impact.shown import Wanted
-from docctl.web import auth, headers
+from docctl.web import auth
+from docctl.web.acts import acting
 from docctl.web.forms import Form, number_arg, page_address, page_number
 from docctl.web.language import translate
 from docctl.web.words import (
@@ -73,7 +74,7 @@ def page(finding_id: int) -> ResponseReturnValue:
 @auth.needs(Permission.DRAFT)
 def revise(document_id: int) -> ResponseReturnValue:
     """Open a change of the document for its findings and go to the editor."""
-    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+    with acting() as tx:
         version = service.start_revision(tx, document_id=document_id)
     flash(_("A change was opened; what the law left behind is marked in the text."), "success")
     return redirect(url_for("editing.page", version_id=version.id))
@@ -86,7 +87,7 @@ def not_affected(finding_id: int) -> ResponseReturnValue:
     form = Form()
     code, reason = form.text("reason_code", limit=60), form.text("reason")
     try:
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             service.mark_not_affected(tx, finding_id=finding_id, reason_code=code, reason=reason)
     except Refused as refused:
         return _page(finding_id, [translate(sentence) for sentence in refused.reasons]), 409
@@ -99,7 +100,7 @@ def not_affected(finding_id: int) -> ResponseReturnValue:
 def reopen(finding_id: int) -> ResponseReturnValue:
     """Take back the decision that a finding does not concern the document."""
     try:
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             service.reopen(tx, finding_id=finding_id, reason=request.form.get("reason", ""))
     except Refused as refused:
         return _page(finding_id, [translate(sentence) for sentence in refused.reasons]), 409

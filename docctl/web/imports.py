@@ -26,7 +26,8 @@ from docctl.errors import Refused, say
 from docctl.identity import queries as identity
 from docctl.jobs import service as jobs
 from docctl.runtime import Transaction
-from docctl.web import auth, headers
+from docctl.web import auth
+from docctl.web.acts import acting
 from docctl.web.forms import Form
 from docctl.web.language import translate
 from docctl.web.words import kind_word
@@ -63,7 +64,7 @@ def receive() -> ResponseReturnValue:
     if not files:
         raise Refused(say("Choose at least one Word file."))
     stored = [(_name(file), runtime().blobs.put(_bytes(file))) for file in files]
-    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+    with acting() as tx:
         items = [importing.receive_file(tx, name=name, blob=blob) for name, blob in stored]
         fresh = [item.id for item in items if item.state is ImportState.RECEIVED]
         if fresh:
@@ -79,7 +80,7 @@ def receive() -> ResponseReturnValue:
 @auth.needs(Permission.MANAGE_DOCUMENTS)
 def item(item_id: int) -> ResponseReturnValue:
     """Show what was read from a file, to be confirmed."""
-    with runtime().transaction(auth.actor()) as tx:
+    with acting() as tx:
         found = documents.get_import(tx.session, item_id, agency_id=auth.actor().agency_id)
         return _page(tx, found, importing.proposal(tx, found))
 
@@ -92,10 +93,10 @@ def confirm(item_id: int) -> ResponseReturnValue:
     chosen = _chosen(form)
     try:
         form.done()
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             version = importing.confirm_import(tx, item_id=item_id, chosen=chosen)
     except Refused as refused:
-        with runtime().transaction(auth.actor()) as tx:
+        with acting() as tx:
             found = documents.get_import(tx.session, item_id, agency_id=auth.actor().agency_id)
             return _page(tx, found, chosen, refused=refused), 409
     flash(_("The document was taken in."), "success")
@@ -108,7 +109,7 @@ def confirm(item_id: int) -> ResponseReturnValue:
 @auth.needs(Permission.MANAGE_DOCUMENTS)
 def dismiss(item_id: int) -> ResponseReturnValue:
     """Put a file aside."""
-    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+    with acting() as tx:
         importing.dismiss_import(tx, item_id=item_id, reason=request.form.get("reason", ""))
     flash(_("The file was put aside; its bytes are kept."), "success")
     return redirect(url_for("imports.index"))

@@ -20,7 +20,6 @@ from docctl.legal.rules import EffectState
 from docctl.legal.standing import Force
 from docctl.web import (
     auth,
-    headers,
     legal_binding,
     legal_forms,
     legal_import,
@@ -28,6 +27,7 @@ from docctl.web import (
     legal_proposals,
     legal_rerun,
 )
+from docctl.web.acts import acting
 from docctl.web.forms import Form, day_arg, page_address, page_number
 from docctl.web.language import translate
 from docctl.web.words import action_word, standing_word
@@ -90,7 +90,7 @@ def correct(text_id: int) -> ResponseReturnValue:
     facts = legal_forms.facts(form)
     try:
         form.done()
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             service.correct_text(tx, text_id=text_id, reason=form.text("reason"), **facts)
     except Refused as refused:
         with runtime().reading() as session:
@@ -110,7 +110,7 @@ def add_effect(text_id: int) -> ResponseReturnValue:
     """Record what a text does to another one."""
     form = Form()
     try:
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             effects = legal_forms.effects(form, tx.session)
             form.done()
             service.record_effects(tx, source_id=text_id, effects=effects)
@@ -124,7 +124,7 @@ def add_effect(text_id: int) -> ResponseReturnValue:
 @auth.needs(Permission.REGISTER_LAW)
 def confirm_effect(effect_id: int) -> ResponseReturnValue:
     """Let a proposed or withdrawn effect count."""
-    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+    with acting() as tx:
         effect = service.confirm_effects(tx, effect_ids=[effect_id])[0]
     flash(_("The effect counts from now on."), "success")
     return redirect(url_for("legal.page", text_id=effect.source_id))
@@ -137,7 +137,7 @@ def withdraw_effect(effect_id: int) -> ResponseReturnValue:
     with runtime().reading() as session:
         text_id = queries.get_effect(session, effect_id).source_id
     try:
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             service.withdraw_effect(tx, effect_id=effect_id, reason=request.form.get("reason", ""))
     except Refused as refused:
         return _page(text_id, [translate(reason) for reason in refused.reasons]), 409

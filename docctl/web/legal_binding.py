@@ -8,7 +8,8 @@ from docctl.current import runtime
 from docctl.documents import queries as documents
 from docctl.errors import Refused
 from docctl.legal import queries, service
-from docctl.web import auth, headers
+from docctl.web import auth
+from docctl.web.acts import acting
 from docctl.web.forms import Form
 from docctl.web.language import translate
 
@@ -23,7 +24,7 @@ def decide(citation_id: int) -> ResponseReturnValue:
     form = Form()
     what = form.text("what", limit=20)
     try:
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             citation = service.decide_citation(
                 tx,
                 citation_id=citation_id,

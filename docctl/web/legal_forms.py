@@ -15,7 +15,8 @@ from docctl.legal import queries, service
 from docctl.legal.effects import EffectSaid
 from docctl.legal.rules import Action, Extent
 from docctl.legal.scopes import parse_scope
-from docctl.web import auth, headers
+from docctl.web import auth
+from docctl.web.acts import acting
 from docctl.web.forms import Form
 from docctl.web.language import translate
 from docctl.web.words import action_word
@@ -51,7 +52,7 @@ def create() -> ResponseReturnValue:
     said = facts(form)
     original = request.form.get("original", "")
     try:
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             listed = effects(form, tx.session)
             form.done()
             text = service.register_text(

@@ -9,7 +9,8 @@ from docctl.errors import NotFound, Refused, say
 from docctl.jobs import queries as jobs
 from docctl.jobs import service as queueing
 from docctl.legal import importing
-from docctl.web import auth, headers
+from docctl.web import auth
+from docctl.web.acts import acting
 from docctl.web.language import translate
 from docctl.work.registry import IMPORT_LAW
 
@@ -42,7 +43,7 @@ def start(name: str) -> ResponseReturnValue:
     blob = request.form.get("blob", "")
     if not runtime().blobs.has(blob):
         raise NotFound(f"blob {blob!r}")
-    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+    with acting() as tx:
         queued = queueing.enqueue(tx, kind=IMPORT_LAW, params={"blob": blob, "name": name})
     return redirect(url_for("legal.import_job", job_id=queued.id))
 

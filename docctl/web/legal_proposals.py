@@ -10,7 +10,8 @@ from docctl.errors import Refused, say
 from docctl.legal import queries, service
 from docctl.legal.paths import label_of
 from docctl.legal.rules import EffectState
-from docctl.web import auth, headers
+from docctl.web import auth
+from docctl.web.acts import acting
 from docctl.web.words import action_word
 
 MOST = 200
@@ -32,7 +33,7 @@ def confirm() -> ResponseReturnValue:
     chosen = [int(value) for value in request.form.getlist("effect") if value.isdigit()][:MOST]
     if not chosen:
         raise Refused(say("Tick at least one effect."))
-    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+    with acting() as tx:
         service.confirm_effects(tx, effect_ids=chosen)
     flash(_("The effects count from now on."), "success")
     return redirect(url_for("legal.proposals_waiting"))

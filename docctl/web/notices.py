@@ -11,7 +11,8 @@ from docctl.alerts.notices import list_notices
 from docctl.alerts.rendering import Renderer, open_renderer
 from docctl.current import runtime
 from docctl.errors import NotFound
-from docctl.web import auth, headers
+from docctl.web import auth
+from docctl.web.acts import acting
 from docctl.web.forms import number_arg
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
@@ -41,7 +42,7 @@ def mine() -> ResponseReturnValue:
 @bp.post("/read")
 def read_all() -> ResponseReturnValue:
     """Mark all of one's notices as read."""
-    with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+    with acting() as tx:
         service.mark_all_read(tx)
     return redirect(url_for("notices.mine"))
 
@@ -50,7 +51,7 @@ def read_all() -> ResponseReturnValue:
 def open_notice(message_id: int) -> ResponseReturnValue:
     """Mark one notice as read and go to its subject."""
     actor, now = auth.actor(), runtime().now()
-    with runtime().transaction(actor, request_id=headers.request_id()) as tx:
+    with acting() as tx:
         row = queries.get_message(tx.session, message_id, actor=actor, now=now)
         service.mark_read(tx, message_id=message_id)
         shown = renderer(runtime().settings.base_url).render(

@@ -17,6 +17,7 @@ from docctl.runtime import Runtime
 from tests.conftest import NOW, PASSWORD, Clock, People
 
 WRONG = "mat-khau-sai-99"
+NETWORK = "10.0.0"
 
 
 def sign_in(
@@ -243,7 +244,8 @@ def test_a_changed_password_ends_every_session_and_the_old_one_is_wrong(
     token = sign_in(runtime)
     assert token is not None
     with runtime.transaction(people.reader) as tx:
-        service.change_password(tx, current=PASSWORD, new="mat-khau-moi-2")
+        given = service.change_password(tx, current=PASSWORD, new="mat-khau-moi-2", network=NETWORK)
+    assert given == ()
     assert not live(runtime, token)
     assert sign_in(runtime) is None
     assert sign_in(runtime, password="mat-khau-moi-2") is not None
@@ -253,9 +255,36 @@ def test_a_changed_password_ends_every_session_and_the_old_one_is_wrong(
 def test_a_password_changes_only_from_the_right_one_to_a_good_one(
     runtime: Runtime, people: People, current: str, new: str
 ) -> None:
-    with pytest.raises(Refused), runtime.transaction(people.reader) as tx:
-        service.change_password(tx, current=current, new=new)
+    with runtime.transaction(people.reader) as tx:
+        given = service.change_password(tx, current=current, new=new, network=NETWORK)
+    assert given
     assert sign_in(runtime) is not None
+
+
+def test_guessing_the_current_password_is_counted_recorded_and_blocked(
+    runtime: Runtime, people: People
+) -> None:
+    for _ in range(5):
+        with runtime.transaction(people.reader) as tx:
+            given = service.change_password(tx, current=WRONG, new="ngan", network=NETWORK)
+        assert [str(one)[:20] for one in given] == [
+            "The current password",
+            "The password needs a",
+            "This password is too",
+        ]
+    with pytest.raises(Refused, match="Too many"), runtime.transaction(people.reader) as tx:
+        service.change_password(tx, current=PASSWORD, new="mat-khau-moi-2", network=NETWORK)
+    assert actions(runtime).count("user.password_wrong") == 5
+
+
+def test_who_acts_has_the_roles_of_this_moment(runtime: Runtime, people: People) -> None:
+    with runtime.transaction(people.admin) as tx:
+        service.set_roles(tx, user_id=people.reader.user_id, roles=[Role.APPROVER])
+        service.disable_user(tx, user_id=people.drafter.user_id, reason="Nghỉ hưu")
+    with runtime.reading() as session:
+        assert queries.get_actor(session, people.reader.user_id).roles == {Role.APPROVER}
+        with pytest.raises(Forbidden):
+            queries.get_actor(session, people.drafter.user_id)
 
 
 def test_a_login_is_taken_once_whatever_its_case(runtime: Runtime, people: People) -> None:
