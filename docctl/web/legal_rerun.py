@@ -17,7 +17,8 @@ from docctl.legal import queries, rerun, service
 from docctl.legal.mentions import EXTRACTOR
 from docctl.legal.paths import label_of
 from docctl.legal.rules import DifferenceState, Resolution
-from docctl.web import auth, headers
+from docctl.web import auth
+from docctl.web.acts import acting
 from docctl.web.forms import page_address, page_number
 from docctl.web.language import translate
 
@@ -76,7 +77,7 @@ def _run(job: Job | None, found: queries.Summary | None) -> dict[str, Any]:
 def start() -> ResponseReturnValue:
     """Queue a run over every version."""
     try:
-        with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
+        with acting() as tx:
             service.start_rerun(tx)
     except Refused as refused:
         flash(" ".join(translate(reason) for reason in refused.reasons), "warning")
