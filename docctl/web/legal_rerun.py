@@ -129,7 +129,7 @@ def decide() -> ResponseReturnValue:
         raise Refused(say("Tick at least one difference."))
     accept = request.form.get("act") == "accept"
     verb = service.accept_differences if accept else service.reject_differences
-    with runtime().transaction(actor, request_id=headers.request_id()) as tx:
+    with acting() as tx:
         done = verb(tx, difference_ids=chosen)
     if done.decided:
         flash(_said(done.decided, accept=accept), "success")
