@@ -8,7 +8,7 @@ from typing import Any
 from docctl.content import Json
 from docctl.content.schema import LINK
 from docctl.errors import Sentence, say
-from docctl.word.legacy import decoded, is_legacy
+from docctl.old_letters import decode, decoded, encoding_of, encoding_of_font
 from docctl.word.package import Element, Part, R, W, child, is_on, val, whole
 from docctl.word.pictures import shape_of
 from docctl.word.styles import Look, Styles
@@ -145,9 +145,11 @@ class Inline:
 
     def _text(self, text: str, look: Look) -> str:
         font = look.get("font", "")
-        if is_legacy(font):
+        encoding = None if encoding_of_font(font) else encoding_of(text)
+        unicode = decode(text, encoding).text if encoding else decoded(text, font)
+        if unicode != text:
             self.warn(say("Text in old fonts (TCVN3, VNI) was changed to Unicode; check it."))
-            text = decoded(text, font)
+            text = unicode
         return _PRIVATE.sub(lambda found: _symbol(ord(found[0])), text)
 
     def _check_box(self, item: Element) -> list[Any]:

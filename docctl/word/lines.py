@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from docctl.old_letters import decoded, encoding_of_font
 from docctl.vietnamese import nfc
-from docctl.word.legacy import decoded, is_legacy
 
 _SAME_LINE = 0.4  # of the size of a letter: how far baselines may be apart
 _SPACE = 0.17  # of the size: a gap between letters that is a space
@@ -85,9 +85,13 @@ def _family(font: str) -> str:
     return font.partition("+")[2] or font
 
 
+def _old_font(part: tuple[str, str]) -> str:
+    return part[1] if encoding_of_font(part[1]) else ""
+
+
 def _decoded(parts: list[tuple[str, str]]) -> Iterator[str]:
     """Yield the words, those in fonts of before Unicode converted run by run."""
-    for legacy, run in groupby(parts, key=lambda part: part[1] if is_legacy(part[1]) else ""):
+    for legacy, run in groupby(parts, key=_old_font):
         text = "".join(part[0] for part in run)
         yield decoded(text, legacy) if legacy else text
 

@@ -7,6 +7,7 @@ from itertools import accumulate, chain
 from operator import add
 from unicodedata import is_normalized
 
+from docctl.old_letters import decode, encoding_of
 from docctl.vietnamese import nfc
 
 LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
@@ -49,8 +50,9 @@ def spellings(word: str) -> tuple[str, ...]:
 class Reading:
     """A text as it is read, and the way back to the text as it was given.
 
-    `text` is composed, with plain spaces and dashes and without invisible characters. `places` and
-    `origins` are the positions in it after which the distance to the given text changes.
+    `text` is Unicode also where `given` is in letters of old fonts, composed, with plain spaces and
+    dashes and without invisible characters. `places` and `origins` are the positions in it after
+    which the distance to the given text changes.
     """
 
     text: str
@@ -90,7 +92,10 @@ class _Composed(dict[str, str]):
 def read(given: str) -> Reading:
     """Make the Reading of `given`; nothing is copied where nothing is noisy."""
     text, places, origins = given, list[int](), list[int]()
-    if not is_normalized("NFC", given) or any(sign in given for sign in _INVISIBLE):
+    encoding = encoding_of(given)
+    if encoding:
+        text, places, origins = decode(given, encoding)
+    elif not is_normalized("NFC", given) or any(sign in given for sign in _INVISIBLE):
         text, places, origins = _composed(given)
     for letter, plain in _LOOKALIKES.items():
         if letter in text:

@@ -16,6 +16,7 @@ _NOT_LAW = re.compile(
     r"|vi phạm|trường|khoa)\s$"
 )
 _YEAR = re.compile(r"\s(?:năm\s)?((?:19|20)[0-9]{2})(?![0-9/])")
+_IMPLEMENTED = ("thi hành ", "số điều của ")
 _LINE = 400
 _CODE = ("Bộ", "bộ", "BỘ")
 _TYPES = ("Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp")
@@ -70,6 +71,8 @@ def _meant_in_lower_case(text: str, lower: str, named: Named) -> bool:
     base = max(0, named.start - 40)
     if not _MEANT.search(lower, base, named.start):
         return False
+    if lower.endswith(_IMPLEMENTED, base, named.start) and " " in text[named.start + 6 : named.end]:
+        return True
     around = slice(max(0, named.start - 60), named.end + 60)
     return text[around] == lower[around] or lower.find("điều", base, named.start) >= 0
 

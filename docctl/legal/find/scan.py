@@ -65,7 +65,7 @@ _NO_NAME = r"(?=\s)(?!\s{1,2}(?:này|NÀY|[Ss]ố|SỐ|đó|trên|định|sư\s|
 _PREFIXED = (
     r"(?:(?:\s|/|\s/\s)(?:ISO|IEC|TR|TS|NE|OIML|HACCP|AS)){0,3}\s{0,2}[0-9]{1,6}"
     r"(?:-[0-9]{1,3}(?![0-9])|\s?-\s?[0-9]{1,3}(?=\s?:)){0,3}"
-    rf"(?:\s?[:-]\s?[0-9]{{2,4}}(?![0-9]))?(?:\s?/\s?[{_U}]{{2,12}}(?![{LETTER}]))?"
+    rf"(?:\s?[:-]\s?[0-9]{{2,4}}(?![0-9]))?(?:\s?/\s?[{_U}]{{2,12}}(?![{LETTER}]))?(?!\d|_\d)"
 )
 # Every branch begins with a letter, so that the search can skip to it; the word before "uật" is
 # found by looking back.

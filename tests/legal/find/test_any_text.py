@@ -96,6 +96,23 @@ def test_composed_and_decomposed_text_say_the_same() -> None:
     assert [unicodedata.normalize("NFC", c.surface) for c in other] == [c.surface for c in plain]
 
 
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("theo QuyÕt ®Þnh sè 12/2005/Q§-TTg ngµy 5 th¸ng 6 n¨m 2005 cña Thñ t\xadíng ChÝnh phñ",
+         "QuyÕt ®Þnh sè 12/2005/Q§-TTg"),
+        ("theo Quyeát ñònh soá 12/2005/QÑ-TTg ngaøy 5 thaùng 6 naêm 2005 cuûa Thuû töôùng "
+         "Chính phuû",
+         "Quyeát ñònh soá 12/2005/QÑ-TTg"),
+    ],
+)  # fmt: skip
+def test_letters_of_old_fonts_are_read_where_they_stand(text: str, surface: str) -> None:
+    [found] = find(text)
+    assert (found.surface, text[found.start : found.end]) == (surface, surface)
+    assert (found.type, found.number) == ("Quyết định", "12/2005/QĐ-TTg")
+    assert (str(found.issued), found.issuer) == ("2005-06-05", "Thủ tướng Chính phủ")
+
+
 def test_invisible_characters_do_not_hide_a_number() -> None:
     text = "Nghị\u00a0định số 61/\u200b2018/NĐ\u00ad-CP ngày\u00a023/4/2018"
     [found] = find(text)
