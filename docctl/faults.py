@@ -20,6 +20,7 @@ NAMES = frozenset(
         "transaction.before_commit",
         "transaction.after_commit",
         "import.after_blob",
+        "rerun.after_batch",
         "mail.before_send",
         "mail.after_send",
     }

@@ -87,11 +87,21 @@ def pasted_decree(page: Page) -> None:
     click(word("Read the text"))(page)
 
 
+def read_again(page: Page) -> None:
+    """Run the engine over every version and wait for the report."""
+    page.goto("/legal/rerun")
+    button = page.locator("main form button[type=submit]").first
+    if button.is_enabled():
+        button.click()
+    page.locator("#rerun .notice-success").wait_for(timeout=120_000)
+
+
 # Name of the picture → who looks, and the way there from the person's tasks.
 PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "02-people": ("quantri", ("/admin/people",)),
     "03-law-import": ("thukyiso", (preview_of_law,)),
     "03-law-list": ("thukyiso", ("/legal",)),
+    "03-rerun": ("thukyiso", (read_again,)),
     "04-upload": ("thukyiso", (word_file_again,)),
     "04-confirm": ("thukyiso", ("/imports", follow("#waiting a.row-title"))),
     "05-reading": ("thukyiso", ("/documents?q=khai+sinh", follow("main a.row-title"))),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from docctl import faults
 from docctl.actors import Actor, Permission
 from docctl.audit import service as audit
 from docctl.documents.models import Version
@@ -65,6 +66,7 @@ def run(runtime: Runtime, actor: Actor, *, job_id: int, done: int, report: Repor
             return
         if waiting:
             _write(runtime, actor, waiting, job_id)
+            faults.reach("rerun.after_batch")
         done += len(batch)
         report(done, total, [{"version": one.version_id, "code": one.code, "reasons": one.reasons}
                              for one in failures])  # fmt: skip

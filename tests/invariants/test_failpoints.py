@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from docctl import faults
 from docctl.documents.rules import Status
 from docctl.installation.verify import verify_all
+from docctl.jobs import service as jobs
+from docctl.legal import rerun
+from docctl.legal.models import Scan
 from docctl.runtime import Runtime
 from docctl.work.importing import take_in
 from tests.conftest import People
@@ -36,12 +40,21 @@ class Acts:
         picture = word("Quy trình nhập")
         list(take_in(self.runtime, self.people.secretary, [("QT-55.docx", picture)]))
 
+    def rerun(self) -> None:
+        with self.runtime.transaction(self.people.secretary) as tx:
+            tx.session.execute(delete(Scan))  # as if an older engine had looked
+            job_id = jobs.enqueue(tx, kind="test", params={}).id
+        rerun.run(
+            self.runtime, self.people.secretary, job_id=job_id, done=0, report=lambda *_: None
+        )
+
 
 ACT_OF: dict[str, Callable[[Acts], None]] = {
     "approve.": Acts.approve,
     "transaction.": Acts.approve,
     "blob.": Acts.put,
     "import.": Acts.take_in,
+    "rerun.": Acts.rerun,
 }
 
 
