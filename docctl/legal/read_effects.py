@@ -27,7 +27,10 @@ from docctl.legal.rules import Extent
 __all__ = ["ReadEffect", "effects_of"]
 
 _ANNEXES = ("phụ lục", "danh mục", "mẫu số", "nơi nhận", "biểu mẫu", "phụ biểu")
-_LIST_ENDS = re.compile(r"(?::|sau(?:\s+đây)?|như\s+sau|gồm(?:\s+có)?)[\s.]*$")
+_LIST_ENDS = re.compile(
+    r"(?::|sau(?:\s+đây)?\s[^;:]{0,60};|sau(?:\s+đây)?|như\s+sau|gồm(?:\s+có)?)[\s.]*$"
+)
+_MERELY = re.compile(r"(?<!kèm)\stheo\s")
 _ITEM_OPENS = re.compile(
     r"[\s*_|]*(?:[0-9]{1,3}[\s|.]{1,4})?(?:luật|bộ\s+luật|pháp\s+lệnh|nghị\s+(?:định|quyết)|thông\s+tư|quyết\s+định|chỉ\s+thị|khoản|điều|điểm|phụ\s+lục"
     r"|số\s|các\s|[0-9]{1,5}/)"
@@ -121,7 +124,7 @@ class _Reader:
         if opening:
             on = day_from(sentence.plain, 0, self.own) or own_day(sentence.plain)
             said = sentence.plain[max(0, clause.begin - sentence.start) :]
-            said = EXCEPT.split(said, maxsplit=1)[0]
+            said = _MERELY.split(EXCEPT.split(said, maxsplit=1)[0], maxsplit=1)[0]
             partly = bool(PARTLY.search(said)) and opening != "amends"
             left = exception_in(sentence, 0)
             context.heading = Heading(opening, rank, sentence.evidence, on, partly, exception=left)
@@ -172,9 +175,9 @@ def _opens_item(sentence: Sentence) -> bool:
 
 def _opening(sentence: Sentence, verbs: list[Verb], clause: Clause) -> str | None:
     """Give the action of a clause that opens a list of texts without naming one."""
-    if sentence.targets:
-        return None
     words = sentence.plain.rstrip(" *_")
+    if sentence.targets and not words.endswith(":"):
+        return None
     if not _LIST_ENDS.search(words) and clause.rank != 0:
         return None
     ending = ENDS.search(words)

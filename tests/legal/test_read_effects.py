@@ -72,6 +72,37 @@ def _scope(effect: ReadEffect) -> str:
          "\na) Thông tư số 2/2020/TT-BTC;", [("continues", "2/2020/TT-BTC", "whole")]),
         ("Chính sách 1: cải cách theo hướng: Bãi bỏ điều kiện kinh doanh trong Luật Thương mại.",
          []),
+        ("Các văn bản sau hết hiệu lực:\na) Điều 5 đến Điều 7 Nghị định số 1/2013/NĐ-CP;\nb) Quy "
+         "định về sổ tại khoản 4, khoản 8 Điều 5 Thông tư số 2/2011/TT-BTP.",
+         [("repeals", "1/2013/NĐ-CP", "dieu 5 dieu_to 7"),
+          ("repeals", "2/2011/TT-BTP", "dieu 5 khoan 4; dieu 5 khoan 8")]),
+        ("Chấm dứt hiệu lực của Thông tư số 3/2009/TT-BTP; Thông tư số 4/2012/TT-BTP.",
+         [("repeals", "3/2009/TT-BTP", "whole"), ("repeals", "4/2012/TT-BTP", "whole")]),
+        ("Thông tư này thay thế và chấm dứt hiệu lực của các văn bản: Thông tư số 3/2009/TT-BTP.",
+         [("replaces", "3/2009/TT-BTP", "whole")]),
+        ("Các văn bản sau hết hiệu lực kể từ ngày Thông tư này có hiệu lực, gồm: Thông tư số "
+         "3/2013/TT-BTP về sổ; Quyết định số 5/QĐ-BTP ban hành mẫu (QPN 21-98).",
+         [("repeals", "3/2013/TT-BTP", "whole"), ("repeals", "5/QĐ-BTP", "whole")]),
+        ("Bãi bỏ khoản 3 Điều 3 (bao gồm cả việc bãi bỏ sổ, trừ sổ gốc), khoản 2 Điều 8 của Thông "
+         "tư số 7/2016/TT-BTP.", [("repeals", "7/2016/TT-BTP", "dieu 3 khoan 3; dieu 8 khoan 2")]),
+        ("Các văn bản sau đây hết hiệu lực theo lộ trình tại Điều 3 Nghị định số 8/2015/NĐ-CP:\n"
+         "a) Quyết định số 9/2008/QĐ-BTP về sổ;", [("repeals", "9/2008/QĐ-BTP", "whole")]),
+        ("Kể từ ngày Nghị định này có hiệu lực, các quy định sau đây hết hiệu lực;\n"
+         "a) Nghị định số 9/2015/NĐ-CP;", [("repeals", "9/2015/NĐ-CP", "whole")]),
+        ("Chuẩn mực kiểm toán số 910 ban hành theo Quyết định số 5/2003/QĐ-BTC hết hiệu lực.",
+         [("repeals", "5/2003/QĐ-BTC", "unspecified")]),
+        ("Giấy phép ban hành theo quy định tại Nghị định số 9/2010/NĐ-CP hết hiệu lực.", []),
+        ("Chương trình này thay thế Chương trình cũ (ban hành kèm theo Quyết định số 6/QĐ-BTP).",
+         [("replaces", "6/QĐ-BTP", "unspecified")]),
+        ("Bãi bỏ quy định về thư ký tại Điều 1 và về viện trưởng quy định tại Điều 4 Quyết định số "
+         "6/2001/QĐ-TTg.", [("repeals", "6/2001/QĐ-TTg", "dieu 1; dieu 4")]),
+        ("Thông tư số 1/2017/TT-BTC và Điều 1 Thông tư số 3/2019/TT-BTC sửa đổi, bổ sung một số "
+         "điều của Thông tư số 1/2017/TT-BTC và Thông tư số 2/2017/TT-BTC (sau đây gọi tắt là "
+         "Thông tư số 3/2019/TT-BTC) hết hiệu lực.",
+         [("repeals", "1/2017/TT-BTC", "whole"), ("repeals", "3/2019/TT-BTC", "dieu 1")]),
+        ("Pháp lệnh Kiểm sát viên số 3/2002/PL-UBTVQH11 đã được sửa đổi, bổ sung một số điều theo "
+         "Pháp lệnh số 15/2011/PL-UBTVQH12, Pháp lệnh Giá số 5/2002/PL-UBTVQH11 hết hiệu lực.",
+         [("repeals", "3/2002/PL-UBTVQH11", "whole"), ("repeals", "5/2002/PL-UBTVQH11", "whole")]),
         ("Điều 1. Ban hành danh mục.\nPHỤ LỤC\nSửa đổi, bổ sung một số điều của Nghị định số "
          "1/2013/NĐ-CP 15/9/2017 Nội dung", []),
     ],

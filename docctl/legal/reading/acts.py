@@ -35,6 +35,8 @@ _BODY_ACTS = re.compile(
 )
 _GOES_ON = re.compile(r"(?:[,;]|và|đồng\s+thời)\s+$")
 _CONTRARY = re.compile(r"trái\s+với|mâu\s+thuẫn\s+với|không\s+(?:còn\s+)?phù\s+hợp\s+với")
+_BRACKETED = re.compile(r"\([^()]{0,240}\)")
+_LISTS = re.compile(r"[^.;:·]{0,200}:")
 _PLACE_SAID = re.compile(r"(?:điều|khoản|điểm|phụ\s+lục|mẫu)\s")
 _APPLIED_WITHIN = 140  # code points between "tiếp tục thực hiện" and the text that is applied
 _NEAR = 240  # code points looked back
@@ -71,6 +73,8 @@ def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
     verbs: list[Verb] = []
     plain = sentence.plain
     for found in VERB.finditer(plain):
+        if _in_brackets(plain, found.start()):
+            continue
         action = str(found.lastgroup)
         last = verbs[-1] if verbs else None
         if last and _JOINS_VERBS.fullmatch(plain, last.end, found.start()):
@@ -86,11 +90,14 @@ def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
     return verbs
 
 
+def _in_brackets(plain: str, at: int) -> bool:
+    before = plain[max(0, at - _NEAR) : at]
+    return before.count("(") > before.count(")")
+
+
 def _acts(plain: str, at: int, action: str, begin: int) -> bool:
     """Say whether the verb at `at` is an act of this text, not reported, ordered or wished."""
     before = plain[max(0, at - _NEAR) : at]
-    if before.count("(") > before.count(")"):
-        return False
     if action == "continues":
         return not re.search(r"(?:khi|nếu|để|nhằm|chỉ\s+đạo|yêu\s+cầu)\s$", before[-12:])
     if NO_ACT.search(before[-16:]):
@@ -126,6 +133,7 @@ def _by_verbs(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
             if one.at < verb.end:
                 continue
             between = plain[max(done, plain.rfind("·", done, one.at) + 1) : one.at]
+            between = _BRACKETED.sub(" ", between)
             if one.at > limit or mere.search(between) or EXCEPT.search(between):
                 break
             if verb.action == "continues" and one.begin - verb.end > _APPLIED_WITHIN:
@@ -161,8 +169,28 @@ def _by_endings(sentence: Sentence) -> Iterator[Act]:
         before = plain[max(floor, ending.start() - _NEAR) : ending.start()]
         stands = re.search(r"này\s*$", before) or UNTIL_CLAUSE.search(before)
         if not stands and before.count("(") <= before.count(")"):
-            yield from _subjects(sentence, ending, floor)
+            made = list(_subjects(sentence, ending, floor))
+            yield from made
+            if not made and (colon := _LISTS.match(plain, ending.end())):
+                yield from _after_colon(sentence, ending, colon.end())
         floor = ending.end()
+
+
+def _after_colon(sentence: Sentence, ending: re.Match[str], colon: int) -> Iterator[Act]:
+    """Yield the acts of "Các văn bản sau hết hiệu lực, gồm: …; …" on the texts it names."""
+    done = colon
+    for one in sentence.targets:
+        if one.at < colon:
+            continue
+        between = _BRACKETED.sub(" ", sentence.plain[done : one.at])
+        if MERE.search(between) or EXCEPT.search(between):
+            return
+        words = sentence.plain[done : one.at]
+        yield Act(
+            str(ending.lastgroup), one, done, words, phrase=False,
+            day_from=ending.start(), forward=False,
+        )  # fmt: skip
+        done = one.after
 
 
 def _subjects(sentence: Sentence, ending: re.Match[str], floor: int) -> Iterator[Act]:

@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from docctl.legal.find import Citation, Place
 from docctl.legal.reading.acts import Act
 from docctl.legal.reading.days import day_from, day_until
 from docctl.legal.reading.places import chains_in, merged
 from docctl.legal.reading.targets import Sentence
-from docctl.legal.reading.words import EXCEPT, PARTLY, WHOLLY
+from docctl.legal.reading.words import EXCEPT, PARTLY, SELF, WHOLLY
 from docctl.legal.rules import Action, Extent
 
 # What the register has no word for is the nearest thing it has: a text whose start is put off is
@@ -19,6 +20,7 @@ _TEMPORARY = frozenset({"suspends", "extends", "continues", "postpones"})
 _FORCE_OF = re.compile(
     r"(?:hiệu\s+lực|thời\s+(?:gian|hạn)|việc|thi\s+hành|thực\s+hiện|áp\s+dụng|của|đối\s+với|tại|các|toàn\s+bộ|có|văn\s+bản|[\s,:])+"
 )
+_OF_OTHER = re.compile(r"\s*(?:của\s+|tại\s+)?·")
 _REACH = 300
 
 
@@ -56,6 +58,8 @@ def effect_of(
     elif citation.articles and ";" in sentence.words[act.target.begin : act.target.at]:
         begin, end = sentence.start + act.target.begin, sentence.start + act.target.at
         places = merged(sentence.text, chains_in(sentence.text, begin, end))
+    elif citation.articles and act.forward:
+        places = _spread(act, sentence) or places
     extent = Extent.PARTS if places else _extent(act, partly=partly)
     return ReadEffect(
         action=registered(act.action),
@@ -84,6 +88,19 @@ def _places_between(act: Act, sentence: Sentence) -> tuple[Place, ...]:
     start = sentence.start + max(act.begin, act.target.at - _REACH)
     chains = chains_in(sentence.text, start, sentence.start + act.target.at)
     return merged(sentence.text, chains)
+
+
+def _spread(act: Act, sentence: Sentence) -> tuple[Place, ...]:
+    """Give all places of "quy định về … tại Điều 1 và … tại Điều 4 Quyết định …"."""
+    plain = sentence.plain
+    chains = [
+        one
+        for one in chains_in(plain, act.begin, act.target.at)
+        if not SELF.match(plain, one.end) and not _OF_OTHER.match(plain, one.end, act.target.at)
+    ]
+    if len(chains) < 2 or any("vào" in plain[a.end : b.start] for a, b in pairwise(chains)):
+        return ()
+    return tuple(dict.fromkeys(place for one in chains for place in one.places))
 
 
 def _extent(act: Act, *, partly: bool) -> Extent:

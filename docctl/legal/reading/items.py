@@ -12,28 +12,27 @@ from docctl.legal.reading.days import day_from
 from docctl.legal.reading.effect import ReadEffect, effect_of, registered
 from docctl.legal.reading.places import Chain, chains_in, merged, under
 from docctl.legal.reading.targets import Sentence
-from docctl.legal.reading.words import AMENDED_THUS, EXCEPT, MERE, PHRASE, TITLE_OPENS
+from docctl.legal.reading.words import AMENDED_THUS, EXCEPT, MERE, PHRASE, SELF, TITLE_OPENS
 from docctl.legal.rules import Extent
 
-_SELF = re.compile(
-    r"[\s,]*(?:của|tại|trong|theo)?\s*(?:luật|bộ luật|pháp lệnh|nghị định|thông tư(?: liên tịch)?"
-    r"|quyết định|nghị quyết"
-    r"|điều|khoản|quy chế|quy định|chương|phụ lục)\s+này"
-)
 _INSTEAD = re.compile(r"\sbằng\s+(?:các\s+)?(?:phụ\s+lục|mẫu|biểu|điều|khoản|điểm|mục)\s")
+_PART_OF = re.compile(r"^\s*(?:quy|qui)\s+định\s.*\s(?:tại|của|trong)\s[^;]{1,160}$")
+_AMENDING = re.compile(r"sửa\s+đổi|bổ\s+sung")
 _ATTACHED = re.compile(r"kèm\s+theo\s+\S+(?:\s\S+)?\s+này")
 
 
 def listed(sentence: Sentence, clause: Clause, heading: Heading) -> Iterator[ReadEffect]:
     """Yield the effects of an item of a list of texts."""
     begin = max(0, clause.begin - sentence.start) if sentence.first else 0
-    done = begin
+    done, floor = begin, 0
     for one in sentence.targets:
-        between = sentence.plain[done : one.at]
-        near = one.begin - begin <= (200 if done == begin else 2000)
-        if not near or MERE.search(between) or EXCEPT.search(between):
+        if floor and not one.citation.articles:
             return
-        if done == begin and TITLE_OPENS.match(between.lstrip(" *_|-")):
+        between = sentence.plain[done : one.at]
+        opens = done == begin and TITLE_OPENS.match(between.lstrip(" *_|-"))
+        part = opens and _PART_OF.search(between)  # "Quy định về … tại khoản 4 Điều 5 Thông tư …"
+        near = one.begin - begin <= (200 if done == begin and not part else 2000)
+        if not near or MERE.search(between) or EXCEPT.search(between) or (opens and not part):
             return
         act = Act(heading.action, one, done, between, phrase=False, day_from=0, forward=False)
         found = effect_of(
@@ -44,6 +43,8 @@ def listed(sentence: Sentence, clause: Clause, heading: Heading) -> Iterator[Rea
         yield replace(found, effective_on=found.effective_on or heading.on, exception=left)
         if heading.annex:  # in an annex one line names one text; others stand in its title
             return
+        if one.citation.articles and _AMENDING.search(sentence.words, one.at, one.after):
+            floor = one.after  # "Điều 5 Thông tư … sửa đổi … Quyết định …; Quyết định …"
         done = one.after
 
 
@@ -87,7 +88,7 @@ def _chains(sentence: Sentence, start: int, end: int) -> list[Chain]:
     end = min([end, *stops, *([excepted.start()] if excepted else [])])
     first = next((one.begin for one in sentence.targets if start <= one.begin < end), end)
     found = chains_in(sentence.text, sentence.start + start, sentence.start + min(end, first))
-    return [one for one in found if not _SELF.match(sentence.words, one.end - sentence.start)]
+    return [one for one in found if not SELF.match(sentence.words, one.end - sentence.start)]
 
 
 def _made(

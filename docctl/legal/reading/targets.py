@@ -20,6 +20,12 @@ _TAIL = re.compile(
 )
 _SINCE = re.compile(r"từ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$")
 _AND_ALSO = re.compile(r"\svà\s+(?:bãi\s+bỏ|thay\s+thế)\s+(?:[^\s,;]+[\s,]+){1,14}$")
+_PLACES_AFTER_COMMA = re.compile(
+    r"[,;]\s(?:(?:và\s)?(?:điều|khoản|điểm|chương|phụ\slục)\s[0-9a-zđ]{1,4}[\s,]{1,2}){1,6}(?:của\s)?$"
+)
+_TITLE_OF_OTHERS = re.compile(
+    r"(?:điều|khoản|điểm|chương)\s[0-9]|sửa\s+đổi|bổ\s+sung|hướng\s+dẫn|chi\s+tiết|thi\s+hành"
+)
 _OF = re.compile(r"[\s,)]{0,3}(?:của|do)\s{1,3}")
 _NO_TITLE = re.compile(
     rf"[\s*_]*(?:[,.;:()|\]“”\"/]*\s*)(?:$|[,.;:()|\]]|(?:và|hoặc|hết|chấm|được|đã|bằng|có\shiệu|kể|trừ|như\ssau|này|thì"
@@ -95,25 +101,49 @@ def _outer(
     amending, end = False, 0
     for one in within:
         at = one.start - start
-        again = bool(found) and one.embedded and _coordinated(words, at, one, found[0][0])
+        again = bool(found) and one.embedded and _coordinated(words, at, one, found[0][0], end)
         if (one.embedded and not again) or not text[one.start : one.start + 3].strip():
             continue
         begin = _places_begin(text, start, max(end, at - 480), at) if one.articles else at
         before = words[max(0, begin - 240) : begin]
+        since_last = words[max(end, begin - 240) : begin]
         listed = bool(AND_MORE.fullmatch(words[end:at]))
-        amending = bool(AMENDED_BY.search(before)) or (amending and listed)
+        # a law by its name is no amender: those are "Luật số 32/2013/QH13"
+        amending = bool(AMENDED_BY.search(since_last)) or (
+            amending and listed and not (one.name and found and not found[-1][0].name)
+        )
         since = bool(_SINCE.search(before[-30:]))
         acted = not (since or amending or one.alias or one.kind in {"standard", "judicial"})
         same = own_number is not None and one.number == own_number
+        if one.alias and (titled := _titled_by(found, one)):
+            found[titled:] = [(head, at, False) for head, at, _ in found[titled:]]
         found.append((one, begin, acted and not same and not _reported(before)))
         end = _tail_end(words, one, one.end - start)
     return found
 
 
-def _coordinated(words: str, at: int, one: Citation, head: Citation) -> bool:
-    """Say whether a citation taken for a part of a title goes on with the list before the title."""
+def _titled_by(found: list[tuple[Citation, int, bool]], alias: Citation) -> int:
+    """Give from where citations stand in the title of the text that an alias calls again.
+
+    "Điều 1 Thông tư số 35/2019 sửa đổi … Thông tư số 115/2017 và Thông tư số 116/2017 (sau đây gọi
+    tắt là Thông tư số 35/2019)": 0 where the alias calls none of them.
+    """
+    for index in range(len(found) - 1, max(-1, len(found) - 6), -1):
+        if alias.number and found[index][0].number == alias.number:
+            return index + 1
+    return 0
+
+
+def _coordinated(words: str, at: int, one: Citation, head: Citation, end: int) -> bool:
+    """Say whether a citation taken for a part of a title goes on with the list before the title.
+
+    `end` is where the last text of the list ends, without its title.
+    """
     if not one.articles:
         return False
+    listed = _PLACES_AFTER_COMMA.search(words, end, at)
+    if listed and not _TITLE_OF_OTHERS.search(words, end, listed.start()):
+        return True
     if _AND_ALSO.search(words[max(0, at - 120) : at]):
         return True
     if not head.articles:
@@ -129,7 +159,10 @@ def _reported(before: str) -> bool:
     if opened < 0 or ")" in before[opened:]:
         return False
     return bool(
-        re.match(r"\(\s*(?:đã|được|sửa|bổ|ban|theo|sau\s+đây|gọi|tại|thay)", before[opened:])
+        re.match(
+            r"\(\s*(?:đã|được|sửa|bổ|ban(?!\s+hành\s+(?:kèm\s+)?theo)|theo|sau\s+đây|gọi|tại|thay)",
+            before[opened:],
+        )
     )
 
 

@@ -13,6 +13,7 @@ _WORDS = (
     r"(?P<replaces>thay\s+thế(?!\s*:?\s+(?:“|\"|cụm|từ|bằng|nội|một\s+số|các\s+(?:cụm\s+)?từ"
     r"|một\s+(?:cụm|vài|phần)))|thay\s+cho)",
     r"(?P<repeals>bãi\s+bỏ|h[ủu][ỷy]?\s*bỏ|huỷ\s+bỏ|hủy\s+bỏ"
+    r"|(?:chấm\s+dứt|làm\s+hết)\s+hiệu\s+lực(?:\s+thi\s+hành)?(?=\s+(?:của|các|đối\s+với|toàn\s+bộ)\s)"
     r"|bỏ(?=\s+(?:khoản|điểm|điều|phụ\s+lục|mục|chương|mẫu)\s+(?:số\s+)?[0-9a-zđ]{1,5}(?:\s|,|;|$)))",
     r"(?P<amends>sửa\s+đổi(?:(?:,\s*|\s+và\s+|\s+)bổ\s+sung)?|bổ\s+sung"
     r"|thay\s+(?:thế\s+)?(?:các\s+|một\s+số\s+)?(?:cụm\s+)?từ|bỏ\s+(?:các\s+|một\s+số\s+)?(?:cụm\s+từ|từ)"
@@ -29,7 +30,8 @@ _WORDS = (
 )
 VERB = re.compile(rf"(?<![{LETTER}])(?:{'|'.join(_WORDS)})(?![{LETTER}])")
 ENDS = re.compile(
-    r"(?P<repeals>(?:đều\s+|sẽ\s+)?(?:hết|chấm\s+dứt|không\s+còn)\s+hiệu\s+lực"
+    r"(?P<repeals>(?:đều\s+|sẽ\s+)?(?:hết|không\s+còn)\s+hiệu\s+lực"
+    r"|(?:đều\s+|sẽ\s+)?chấm\s+dứt\s+hiệu\s+lực(?!\s+(?:thi\s+hành\s+)?(?:của|các|đối\s+với|toàn\s+bộ)\s)"
     r"|(?:bị|được|đều)\s+(?:bãi|hủy|huỷ)\s+bỏ(?=\s*(?:$|[.,;]|kể|từ|toàn|theo\s+\w+\s+\w+\s+này))"
     r"|thôi\s+(?:áp\s+dụng|thi\s+hành))"
     r"|(?P<replaces>(?:được|bị)\s+thay\s+thế\s+(?:bằng|bởi)\s+[^.;]{0,60}?này)"
@@ -47,9 +49,10 @@ MERE = re.compile(
 # A text that keeps applying is named after "theo quy định của".
 MERE_CONTINUED = re.compile(r"trái\s+với|vi\s+phạm|sửa\s+đổi|(?:quy|qui)\s+định\s+chi\s+tiết")
 SUBJECT_MERE = re.compile(
-    r"(?:cấp|(?<!kèm\s)theo|căn\s+cứ|trái\s+với|phù\s+hợp\s+với|vi\s+phạm|chi\s+tiết|hướng\s+dẫn|thi\s+hành"
+    r"(?:cấp|(?<!kèm\s)(?<!ban\shành\s)theo|căn\s+cứ|trái\s+với|phù\s+hợp\s+với|vi\s+phạm|chi\s+tiết|hướng\s+dẫn|thi\s+hành"
     r"|thực\s+hiện|thành\s+lập|ký\s+kết|phê\s+duyệt)\s+(?:(?:các\s+|những\s+)?(?:quy|qui)\s+định\s+)?"
     r"(?:tại\s+|của\s+|trong\s+)?(?:các\s+)?$|từ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$"
+    r"|hành\s+theo\s+(?:quy|qui)\s+định\s+(?:tại\s+|của\s+)?(?:các\s+)?$"
 )
 NO_ACT = re.compile(
     r"(?:được|bị|đã|khi|nếu|hoặc|không|cần|phải|có|đang|chưa|(?<!về )việc|văn\s+bản|quyết\s+định"
@@ -82,6 +85,7 @@ PARTLY = re.compile(
     r"một\s+số\s+(?:điều|nội\s+dung|quy\s+định|khoản|điểm|cụm|phụ\s+lục|mẫu|biểu)|một\s+phần|nội\s+dung|còn\s+lại"
     r"|(?:quy|qui)\s+định\s+(?:về|tại|liên\s+quan|đối\s+với)|cụm\s+từ|phụ\s+lục|phụ\s+biểu|danh\s+mục|mẫu\s|điểm\s|khoản\s"
     r"|điều\s[0-9]|điều,\s|số\s+thứ\s+tự|dòng\s|gạch\s+đầu|bảng\s|phần\s|mục\s|chương\s|tên\s|đoạn\s"
+    r"|chuẩn\s+mực\s[^,;·]{0,40}số\s"
 )
 WHOLLY = re.compile(r"toàn\s+bộ")
 PHRASE = re.compile(r"cụm\s+từ|thay\s+thế\s+[“\"]|từ\s+[“\"]|thay\s+từ|các\s+từ\s")
@@ -104,5 +108,10 @@ ANNEX_LIST = re.compile(
 )
 LISTED = re.compile(r"danh\s+mục|phụ\s+lục|^\s*(?:[ivx]{1,4}|[a-zđ])[.)]\s")
 TITLE_OPENS = re.compile(
-    r"(?:về|v/v|quy|qui|hướng|sửa|bổ|ban|phê|công|thi|bãi|đính|triển|thực|điều|thành|kéo|gia|giao)\s"
+    r"(?:về|v/v|quy|qui|hướng|sửa|bổ|ban|phê|công|thi|bãi|đính|triển|thực|điều\s+(?:chỉnh|lệ|kiện|động)|thành|kéo|gia|giao)\s"
+)
+SELF = re.compile(
+    r"[\s,]*(?:của|tại|trong|theo)?\s*(?:luật|bộ luật|pháp lệnh|nghị định|thông tư(?: liên tịch)?"
+    r"|quyết định|nghị quyết"
+    r"|điều|khoản|quy chế|quy định|chương|phụ lục)\s+này"
 )
