@@ -13,6 +13,7 @@ from docctl.legal.find.letters import low, read
 from docctl.legal.find.scan import NUMBER_HERE
 from docctl.legal.numbers import issuer_of_number, type_of_number
 from docctl.legal.read_effects import ReadEffect, effects_of
+from docctl.legal.reading.clauses import ANNOTATION
 from docctl.legal.reading.parts_force import PartForce, parts_in_force
 from docctl.legal.reading.signing import signer_of
 from docctl.vietnamese import fold
@@ -27,7 +28,7 @@ _DAY = (
     r"|ngày\s+([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})"
 )
 _DATED = re.compile(_DAY)
-_PLACE_DATED = re.compile(rf",\s*(?:{_DAY})")
+_PLACE_DATED = re.compile(rf"(?:^|[\n|])[^\n0-9|]{{2,40}},\s*(?:{_DAY})")
 _TYPES = "|".join(sorted((kind.name.upper() for kind in KINDS), key=len, reverse=True))
 _HEADING = re.compile(
     rf"(?:^|[\n*#|]|[0-9]\s|-\s)[ \t*#|]*({_TYPES})(?![\w])[ \t*]*[0-9]?(?=[\s*:]|$)"
@@ -42,8 +43,23 @@ _ISSUED_BY = re.compile(
 _AUTHORITY = re.compile(
     r"\s(?=(?:CHỦ TỊCH )?(?:ỦY|UỶ) BAN (?:NHÂN|THƯỜNG)|BỘ TRƯỞNG BỘ|HỘI ĐỒNG|THỦ TƯỚNG CHÍNH PHỦ$)"
 )
+_BY_TYPE = {
+    **dict.fromkeys(("Luật", "Bộ luật"), "Quốc hội"),
+    "Pháp lệnh": "Ủy ban thường vụ Quốc hội",
+    "Nghị định": "Chính phủ",
+}
+_CONSOLIDATED = "Văn bản hợp nhất"
+_AMENDED_BY = re.compile(r"có hiệu lực[^\n]{0,60}, (?:đã )?được sửa đổi, bổ sung bởi\s?:")
+_ITSELF = re.compile(
+    rf"(?:^|[\n.;])[ \t\d.)]*({'|'.join(kind.name for kind in KINDS)}) này "
+    r"(?:quy|hướng|áp|sửa|bãi|ban|có hiệu)"
+)
+_BASIS_FOLLOWS = re.compile(r"\s(?=Căn cứ (?:Hiến|Luật|Bộ|Pháp|Nghị|Quyết|Thông|vào)\b)")
+_OFFICES = re.compile(
+    r"(?:ĐẢNG|BỘ|CỤC|TỔNG CỤC|VỤ|VIỆN|BAN|VĂN PHÒNG|KHO BẠC|SỞ|CHI CỤC|THANH TRA|TÒA ÁN|HỘI ĐỒNG|BẢO HIỂM)\b.*"
+)
 _LOCAL = re.compile(
-    r"(ỦY BAN NHÂN\s+DÂN|UỶ BAN NHÂN\s+DÂN|HỘI ĐỒNG NHÂN\s+DÂN|UBND|HĐND)[\s*_-]+"
+    r"((?:ỦY|UỶ)\s+BAN\s+NHÂN\s+DÂN|HỘI\s+ĐỒNG\s+NHÂN\s+DÂN|UBND|HĐND)[\s*_-]+"
     r"(TỈNH|THÀNH PHỐ|TP\.?|QUẬN|HUYỆN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)[\s*_]+([^\n*_|-]{2,40})"
 )
 _NATION = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)")
@@ -51,6 +67,9 @@ _IN_FORCE = re.compile(
     r"(?:luật|bộ luật|pháp lệnh|nghị định|thông tư|thông tư liên tịch|quyết định|nghị quyết|chỉ thị"
     r"|văn bản|quy định|quy chế)\s+này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực(?:\s+thi\s+hành)?"
     r"|(?:luật|thông tư|nghị định|quyết định) này được quốc hội[^\n]{0,10}\s+có hiệu lực"
+    r"|(?:luật|nghị quyết|pháp lệnh)\s+này\s+(?:đã\s+)?được\s+[^.;\n]{4,120}?thông\s+qua"
+    r"[^.;\n]{0,60}?"
+    r"có\s+hiệu\s+lực(?:\s+thi\s+hành)?"
 )
 _FROM_DAY = re.compile(r"[\s,]*(?:kể\s+)?(?:từ\s+)?(?=ngày\s*[0-9])")
 _AFTER_DAYS = (
@@ -94,7 +113,7 @@ class LawText:
 def read_law(pasted: str) -> LawText:
     """Read a pasted law text: header, day of effect, căn cứ, and the effects it has on others."""
     text = read(pasted).text
-    head = text[:_HEAD]
+    head = ANNOTATION.sub(lambda found: " " * len(found[0]), text[:_HEAD])
     lowered = low(head, 0, len(head))
     citations = find(text)
     number, after = _number(head, lowered)
@@ -103,14 +122,17 @@ def read_law(pasted: str) -> LawText:
     if number is None and begins and citations[0].number:
         number, after = citations[0].number, citations[0].end
         kind, title = citations[0].type, title or _one_line(head[after:].split("\n")[0])
-    issued_on = _first_date(lowered, after)
+        issued_on = _date_of_line(lowered, after)
+    else:
+        issued_on = _first_date(lowered, after)
     said = _said_in_force(text)
     effective_on, rule, evidence = _in_force(text, said, issued_on)
     signer, office = signer_of(text, after)
+    kind_read = _type(kind, number, head, letter="kính gửi" in lowered[: 2000 if number else 300])
     return LawText(
         number=number,
-        type=_type(kind, number, letter="kính gửi" in lowered[:2000]),
-        issuer=_issuer(head, number, issuer_said),
+        type=kind_read,
+        issuer=_issuer(head, number, issuer_said) or _BY_TYPE.get(kind_read or ""),
         issued_on=issued_on,
         title=title,
         effective_on=effective_on,
@@ -130,19 +152,26 @@ def effective_day(text: str) -> date | None:
 
 
 def _number(head: str, lowered: str) -> tuple[str | None, int]:
-    for said in _NUMBER.finditer(lowered):
+    body = _BODY.search(lowered)  # a number below is that of another text
+    for said in _NUMBER.finditer(lowered, 0, body.start() if body else len(lowered)):
         found = NUMBER_HERE.match(head, said.end())
         if found:
             return "".join(found[0].split()), found.end()
     return None, 0
 
 
-def _type(kind: str | None, number: str | None, *, letter: bool) -> str | None:
-    """Give the type: the heading, except where the symbol says that the text is consolidated."""
+def _type(kind: str | None, number: str | None, head: str, *, letter: bool) -> str | None:
+    """Give the type: the heading, except where the text is consolidated; else what it calls itself.
+
+    Texts are pasted without their header, too: "Nghị định này quy định chi tiết …".
+    """
     by_number = type_of_number(number) if number else None
-    if by_number == "Văn bản hợp nhất":
-        return by_number
-    return kind or ("Công văn" if number and letter else by_number)
+    if by_number == _CONSOLIDATED or _AMENDED_BY.search(head[:3000]):
+        return _CONSOLIDATED
+    if kind or letter or by_number:
+        return kind or ("Công văn" if letter else by_number)
+    itself = _ITSELF.search(head)
+    return itself[1].capitalize() if itself else None
 
 
 def _one_line(text: str) -> str:
@@ -161,7 +190,7 @@ def _title(head: str, lowered: str, after: int) -> tuple[str | None, str, str | 
     kind = next(kind.name for kind in KINDS if kind.name.upper() == heading[1])
     body = _BODY.search(lowered, heading.end())
     title = _one_line(head[heading.end() : body.start() if body else heading.end() + 400])
-    title = _AUTHORITY.split(title)[0]
+    title = _BASIS_FOLLOWS.split(_AUTHORITY.split(title)[0])[0].rstrip(" -–:")
     if said and title.isupper():
         better = _one_line(head[said.start(2) : said.end(2)])
         if fold(better) in fold(title):
@@ -189,7 +218,16 @@ def _issuer(head: str, number: str | None, said: str | None) -> str | None:
         level = "thành phố" if local[2].startswith("TP") else local[2].lower()
         name = " ".join(word.capitalize() for word in local[3].split("\n")[0].split())
         return f"{office} {level} {name}"
-    return said if said and len(said) < 90 else None
+    if said and len(said) < 90 and said[0].isupper():
+        return said
+    return _office(head[: nation.start()]) if nation else None
+
+
+def _office(above: str) -> str | None:
+    """Give the agency that stands above a letter: the lowest line in capitals."""
+    lines = [_one_line(line) for line in above.split("\n")[-6:]]
+    offices = [line for line in lines if line.isupper() and _OFFICES.fullmatch(line)]
+    return offices[-1].capitalize() if offices else None
 
 
 def _day(found: re.Match[str]) -> date | None:
@@ -207,6 +245,13 @@ def _first_date(lowered: str, after: int) -> date | None:
     else:
         found = _PLACE_DATED.search(lowered, 0, 900)
     return _day(found) if found else None
+
+
+def _date_of_line(lowered: str, after: int) -> date | None:
+    """Give the date of a text told in one line: the last, as others stand in its title."""
+    end = lowered.find("\n", after)
+    days = [*_DATED.finditer(lowered, after, end if end >= 0 else len(lowered))]
+    return _day(days[-1]) if days else None
 
 
 def _said_in_force(text: str) -> list[re.Match[str]]:

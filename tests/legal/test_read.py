@@ -133,3 +133,58 @@ def test_a_local_issuer_is_read_from_its_lines() -> None:
 @given(st.text(max_size=300) | st.text("Điều 1.bãi ỏthayếNghịđn/20-CP“”:;\n", max_size=300))
 def test_any_text_can_be_read(pasted: str) -> None:
     assert all(isinstance(effect, ReadEffect) for effect in read_law(pasted).effects)
+
+
+def test_a_text_without_its_header_says_its_type_and_takes_no_number_from_below() -> None:
+    law = read_law(
+        "Điều 1. Phạm vi\n1. Nghị định này quy định chi tiết Luật Giá số 1/2012/QH13.\n"
+        "2. Áp dụng Kết luận số 192-KL/TW, ngày 19/9/2025.\n"
+        "Căn cứ hồ sơ\nsố 12/QĐ-BTP ngày 01/02/2020"
+    )
+    assert (law.number, law.type, law.issuer, law.issued_on) == (
+        None, "Nghị định", "Chính phủ", None,
+    )  # fmt: skip
+
+
+def test_a_letter_names_the_lowest_agency_above_it() -> None:
+    law = read_law(
+        "BỘ TÀI CHÍNH\nCỤC HẢI QUAN\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 374/CHQ-NVTHQ\n"
+        "Hà Nội, ngày 21 tháng 11 năm 2025\nKính gửi: Các Chi cục\nVề trị giá."
+    )
+    assert (law.type, law.issuer, law.issued_on) == ("Công văn", "Cục hải quan", date(2025, 11, 21))
+
+
+def test_titles_end_where_the_basis_begins_and_annotations_are_no_title() -> None:
+    law = read_law(
+        "Số: 11/2024/TT-BTP\nHà Nội, ngày 31 tháng 7 năm 2024 THÔNG TƯ QUY ĐỊNH VỀ SỔ "
+        "[Tên này được "
+        "sửa đổi bởi Điều 1 Luật X] Căn cứ Luật Giá ngày 18 tháng 01 năm 2024;\nĐiều 1. Sổ\n"
+    )
+    assert law.title == "QUY ĐỊNH VỀ SỔ"
+
+
+def test_a_consolidated_text_says_so_by_what_amended_it() -> None:
+    law = read_law(
+        "THÔNG TƯ\nQuy định về sổ\nThông tư số 121/2020/TT-BTC ngày 31 tháng 12 năm 2020, có hiệu "
+        "lực kể từ ngày 15 tháng 2 năm 2021, được sửa đổi, bổ sung bởi:\n1. Thông tư số "
+        "1/2024/TT-BTC"
+    )
+    assert law.type == "Văn bản hợp nhất"
+
+
+def test_a_resolution_that_was_adopted_on_one_day_takes_effect_on_another() -> None:
+    law = read_law(
+        "1. Nghị quyết này đã được Hội đồng Thẩm phán thông qua ngày 06 tháng 9 năm 2022 "
+        "và có hiệu "
+        "lực thi hành kể từ ngày 01 tháng 01 năm 2023."
+    )
+    assert law.effective_on == date(2023, 1, 1)
+
+
+def test_the_date_of_a_text_told_in_one_line_is_the_last_of_the_line() -> None:
+    law = read_law(
+        "Thông tư số 7/2001/TT-NHNN Hướng dẫn Quy chế ban hành kèm theo Quyết định số "
+        "140/2000/QĐ-TTg "
+        "ngày 08/12/2000 của Thủ tướng ngày 31/08/2001 của Ngân hàng Nhà nước\nĐiều 1. Sổ"
+    )
+    assert (law.number, law.issued_on) == ("7/2001/TT-NHNN", date(2001, 8, 31))

@@ -11,7 +11,7 @@ from docctl.legal.find.letters import LOWER, UPPER, low
 
 _CURLY = re.compile("[“”]")
 _STRAIGHT = re.compile('["\n]')
-_ANNOTATION = re.compile(
+ANNOTATION = re.compile(
     r"\[[^\[\]]{0,80}?(?:được|bị|có|tại|hướng)[^\[\]]{0,4000}\]|\(vb hết hiệu lực: [^()\n]{0,20}\)",
     re.IGNORECASE,
 )
@@ -64,7 +64,7 @@ class Clause:
 
 def masked(text: str) -> str:
     """Blank quoted wording and the annotations of commercial editions; the length stays."""
-    pairs = [*_quoted(text), *((one.start(), one.end()) for one in _ANNOTATION.finditer(text))]
+    pairs = [*_quoted(text), *((one.start(), one.end()) for one in ANNOTATION.finditer(text))]
     parts, done = list[str](), 0
     for start, end in sorted(pairs):
         if end <= done:
