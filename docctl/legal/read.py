@@ -56,7 +56,8 @@ _ITSELF = re.compile(
 )
 _BASIS_FOLLOWS = re.compile(r"\s(?=Căn cứ (?:Hiến|Luật|Bộ|Pháp|Nghị|Quyết|Thông|vào)\b)")
 _OFFICES = re.compile(
-    r"(?:ĐẢNG|BỘ|CỤC|TỔNG CỤC|VỤ|VIỆN|BAN|VĂN PHÒNG|KHO BẠC|SỞ|CHI CỤC|THANH TRA|TÒA ÁN|HỘI ĐỒNG|BẢO HIỂM)\b.*"
+    r"(?:ĐẢNG|BỘ|CỤC|TỔNG CỤC|VỤ|VIỆN|BAN|VĂN PHÒNG|KHO BẠC|SỞ|CHI CỤC|THANH TRA|TÒA ÁN"
+    r"|HỘI ĐỒNG|BẢO HIỂM)\b.*"
 )
 _LOCAL = re.compile(
     r"((?:ỦY|UỶ)\s+BAN\s+NHÂN\s+DÂN|HỘI\s+ĐỒNG\s+NHÂN\s+DÂN|UBND|HĐND)[\s*_-]+"

@@ -152,6 +152,7 @@ PIECES = (
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200) | st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_clauses_cover_the_text_in_order_and_any_text_is_read(text: str) -> None:
     clauses = list(clauses_of(masked(text)))
