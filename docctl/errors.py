@@ -38,6 +38,10 @@ class Stale(Refused):
     """Somebody else changed the thing meanwhile; nothing was overwritten."""
 
 
+class Closed(Stale):
+    """The thing was handed on or ended meanwhile; it takes no more changes."""
+
+
 class NotFound(LookupError):
     """The thing asked for does not exist, or not for this reader."""
 

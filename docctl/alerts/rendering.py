@@ -7,6 +7,7 @@ one unknown message never holds up the others. Parameters by kind, besides what 
   action, on) and more (texts not named)
 - task.review, task.approve, version.approved: code, title, label, by
 - version.returned, version.cancelled: the same and reason
+- version.copy_kept: code, title, label, copy
 - document.withdrawn: code, title, reason
 - import.finished: job, kind, done, total, failed, reasons
 """
@@ -32,6 +33,7 @@ PATHS: Mapping[str, str] = {
     "task.approve": "/versions/{version}",
     "version.returned": "/versions/{version}",
     "version.approved": "/versions/{version}",
+    "version.copy_kept": "/versions/{version}/copies/{copy}",
     "version.cancelled": "/versions/{version}",
     "document.withdrawn": "/documents/{document}",
     "import.finished": "/imports",

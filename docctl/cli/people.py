@@ -22,7 +22,10 @@ def acting(permission: Permission, login: str | None = None) -> Actor:
         for user in people:
             if login is None or user.login == login.lower():
                 return user.actor
-    return stop("Nobody may do this." if login is None else f"{login} may not do this.")
+        known = login is None or identity.find_user(session, login.lower()) is not None
+    if login is None:
+        return stop("Nobody may do this.")
+    return stop(f"{login} may not do this." if known else f"There is no account {login}.")
 
 
 def stop(*sentences: str) -> NoReturn:

@@ -19,7 +19,7 @@ from docctl.search import service
 @with_appcontext
 def search(query: str, *, as_json: bool, login: str | None, limit: int) -> None:
     """Search documents and legal texts."""
-    person = acting(Permission.READ_ALL_VERSIONS, login)
+    person = acting(Permission.READ if login else Permission.READ_ALL_VERSIONS, login)
     with runtime().reading() as session:
         found = service.find(
             session, runtime(), text=query, actor=person, now=runtime().now(), limit=limit

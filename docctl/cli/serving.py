@@ -45,6 +45,12 @@ def serve(*, no_worker: bool) -> None:
             threads=settings.threads,
             max_request_body_size=settings.upload_limit * 40,
             ident=None,
+            # Connections that say nothing are let go soon, and many fit: nobody shuts others out
+            # by holding some open. Slow sending and long answers are not cut off.
+            connection_limit=900,
+            channel_timeout=20,
+            cleanup_interval=5,
+            asyncore_use_poll=True,
         )
     finally:
         ending.set()

@@ -117,6 +117,16 @@ class Version(Base, kw_only=True):
             return None
         return Effect(self.effective_from, self.effective_to)
 
+    def facts(self) -> dict[str, str | None]:
+        """Give what an approval stands for beside the text: it is recorded, and verified later."""
+        return {
+            "title": self.title,
+            "label": self.label,
+            "reason": self.reason,
+            "change_summary": self.change_summary,
+            "issued_on": None if self.issued_on is None else self.issued_on.isoformat(),
+        }
+
     def state_at(self, instant: datetime) -> State:
         """Say what the version is at `instant`."""
         return state_at(

@@ -13,7 +13,8 @@ from docctl.content import Projection
 from docctl.documents import queries
 from docctl.documents.models import Document, Participant, Picture, SavedCopy, Version
 from docctl.documents.rules import Kind, Part, Status
-from docctl.errors import Forbidden, Refused, Sentence, Stale, say
+from docctl.errors import Closed, Forbidden, Refused, Sentence, Stale, say
+from docctl.outbox import Message
 from docctl.runtime import Transaction
 from docctl.signals import DocumentChanged, VersionSaved
 from docctl.vietnamese import fold_code, one_line
@@ -166,10 +167,15 @@ def add_version(
 def save_content(tx: Transaction, *, version_id: int, content: Content, revision: int) -> Edit:
     """Save the text of a draft if nobody saved since `revision`; the caller binds its law anew.
 
-    Raises Stale when somebody did; the caller then keeps the text with `keep_copy`.
+    Raises Stale when somebody did, Closed when it is no draft any more; the caller then keeps the
+    text with `keep_copy`.
     """
-    version = lock_draft(tx, version_id=version_id)
+    version = _lock_own(tx, version_id=version_id)
     parsed = contents.parse(content)
+    if version.status is not Status.DRAFT:
+        raise Closed(
+            say("This version was submitted meanwhile. Your text was kept as a copy beside it.")
+        )
     if version.revision != revision:
         raise Stale(
             say("Somebody saved this text meanwhile. Your text was kept as a copy beside it.")
@@ -198,7 +204,10 @@ def save_content(tx: Transaction, *, version_id: int, content: Content, revision
 
 
 def keep_copy(tx: Transaction, *, version_id: int, content: Content, revision: int) -> SavedCopy:
-    """Keep a text that came too late, for its writer to look at."""
+    """Keep a text that came too late, for its writer to look at.
+
+    Beside a version that is no draft any more its writer is told, who may have left the page.
+    """
     version = queries.get_version(tx.session, version_id, actor=tx.actor, now=tx.now)
     tx.actor.must(Permission.DRAFT)
     copy = SavedCopy(
@@ -213,6 +222,22 @@ def keep_copy(tx: Transaction, *, version_id: int, content: Content, revision: i
     audit.record(
         tx, action="version.copy_kept", subject=f"version:{version.id}", base_revision=revision
     )
+    if version.status is not Status.DRAFT:
+        tx.send(
+            Message(
+                to=tx.actor.user_id,
+                kind="version.copy_kept",
+                key=f"copy:{copy.id}",
+                params={
+                    "code": version.document.code,
+                    "title": version.title,
+                    "label": version.label,
+                    "copy": copy.id,
+                },
+                version_id=version.id,
+                document_id=version.document_id,
+            )
+        )
     return copy
 
 
@@ -277,10 +302,15 @@ def join(tx: Transaction, *, version_id: int, user_id: int, part: Part) -> None:
 
 def lock_draft(tx: Transaction, *, version_id: int) -> Version:
     """Give a draft the actor may write in, locked; refuses versions that were submitted."""
-    tx.actor.must(Permission.DRAFT)
-    version = queries.lock_version(tx.session, version_id, actor=tx.actor, now=tx.now)
+    version = _lock_own(tx, version_id=version_id)
     if version.status is not Status.DRAFT:
         raise Refused(say("This version was submitted and can no longer be edited."))
+    return version
+
+
+def _lock_own(tx: Transaction, *, version_id: int) -> Version:
+    tx.actor.must(Permission.DRAFT)
+    version = queries.lock_version(tx.session, version_id, actor=tx.actor, now=tx.now)
     writers = queries.list_authors(tx.session, version_id)
     if tx.actor.id not in writers and not tx.actor.may(Permission.MANAGE_DOCUMENTS):
         raise Forbidden("only its drafters write in a draft")

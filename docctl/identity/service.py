@@ -191,7 +191,9 @@ def sign_in(
     if user is None or not right or user.disabled_at is not None:
         _count_wrong(tx, counter, f"{login}@{network}")
         _count_wrong(tx, everybody, f"*@{network}", block=network_block_after)
-        audit.record(tx, action="session.refused", subject=f"login:{login}", network=network)
+        # What names no account may be a password typed into the wrong field; it is not kept.
+        tried = "" if user is None else login
+        audit.record(tx, action="session.refused", subject=f"login:{tried}", network=network)
         return None
     if counter is not None:
         tx.session.delete(counter)

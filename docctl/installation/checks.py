@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from docctl.actors import Permission
 from docctl.audit.models import AuditEntry
 from docctl.blobs import Blobs
+from docctl.signatures.rules import Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,12 @@ class Place:
     now: datetime
 
 
+# The right a signature of each meaning needs.
+NEEDED = {
+    Meaning.DRAFTED: Permission.DRAFT,
+    Meaning.REVIEWED: Permission.REVIEW,
+    Meaning.APPROVED: Permission.APPROVE,
+}
 Check = Callable[[Place], Iterator[Fault | int]]
 
 

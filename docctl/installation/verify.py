@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from docctl.blobs import Blobs
 from docctl.installation import verify_storage as storage
+from docctl.installation import verify_trail as trail
 from docctl.installation import verify_versions as versions
 from docctl.installation.checks import Check, Fault, Place
 
@@ -30,6 +31,11 @@ CHECKS: dict[str, Check] = {
     "duties": versions.duties_are_parted,
     "tasks": versions.tasks_fit,
     "saves": versions.saves_follow,
+    "signatures": trail.signatures_are_recorded,
+    "facts": trail.facts_are_recorded,
+    "withdrawals": trail.withdrawals_are_recorded,
+    "rights": trail.rights_are_recorded,
+    "authors": trail.authors_are_recorded,
     "audit": storage.trail_holds,
     "files": storage.files_hold,
     "codes": storage.codes_are_single,

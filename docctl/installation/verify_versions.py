@@ -7,22 +7,17 @@ from itertools import pairwise
 from sqlalchemy import Text, cast, func, literal, select
 
 from docctl import content as contents
-from docctl.actors import GRANTS, Permission, Role
+from docctl.actors import GRANTS, Role
 from docctl.audit.models import AuditEntry
 from docctl.documents.models import Document, Participant, Version
 from docctl.documents.rules import AUTHORS, Effect, Status, overlaps
-from docctl.installation.checks import Fault, Place, acts_by_subject
+from docctl.installation.checks import NEEDED, Fault, Place, acts_by_subject
 from docctl.legal.models import Citation
 from docctl.signatures.models import Signature
 from docctl.signatures.rules import Meaning
 from docctl.workflow.models import Task
 from docctl.workflow.rules import MOVES, Move, Step
 
-NEEDED = {
-    Meaning.DRAFTED: Permission.DRAFT,
-    Meaning.REVIEWED: Permission.REVIEW,
-    Meaning.APPROVED: Permission.APPROVE,
-}
 WAITING = {Status.IN_REVIEW: Step.REVIEW, Status.IN_APPROVAL: Step.APPROVE}
 
 

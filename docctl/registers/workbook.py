@@ -7,6 +7,7 @@ from io import BytesIO
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 Cell = str | int | date | None
 
@@ -24,10 +25,8 @@ def write_workbook(
     sheet = book.active
     assert sheet is not None
     sheet.title = "Danh mục"
-    sheet.append([title])
-    sheet.append([subtitle])
-    sheet.append([])
-    sheet.append(list(columns))
+    for values in ([title], [subtitle], [], list(columns)):
+        sheet.append([_safe(value) for value in values])
     sheet["A1"].font = Font(bold=True, size=14)
     thin = Side(style="thin", color="999999")
     for cell in sheet[4]:
@@ -43,8 +42,7 @@ def write_workbook(
             cell.border = Border(top=thin, bottom=thin, left=thin, right=thin)
             if isinstance(cell.value, date):
                 cell.number_format = "DD/MM/YYYY"
-            elif isinstance(cell.value, str):
-                cell.data_type = "s"
+    _take_literally(sheet)
     for number, name in enumerate(columns, start=1):
         longest = max([len(name), *(len(str(row[number - 1] or "")) for row in rows)])
         sheet.column_dimensions[get_column_letter(number)].width = min(max(longest + 2, 6), 60)
@@ -58,6 +56,13 @@ def write_workbook(
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _take_literally(sheet: Worksheet) -> None:
+    for line in sheet.iter_rows():
+        for cell in line:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"
 
 
 def _safe(value: Cell) -> Cell:

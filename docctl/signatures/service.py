@@ -51,6 +51,9 @@ def sign(
         meaning=meaning.value,
         content_hash=content_hash,
         round=submission,
+        title=user.title,
+        roles=signature.signer_roles,
+        comment=comment,
     )
     return signature
 

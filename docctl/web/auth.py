@@ -7,6 +7,7 @@ check only.
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import ParamSpec, TypeVar, cast
 
 from flask import Flask, Request, Response, current_app, redirect, request, url_for
@@ -86,10 +87,14 @@ def actor() -> Actor:
 
 def network() -> str:
     """Give the network a request comes from: the address up to /24 or /64."""
-    address = request.remote_addr or ""
-    if ":" in address:
-        return ":".join(address.split(":")[:4])
-    return ".".join(address.split(".")[:3])
+    try:
+        address = ip_address((request.remote_addr or "").partition("%")[0])
+    except ValueError:
+        return request.remote_addr or ""
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    length = 24 if address.version == 4 else 64
+    return str(ip_network(f"{address}/{length}", strict=False).network_address)
 
 
 def set_token(response: Response, token: str) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, request, session
 
 from docctl.current import runtime
-from docctl.web import auth
+from docctl.web import auth, room
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SEED = "seed"
@@ -34,6 +34,7 @@ def csrf_token() -> str:
 def _check() -> None:
     if request.method in SAFE:
         return
+    room.make()
     presented = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
     if not _same_origin() or not hmac.compare_digest(presented.encode(), csrf_token().encode()):
         abort(403)

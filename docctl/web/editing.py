@@ -13,8 +13,8 @@ from docctl.current import runtime
 from docctl.days import day_of, local
 from docctl.documents import queries, service
 from docctl.documents.models import SavedCopy
-from docctl.errors import NotFound, Refused, Stale
-from docctl.web import auth, can, citations, home, submitting
+from docctl.errors import Closed, NotFound, Refused, Stale
+from docctl.web import auth, can, citations, home, room, submitting
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.changes import changes_since, otherwise_gone
 from docctl.web.forms import Form
@@ -22,7 +22,6 @@ from docctl.web.language import translate
 from docctl.workflow import service as workflow
 
 bp = Blueprint("editing", __name__, url_prefix="/versions/<int:version_id>")
-ROOM = 64 * 1024  # of a request around its picture
 LARGEST = 2**31  # revision
 
 bp.add_url_rule("/submit", "submit_form", submitting.submit_form)
@@ -64,6 +63,8 @@ def save(version_id: int) -> ResponseReturnValue:
     try:
         with acting() as tx:
             workflow.save_draft(tx, version_id=version_id, content=content, revision=revision)
+    except Closed as closed:
+        return _closed(version_id, content, revision, closed)
     except Stale as stale:
         return _conflict(version_id, content, revision, stale)
     except Refused as refused:
@@ -88,13 +89,23 @@ def _conflict(
     version_id: int, content: dict[str, Any], revision: int, stale: Stale
 ) -> ResponseReturnValue:
     """Keep the text that came too late, and answer with the one that is there."""
+    kept = _keep(version_id, content, revision, stale)
+    return jsonify({**_state(version_id, with_content=True), **kept}), 412
+
+
+def _closed(
+    version_id: int, content: dict[str, Any], revision: int, closed: Closed
+) -> ResponseReturnValue:
+    """Keep the text that came after the draft was handed in; there is nothing to go on from."""
+    return jsonify(_keep(version_id, content, revision, closed)), 409
+
+
+def _keep(version_id: int, content: dict[str, Any], revision: int, stale: Stale) -> dict[str, Any]:
     with acting() as tx:
         copy = service.keep_copy(tx, version_id=version_id, content=content, revision=revision)
-        copy_id = copy.id
-    answer = _state(version_id, with_content=True)
-    answer["message"] = " ".join(translate(reason) for reason in stale.reasons)
-    answer["saved_copy"] = url_for("editing.copy", version_id=version_id, copy_id=copy_id)
-    return jsonify(answer), 412
+        address = url_for("editing.copy", version_id=version_id, copy_id=copy.id)
+    message = " ".join(translate(reason) for reason in stale.reasons)
+    return {"message": message, "saved_copy": address}
 
 
 def _state(version_id: int, *, with_content: bool = False) -> dict[str, Any]:
@@ -113,9 +124,9 @@ def _state(version_id: int, *, with_content: bool = False) -> dict[str, Any]:
 
 @bp.post("/pictures")
 @auth.needs(Permission.DRAFT)
+@room.takes(files=1)
 def picture(version_id: int) -> ResponseReturnValue:
     """Store a picture for a draft."""
-    request.max_content_length = service.PICTURE_LIMIT + ROOM
     sent = request.files.get("file")
     data = sent.read() if sent is not None else b""
     try:

@@ -1,5 +1,6 @@
 """The one place where domain errors become HTTP."""
 
+import errno
 import logging
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -11,6 +12,7 @@ from docctl.errors import Forbidden, NotFound, Refused, Stale
 from docctl.web import headers
 from docctl.web.language import translate
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 logger = logging.getLogger(__name__)
 
 PAGES = {
@@ -27,6 +29,7 @@ def attach(app: Flask) -> None:
     """Answer every error with a clear page, or with JSON where JSON was asked for."""
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(DataError, _unheld)
+    app.register_error_handler(OSError, _disk)
 
     @app.errorhandler(Stale)
     def stale(error: Stale) -> ResponseReturnValue:
@@ -60,10 +63,19 @@ def attach(app: Flask) -> None:
         answer.headers["Retry-After"] = "5"
         return answer
 
-    @app.errorhandler(Exception)
-    def failed(error: Exception) -> ResponseReturnValue:
-        logger.error("request %s failed", headers.request_id(), exc_info=error)
-        return _answer("server_error", 500)
+    app.register_error_handler(Exception, _failed)
+
+
+def _failed(error: Exception) -> ResponseReturnValue:
+    logger.error("request %s failed", headers.request_id(), exc_info=error)
+    return _answer("server_error", 500)
+
+
+def _disk(error: OSError) -> ResponseReturnValue:
+    if error.errno not in FULL:
+        return _failed(error)
+    logger.error("request %s: no room on the disk", headers.request_id(), exc_info=error)
+    return _answer("no_room", 507)
 
 
 def _foreign_host(error: Exception) -> ResponseReturnValue:

@@ -26,7 +26,7 @@ from docctl.errors import Refused, say
 from docctl.identity import queries as identity
 from docctl.jobs import service as jobs
 from docctl.runtime import Transaction
-from docctl.web import auth
+from docctl.web import auth, room
 from docctl.web.acts import acting
 from docctl.web.forms import Form
 from docctl.web.language import translate
@@ -56,10 +56,9 @@ def waiting() -> ResponseReturnValue:
 
 @bp.post("")
 @auth.needs(Permission.MANAGE_DOCUMENTS)
+@room.takes(files=FILES_AT_ONCE)
 def receive() -> ResponseReturnValue:
     """Store the uploaded files and queue their reading; answers JSON to the page's script."""
-    request.max_content_length = runtime().settings.upload_limit * FILES_AT_ONCE
-    request.max_form_parts = FILES_AT_ONCE * 2
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         raise Refused(say("Choose at least one Word file."))

@@ -9,7 +9,7 @@ from docctl.errors import NotFound, Refused, say
 from docctl.jobs import queries as jobs
 from docctl.jobs import service as queueing
 from docctl.legal import importing
-from docctl.web import auth
+from docctl.web import auth, room
 from docctl.web.acts import acting
 from docctl.web.language import translate
 from docctl.work.registry import IMPORT_LAW
@@ -24,9 +24,9 @@ def choose() -> ResponseReturnValue:
 
 
 @auth.needs(Permission.REGISTER_LAW)
+@room.takes(files=4)
 def preview() -> ResponseReturnValue:
     """Say what an import would change, before it does; every refused row with its reason."""
-    request.max_content_length = runtime().settings.upload_limit * 4
     try:
         name, data = _file()
         seen = importing.preview(runtime(), data, name)

@@ -18,7 +18,7 @@ from docctl.legal.read import LawText, read_law
 from docctl.legal.read_effects import ReadEffect
 from docctl.legal.rules import Extent
 from docctl.legal.scopes import write_scope
-from docctl.web import auth
+from docctl.web import auth, room
 from docctl.web.language import translate
 from docctl.web.legal_forms import MOST_LINES, UNSPECIFIED, form_page
 
@@ -32,10 +32,9 @@ def paste() -> ResponseReturnValue:
 
 
 @auth.needs(Permission.REGISTER_LAW)
+@room.takes(files=1, text=LONGEST * 3)
 def read() -> ResponseReturnValue:
     """Read what was pasted and show it as the form, to be checked by a person."""
-    request.max_content_length = runtime().settings.upload_limit
-    request.max_form_memory_size = LONGEST * 3
     try:
         text = _text()
     except Refused as refused:

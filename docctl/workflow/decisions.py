@@ -81,7 +81,14 @@ def approve_version(
         end(tx, previous, at=start, cause="superseded")
     version.approval_key = key or None
     take_effect(tx, version, start=start, issued_on=tx.today)
-    move(tx, version, Move.APPROVE, reason=comment.strip(), effective_from=start.isoformat())
+    move(
+        tx,
+        version,
+        Move.APPROVE,
+        reason=comment.strip(),
+        effective_from=start.isoformat(),
+        facts=version.facts(),
+    )
     faults.reach("approve.after_audit")
     if version.document.title != version.title:
         version.document.title = version.title
@@ -111,6 +118,8 @@ def adopt_version(
     documents.lock_document(tx.session, version.document_id)
     previous = documents.find_open_ended(tx.session, version.document_id)
     _refuse_adoption_over(previous, withdrawn=version.document.withdrawn_at is not None)
+    if issued_on is not None and effective_on is not None and effective_on < issued_on:
+        raise Refused(say("The day of effect lies before the day of issue; one of them is wrong."))
     start = start_of(effective_on or issued_on or tx.today)
     if previous is not None:
         since = previous.effective_from
@@ -131,6 +140,7 @@ def adopt_version(
         after=version.status.value,
         content_hash=version.content_hash,
         effective_from=start.isoformat(),
+        facts=version.facts(),
     )
     tx.session.flush()  # the database checks the periods here
     tx.announce(VersionChanged(version.id, version.document_id))

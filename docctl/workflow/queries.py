@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from docctl.actors import Actor
 from docctl.documents.models import Document, Participant, Version
@@ -109,8 +109,16 @@ def list_uses(
 ) -> Sequence[Document]:
     """List the visible documents that use `document`: its forms, and effective texts naming it.
 
-    A text names it when its code stands there as a word of its own, with or without spaces.
+    A text names it when its code stands there as a word of its own, with or without spaces. A code
+    is unique inside a field only: a text of a field that has this code itself means its own one.
     """
+    own_one = aliased(Document)
+    means_another = exists().where(
+        own_one.agency_id == document.agency_id,
+        own_one.field_id == Document.field_id,
+        own_one.code_folded == document.code_folded,
+        own_one.id != document.id,
+    )
     own = session.scalars(
         select(Document).where(
             Document.parent_id == document.id,
@@ -126,6 +134,7 @@ def list_uses(
             Document.agency_id == document.agency_id,
             effective_at(now),
             visible_to(actor, now=now),
+            ~means_another,
             or_(
                 Version.plain_text.contains(document.code, autoescape=True),
                 Version.plain_text.contains(document.code.replace(" ", ""), autoescape=True),

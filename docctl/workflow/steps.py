@@ -1,6 +1,7 @@
 """The writes every move is made of. Only this package uses them; the caller has checked all."""
 
 from datetime import date, datetime
+from typing import Any
 
 from docctl.audit import service as audit
 from docctl.documents import service as drafting
@@ -15,7 +16,7 @@ from docctl.workflow.models import Task
 from docctl.workflow.rules import Move, Outcome, Step, status_after
 
 
-def move(tx: Transaction, version: Version, move: Move, *, reason: str, **detail: str) -> None:
+def move(tx: Transaction, version: Version, move: Move, *, reason: str, **detail: Any) -> None:
     """Move a version along an arrow of `rules.MOVES` and record it."""
     before = version.status
     version.status = status_after(before, move)

@@ -32,6 +32,10 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("version.returned", REASONED),
     ("version.approved", VERSION),
     ("version.cancelled", REASONED),
+    (
+        "version.copy_kept",
+        {"code": "QT-01", "title": "Kiểm soát tài liệu", "label": "01/02", "copy": 3},
+    ),
     ("document.withdrawn", {"code": "QT-01", "title": "Kiểm soát tài liệu", "reason": "Gộp"}),
     (
         "import.finished",
@@ -108,7 +112,7 @@ def test_every_path_leads_to_a_page_of_the_app(
     settings = settings_for(tmp_path, f"sqlite:///{tmp_path / 'docctl.db'}")
     routes = app.build(Runtime.start(settings)).url_map.bind("localhost")
     for pattern in (HOME, *PATHS.values()):
-        path = pattern.format(version=1, document=1, job=1)
+        path = pattern.format(version=1, document=1, job=1, copy=1)
         assert routes.test(path, method="GET"), path
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from docctl.actors import SYSTEM, Actor, Permission, Role
 from docctl.audit import queries as audit
+from docctl.audit.models import AuditEntry
 from docctl.db import open_engine
 from docctl.errors import Forbidden, NotFound, Refused
 from docctl.identity import passwords, queries, service
@@ -68,6 +69,10 @@ def test_every_kind_of_mistake_looks_the_same(
 ) -> None:
     assert sign_in(runtime, login, password) is None
     assert actions(runtime)[-1] == "session.refused"
+    with runtime.reading() as session:  # a password typed as a login is kept by nobody
+        last = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
+        assert last is not None
+        assert last.subject == ("login:reader" if login == "reader" else "login:")
 
 
 def test_an_unknown_login_costs_one_hash_like_a_known_one(

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from docctl.db import GUARDS
 from docctl.installation.verify import CHECKS, verify_all
 from docctl.runtime import Runtime
+from docctl.workflow import decisions
 from tests.conftest import People
 from tests.support.make import MakeVersion
 from tests.web import journey
@@ -88,6 +89,31 @@ DAMAGES: dict[str, tuple[str, str]] = {
         " SELECT version_id, signer_id, 'editor', signed_at FROM signature"
         " WHERE meaning = 'approved'",
     ),
+    "another title": ("I1", APPROVED.format("title = 'x'")),
+    "another number": ("I1", APPROVED.format("issue_no = 9")),
+    "another author": ("I1", APPROVED.format("author_id = 1")),
+    "another signer's name": ("I2", "UPDATE signature SET signer_name = 'x'"),
+    "another word at a signature": ("I2", "UPDATE signature SET comment = 'x'"),
+    "another time of signing": ("I2", "UPDATE signature SET signed_at = '2020-01-01 00:00:00'"),
+    "lost reviews": ("I2", "DELETE FROM signature WHERE meaning <> 'approved'"),
+    "a review by another person": (
+        "I2",
+        "UPDATE signature SET signer_id = 1 WHERE meaning = 'reviewed'",
+    ),
+    "a withdrawal nobody made": (
+        "I3",
+        "UPDATE document SET withdrawn_at = '2026-01-01 00:00:00' WHERE code = 'QT-3'",
+    ),
+    "a right nobody gave": (
+        "I6",
+        "INSERT INTO user_role (user_id, role, granted_at)"
+        " SELECT id, 'approver', created_at FROM user_account WHERE login = 'reader'",
+    ),
+    "an account closed by nobody": (
+        "I6",
+        "UPDATE user_account SET disabled_at = '2026-01-01 00:00:00' WHERE login = 'reader'",
+    ),
+    "authors forgotten": ("I6", "DELETE FROM participant WHERE part = 'author'"),
     "a lost task": ("I6", "DELETE FROM task WHERE version_id = :submitted"),
     "an unseen save": ("I7", "UPDATE version SET revision = 5 WHERE id = :submitted"),
     "a message too early": ("I9", "UPDATE message SET sent_at = '2020-01-01 00:00:00'"),
@@ -110,6 +136,34 @@ def test_a_missing_guard_is_found(installation: Installation) -> None:
     installation.unguard()
     missing = [what for name, what in faults(installation.runtime) if name == "F47"]
     assert len(missing) >= len(GUARDS) - 1
+
+
+def test_an_emptied_guard_under_its_own_name_is_found(installation: Installation) -> None:
+    if installation.runtime.engine.dialect.name == "sqlite":
+        installation.sql(
+            "DROP TRIGGER signature_no_update",
+            "CREATE TRIGGER signature_no_update BEFORE UPDATE ON signature BEGIN SELECT 1; END",
+        )
+    else:
+        installation.sql(
+            "CREATE OR REPLACE FUNCTION signature_frozen() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RETURN NEW; END $$"
+        )
+    assert [what for name, what in faults(installation.runtime) if name == "F47"]
+
+
+def test_a_withdrawn_document_put_back_into_force_is_found(
+    installation: Installation, people: People
+) -> None:
+    document_id = journey.document_of(installation.runtime, installation.imported)
+    with installation.runtime.transaction(people.approver) as tx:
+        decisions.withdraw_document(tx, document_id=document_id, reason="Hết hiệu lực")
+    assert faults(installation.runtime) == set()
+    installation.sql(
+        f"UPDATE version SET effective_to = NULL WHERE id = {installation.imported}",
+        f"UPDATE document SET withdrawn_at = NULL WHERE id = {document_id}",
+    )
+    assert len([name for name, _ in faults(installation.runtime) if name == "I3"]) == 2
 
 
 def test_a_damaged_file_is_found(installation: Installation) -> None:

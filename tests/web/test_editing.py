@@ -108,8 +108,41 @@ def test_a_submitted_version_is_neither_opened_nor_saved(
 ) -> None:
     version_id = journey.submitted(runtime, people, make_version("Cũ."))
     browser = client_as(people.drafter)
-    assert _save(browser, version_id, "Mới.", 1).status_code == 422
+    assert _save(browser, version_id, "Mới.", 1).status_code == 409
     assert browser.get(f"/versions/{version_id}/edit").status_code == 409
+    with runtime.reading() as session:
+        assert journey.get(session, version_id).plain_text == "Cũ."
+
+
+def test_a_text_that_comes_after_the_submission_is_kept_and_its_writer_told(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    """I7."""
+    version_id = journey.submitted(runtime, people, make_version("Cũ."))
+    browser = client_as(people.drafter)
+    answer = _save(browser, version_id, "Câu viết sau cùng.", 1)
+    assert answer.json["message"].startswith("Trong lúc đó bản này đã được trình.")
+    assert "Câu viết sau cùng." in browser.page(answer.json["saved_copy"])
+    assert "Nội dung bạn lưu muộn của QT-01 đã được giữ lại" in browser.page("/notices")
+    assert client_as(people.reviewer).get(answer.json["saved_copy"]).status_code == 403
+
+
+def test_who_writes_nothing_here_keeps_nothing_beside_a_submitted_version(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = journey.approved(runtime, people, make_version("Cũ."))
+    other = journey.second_drafter(runtime, people)
+    assert _save(client_as(other), version_id, "Mới.", 1).status_code == 403
+
+
+def test_a_late_text_that_cannot_be_is_refused_with_reasons(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    version_id = journey.submitted(runtime, people, make_version("Cũ."))
+    bad = {"type": "doc", "content": [{"type": "script"}]}
+    path = f"/versions/{version_id}/content"
+    answer = client_as(people.drafter).put(path, {"content": bad, "revision": 1})
+    assert answer.status_code == 422
 
 
 def test_a_save_without_the_forgery_token_is_refused(

@@ -367,6 +367,13 @@ def test_only_an_imported_draft_is_taken_over_and_only_by_the_secretary(
             )
 
 
+def test_no_version_taken_over_counts_from_before_it_was_issued(
+    runtime: Runtime, people: People, make_version: MakeVersion
+) -> None:
+    with pytest.raises(Refused, match="before the day of issue"):
+        make_version(effective_on=date(2020, 1, 1), issued_on=date(2025, 7, 7))
+
+
 def test_a_version_taken_over_has_no_invented_signature(
     runtime: Runtime, people: People, make_version: MakeVersion
 ) -> None:

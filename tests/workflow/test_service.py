@@ -1,6 +1,7 @@
 """The way of a draft: who may do what, when, and what stays when it is refused."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -326,6 +327,30 @@ def test_a_withdrawal_tells_where_the_document_is_used_first(
         )
     with runtime.reading() as session:
         assert session.get_one(Document, document_id).withdrawn_at is not None
+
+
+def test_a_text_of_another_field_means_its_own_document_of_that_code(
+    runtime: Runtime, people: People, make_version: MakeVersion
+) -> None:
+    def uses(document_id: int) -> list[str]:
+        with runtime.reading() as session:
+            document = session.get_one(Document, document_id)
+            found = queries.list_uses(session, document, actor=people.secretary, now=runtime.now())
+            return [one.title for one in found]
+
+    def adopted(code: str, field: str, title: str, text: str = "x") -> int:
+        version_id = make_version(
+            text, code=code, title=title, field=field, effective_on=date(2025, 1, 1)
+        )
+        return journey.document_of(runtime, version_id)
+
+    civil = adopted("QT 01/CX", "Hộ tịch", "Khai sinh", "Đây là QT 01/CX")
+    notarial = adopted("QT 01/CX", "Chứng thực", "Chứng thực", "Đây là QT 01/CX")
+    adopted("QT 02/CX", "Hộ tịch", "Khai tử", "Theo QT 01/CX")
+    adopted("QT 02/CX", "Chứng thực", "Bản sao", "Theo QT01/CX")
+    adopted("QT 05/CX", "Nuôi con nuôi", "Nhận con nuôi", "Theo QT 01/CX")
+    assert uses(civil) == ["Khai tử", "Nhận con nuôi"]
+    assert uses(notarial) == ["Bản sao", "Nhận con nuôi"]
 
 
 def test_a_document_with_an_open_change_or_no_effect_is_not_withdrawn(

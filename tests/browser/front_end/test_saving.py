@@ -150,6 +150,29 @@ def test_escape_in_the_conflict_window_keeps_the_text(
     assert texts(content(editor)).endswith("Hết của tôi.")
 
 
+def test_a_text_that_comes_after_the_submission_is_kept_and_the_editor_closes(
+    editor: Page, desk: FakeDesk, complaints: Complaints
+) -> None:
+    complaints.ask_for(409, "/save/.*")
+    held: list[Route] = []
+    hold(editor, held)
+    closed = {"message": "Bản này đã được trình.", "saved_copy": "/copies/4"}
+    desk.queue.extend([(closed, 409), (closed, 409)])
+    caret_after(editor, "Hết")
+    editor.keyboard.type(" rồi")
+    editor.keyboard.press("Control+s")
+    wait_until(editor, lambda: bool(held))
+    editor.keyboard.type(" nhé")
+    held[0].continue_()
+    expect(editor.locator(".save-state")).to_have_attribute("data-state", "closed")
+    expect(editor.locator(".editor-reasons")).to_contain_text("Bản này đã được trình.")
+    expect(editor.locator(".editor-reasons a")).to_have_attribute("href", "/copies/4")
+    expect(editor.locator(".ProseMirror")).to_have_attribute("contenteditable", "false")
+    expect(editor.locator("[role=toolbar]")).to_be_hidden()
+    wait_until(editor, lambda: len(desk.tokens) == 2)  # what was typed meanwhile is kept too
+    assert desk.saves == []
+
+
 def test_a_refusal_shows_all_reasons_and_keeps_the_text(
     editor: Page, desk: FakeDesk, complaints: Complaints
 ) -> None:

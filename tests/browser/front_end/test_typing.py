@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.front_end.desk import DOCUMENT
+from tests.browser.front_end.desk import DOCUMENT, FakeDesk
 from tests.browser.front_end.drive import (
     attributes,
     blocks,
@@ -234,3 +234,30 @@ def test_typing_over_a_citation_leaves_no_trace_of_its_look(editor: Page, letter
     assert bold == (["Quyết định"] if letters == "bold" else [])
     editor.keyboard.press("Control+z")
     assert "61/2018/NĐ-CP" in text_of(editor, "p1")
+
+
+def open_with_a_table_at_the_end(page: Page, desk: FakeDesk) -> None:
+    desk.content = {"type": "doc", "content": DOCUMENT["content"][:5]}
+    desk.citations = []
+    page.goto("/editor")
+    page.wait_for_selector(".ProseMirror")
+
+
+def test_the_end_of_a_text_that_ends_with_a_table_is_its_last_cell(
+    page: Page, desk: FakeDesk
+) -> None:
+    open_with_a_table_at_the_end(page, desk)
+    page.click("[data-uid=p2]")
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" xong")
+    assert text_of(page, "t6") == "Trả kết quả xong"
+
+
+def test_a_click_below_a_table_at_the_end_makes_room_to_write(page: Page, desk: FakeDesk) -> None:
+    open_with_a_table_at_the_end(page, desk)
+    sheet = page.locator(".editor-page .document-sheet").bounding_box()
+    assert sheet is not None
+    page.mouse.click(sheet["x"] + sheet["width"] / 2, sheet["y"] + sheet["height"] - 5)
+    page.keyboard.type("Nơi nhận")
+    assert blocks(page)[-1]["text"] == "Nơi nhận"
+    assert content(page)["content"][-1]["type"] == "paragraph"

@@ -10,10 +10,10 @@ const KEEPALIVE_LIMIT = 60_000
 export class Autosave {
   /**
    * `report(state, details)` is told of every change of state: saved, dirty, saving, failed,
-   * refused, conflict. `onSaved(answer, token)` gets the server's answer with what `onSend()` gave.
+   * refused, conflict, closed. `onSaved(answer, token)` gets the server's answer with what `onSend()` gave.
    */
-  constructor({ url, revision, read, report, onSend, onSaved, onConflict }) {
-    Object.assign(this, { url, revision, read, report, onSend, onSaved, onConflict })
+  constructor({ url, revision, read, report, onSend, onSaved, onConflict, onClosed }) {
+    Object.assign(this, { url, revision, read, report, onSend, onSaved, onConflict, onClosed })
     this.state = 'saved'
     this.changes = 0
     this.savedChanges = 0
@@ -63,6 +63,7 @@ export class Autosave {
     const answer = await this.send(leaving)
     if (answer.status === 200) this.succeeded(answer.body, sent, token)
     else if (answer.status === 412) this.conflicted(answer.body)
+    else if (answer.status === 409) await this.closed(answer.body, sent)
     else if (answer.status === 422 || answer.status === 413) this.tell('refused', { reasons: answer.body.reasons ?? [], status: answer.status })
     else await this.failed(answer.status)
   }
@@ -105,6 +106,14 @@ export class Autosave {
   conflicted(body) {
     this.tell('conflict', body)
     this.onConflict(body)
+  }
+
+  /** The text is kept beside a version that takes no more changes; so is what was typed meanwhile. */
+  async closed(body, sent) {
+    this.savedChanges = sent
+    this.onClosed()
+    this.tell('closed', body)
+    if (this.unsaved) await this.save()
   }
 
   /** Go on from the server's newer text, which the editor shows now. */

@@ -7,6 +7,7 @@ import { beginAnswer, Citations, showCitations } from './citations.js'
 import { OurCommands } from './commands.js'
 import { askAboutConflict, showCopy } from './conflict.js'
 import { uploader } from './images.js'
+import { Ends } from './ends.js'
 import { CleanPaste } from './paste.js'
 import { documentModel } from './schema.js'
 import { StatusLine } from './status.js'
@@ -61,7 +62,7 @@ class Desk {
         ...documentModel(this.mediaUrl),
         Citations.configure({ citations: readJson('editor-citations') ?? [] }),
         ...(this.readonly ? [] : [
-          OurCommands, TypeOver, Uids, UndoRedo, Dropcursor, Gapcursor,
+          OurCommands, TypeOver, Ends, Uids, UndoRedo, Dropcursor, Gapcursor,
           CleanPaste.configure({
             onPicture: (count) => this.status?.note(this.words('pictures_left_out', { count })),
             onFiles: (files, place) => this.takeFiles(files, place),
@@ -83,6 +84,7 @@ class Desk {
         if (answer.citations) showCitations(editor, answer.citations, token)
       },
       onConflict: (answer) => this.conflict(answer),
+      onClosed: () => this.close(),
     })
     this.status = new StatusLine(editor, words, { onRetry: () => this.retry() })
     this.toolbar = new Toolbar(editor, words, windows(editor, words, this.upload), () => this.saver.save())
@@ -105,6 +107,12 @@ class Desk {
     help.className = 'visually-hidden'
     help.textContent = this.words('keys')
     return help
+  }
+
+  /** The version was handed in meanwhile: from now on the text is here to read and to copy from. */
+  close() {
+    this.editor.setEditable(false, false)
+    this.toolbar.element.hidden = true
   }
 
   retry() {

@@ -35,7 +35,8 @@ export class StatusLine {
     this.save.textContent = this.words(denied ? 'signed_out' : key, { time: this.savedAt ?? '' })
     this.retry.hidden = !['failed', 'conflict', 'refused'].includes(state)
     this.retry.textContent = this.words(state === 'conflict' ? 'solve' : 'retry')
-    if (state === 'refused') {
+    if (state === 'closed') this.kept(details)
+    else if (state === 'refused') {
       this.list('editor-reasons', details.reasons.length ? details.reasons : [this.words('refused_why')])
     } else if (state === 'saved' || details.warnings) this.list('editor-warnings', details.warnings ?? [])
   }
@@ -47,6 +48,15 @@ export class StatusLine {
     list.setAttribute('role', 'alert')
     for (const line of lines) list.append(part('li', '', typeof line === 'string' ? line : line.message))
     this.messages.append(list)
+  }
+
+  /** Say that the text came too late, and where it was kept. */
+  kept({ message, saved_copy: address }) {
+    this.list('editor-reasons', [message])
+    if (typeof address !== 'string' || !address.startsWith('/')) return
+    const link = part('a', '', this.words('conflict_copy_link'))
+    link.href = address
+    this.messages.querySelector('li').append(' ', link)
   }
 
   /** Say something in passing. */
