@@ -9,6 +9,7 @@ from docctl.identity import models as identity
 from docctl.impact import models as impact
 from docctl.jobs import models as jobs
 from docctl.legal import models as legal
+from docctl.legal import record_models as legal_records
 from docctl.signatures import models as signatures
 from docctl.workflow import models as workflow
 
@@ -21,6 +22,7 @@ MODULES = (
     impact,
     jobs,
     legal,
+    legal_records,
     signatures,
     workflow,
 )

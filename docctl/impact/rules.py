@@ -61,7 +61,7 @@ class ReasonCode(StrEnum):
 
 
 LIVE = frozenset({FindingState.OPEN, FindingState.IN_REVISION, FindingState.AWAITING_EFFECT})
-GONE = ENDING | {Action.SUSPENDS}
+GONE = ENDING | {Action.SUSPENDS, Action.EXPIRES}
 HURTING = GONE | CHANGING | {Action.CORRECTS}
 _FULL = frozenset({Overlap.WHOLE_TEXT, Overlap.EXACT, Overlap.INSIDE_CHANGED})
 _STRENGTH = (

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from docctl.blobs import Blobs
+from docctl.installation import verify_law as law
 from docctl.installation import verify_storage as storage
 from docctl.installation import verify_trail as trail
 from docctl.installation import verify_versions as versions
@@ -36,6 +37,7 @@ CHECKS: dict[str, Check] = {
     "withdrawals": trail.withdrawals_are_recorded,
     "rights": trail.rights_are_recorded,
     "authors": trail.authors_are_recorded,
+    "law": law.law_is_remembered,
     "audit": storage.trail_holds,
     "files": storage.files_hold,
     "codes": storage.codes_are_single,

@@ -9,8 +9,10 @@ from docctl.actors import Permission
 from docctl.audit import service as audit
 from docctl.errors import Refused, Sentence, say
 from docctl.legal import queries
+from docctl.legal.ends import settle_ends
 from docctl.legal.facts import iso
 from docctl.legal.models import Effect, EffectPath
+from docctl.legal.recording import OF_EFFECT, remember_effects
 from docctl.legal.rules import Action, EffectState, Extent, Origin, scope_key
 from docctl.runtime import Transaction
 from docctl.signals import EffectsConfirmed
@@ -49,8 +51,15 @@ def record_effects(
     objections = objections_to_effects(tx, effects, source_id=source.id)
     if objections:
         raise Refused(*objections)
-    rows = [_effect(tx, source.id, said, state=state, origin=origin) for said in effects]
+    rows, news = [], {}
+    for said in effects:
+        row, is_news = _effect(tx, source.id, said, state=state, origin=origin)
+        rows.append(row)
+        if is_news:
+            news[id(row)] = row
     tx.session.flush()  # ids
+    remember_effects(tx, news.values())
+    settle_ends(tx, text_ids=[row.target_id for row in rows])
     if rows:
         audit.record(
             tx,
@@ -69,10 +78,14 @@ def confirm_effects(tx: Transaction, *, effect_ids: Sequence[int]) -> list[Effec
     tx.actor.must(Permission.REGISTER_LAW)
     rows = [queries.get_effect(tx.session, effect_id) for effect_id in effect_ids]
     changed = [row for row in rows if row.state is not EffectState.CONFIRMED]
+    if any(row.action is Action.EXPIRES for row in changed):
+        raise Refused(say("This end follows from the facts of the text; correct those."))
     for row in changed:
         row.state, row.decided_at, row.decided_by = EffectState.CONFIRMED, tx.now, tx.actor.name
         row.reason = ""
     if changed:
+        remember_effects(tx, changed)
+        settle_ends(tx, text_ids=[row.target_id for row in changed])
         ids = tuple(row.id for row in changed)
         audit.record(
             tx,
@@ -91,6 +104,8 @@ def withdraw_effect(tx: Transaction, *, effect_id: int, reason: str) -> Effect:
     objections: list[Sentence] = []
     if effect.state is EffectState.WITHDRAWN:
         objections.append(say("This effect is already withdrawn."))
+    if effect.action is Action.EXPIRES:
+        objections.append(say("This end follows from the facts of the text; correct those."))
     if not reason.strip():
         objections.append(say("Give the reason."))
     if objections:
@@ -101,6 +116,8 @@ def withdraw_effect(tx: Transaction, *, effect_id: int, reason: str) -> Effect:
         tx.actor.name,
     )
     effect.reason = reason.strip()
+    remember_effects(tx, [effect], reason=reason.strip())
+    settle_ends(tx, text_ids=[effect.target_id])
     audit.record(
         tx,
         action="effect.withdrawn",
@@ -121,7 +138,9 @@ def objections_to_effects(
     for said in effects:
         if said.target_id not in known:
             found.append(say("The text no. %(id)s is not in the register.", id=said.target_id))
-        if said.target_id == source_id:
+        if said.action is Action.EXPIRES:
+            found.append(say("The stated end of a text is written with its facts."))
+        elif said.target_id == source_id:
             found.append(say("A text cannot have an effect on itself."))
         if (said.extent is Extent.PARTS) != bool(said.paths):
             found.append(say("Name the provisions when, and only when, parts are affected."))
@@ -132,8 +151,8 @@ def objections_to_effects(
 
 def _effect(
     tx: Transaction, source_id: int, said: EffectSaid, *, state: EffectState, origin: Origin
-) -> Effect:
-    """Give the row of an effect: the recorded one brought up to date, or a new one."""
+) -> tuple[Effect, bool]:
+    """Give the row of an effect, brought up to date or new, and whether its days or state are."""
     key = scope_key(said.extent, said.paths)
     row = queries.find_effect(
         tx.session,
@@ -156,11 +175,13 @@ def _effect(
         )
         row.paths = [EffectPath(path=path) for path in sorted(set(said.paths))]
         tx.session.add(row)
+    before = tuple(getattr(row, name) for name in OF_EFFECT)
+    is_new = row.id is None
     row.effective_on, row.until = said.effective_on, said.until
     row.evidence = said.evidence.strip() or row.evidence
     if state is EffectState.CONFIRMED:
         row.state, row.decided_at, row.decided_by = state, tx.now, tx.actor.name
-    return row
+    return row, is_new or before != tuple(getattr(row, name) for name in OF_EFFECT)
 
 
 def _effect_json(effect: Effect) -> dict[str, Any]:

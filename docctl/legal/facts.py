@@ -53,6 +53,7 @@ def make_text(
         effective_on=effective_on,
         expires_on=expires_on,
         stated_status=one_line(stated_status),
+        stated_on=tx.today if stated_status.strip() else None,
         source=source,
         certainty=certainty,
         original=original,

@@ -9,42 +9,48 @@ answer does not depend on the order in which the effects were recorded. Rules it
   repealed (Nghị định 15/2018/NĐ-CP after the suspension of 46/2026/NĐ-CP).
 - An effect whose day nobody recorded changes no status; it makes an intact one UNKNOWN.
 - An amendment that writes a repealed provision anew, on the same day or later, brings it back.
+- What ends by the day it would have taken effect was never in force.
+- Where a day is not recorded, evidence (`presumption`) may still answer, and says so.
+- A text that details one that is gone is only marked for review (`cascade`).
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
 
-from docctl.legal.rules import CHANGING, ENDING, Action, Extent
-from docctl.legal.standing import WHOLE_TEXT, Act, Facts, Force, Standing
-from docctl.legal.suspensions import holding, whole_targets
+from docctl.legal.cascade import rule_on
+from docctl.legal.presumption import Evidence, Stated
+from docctl.legal.rules import CHANGING, ENDING, Extent
+from docctl.legal.standing import GONE, WHOLE_TEXT, Act, Facts, Force, Review, Standing
+from docctl.legal.suspensions import whole_targets
+from docctl.legal.timeline import Timeline
 
-_DAY = timedelta(days=1)
 
-
-class Law:
+class Law(Timeline):
     """Facts and confirmed effects, asked for a day. Texts it does not know are UNREGISTERED."""
-
-    def __init__(self, facts: Iterable[Facts], acts: Iterable[Act]) -> None:
-        self._facts = {fact.text_id: fact for fact in facts}
-        self._on: dict[int, list[Act]] = defaultdict(list)
-        for act in acts:
-            self._on[act.target_id].append(act)
-        self._dead: dict[tuple[int, date], bool] = {}
-        self._open: dict[date, tuple[Act, ...]] = {}
 
     def force_on(self, text_id: int, day: date, path: str = WHOLE_TEXT) -> Force:
         """Say how `path` of a text (the whole text when empty) stands on `day`."""
         facts = self._facts.get(text_id)
         if facts is None:
             return Force(Standing.UNREGISTERED)
+        force = self._force_on(facts, day, path)
+        if force.standing in GONE or text_id not in self._parents:
+            return force
+        return replace(force, reviews=self.reviews(text_id, day))
+
+    def _force_on(self, facts: Facts, day: date, path: str) -> Force:
         closed = (
-            self._gone(facts, day, path) or _not_yet(facts, day) or self._rests(facts, day, path)
+            self._ended(facts, day, path)
+            or self._not_yet(facts, day, path)
+            or self._rests(facts, day, path)
         )
         if closed:
             return closed
+        begin, _waits = self._begin(facts, day, path)
         answers = (
-            Force(Standing.IN_FORCE, since=facts.effective_on),
+            Force(Standing.IN_FORCE, since=begin),
             self._partly_gone(facts, day, path),
             self._changed(facts, day, path),
             self._undated(facts, day, path),
@@ -52,99 +58,81 @@ class Law:
         )
         return max((a for a in answers if a is not None), key=lambda force: force.gravity)
 
+    def reviews(self, text_id: int, day: date) -> tuple[Review, ...]:
+        """Give the dead texts that a text details, with the rule of the day they ended.
+
+        None for parents that were dead when the text was issued, and where a clause that keeps the
+        text alive was made for that end or a later one.
+        """
+        facts = self._facts.get(text_id)
+        found: dict[int, Review] = {}
+        for act in self._parents.get(text_id, ()):
+            parent = self._facts.get(act.target_id)
+            gone = parent and self._gone(parent, day, WHOLE_TEXT)
+            if facts is None or not gone or gone.since is None:
+                continue
+            first = facts.issued_on or facts.effective_on
+            if (first and gone.since <= first) or self._kept(facts, gone.since, day, WHOLE_TEXT):
+                continue
+            found[act.target_id] = Review(
+                act.target_id, gone.since, rule_on(gone.since), gone.successors
+            )
+        return tuple(found[key] for key in sorted(found))
+
     def force_of(self, text_id: int, day: date, paths: Collection[str]) -> Force:
         """Say how a citation of several provisions stands: as the gravest of them."""
         answers = [self.force_on(text_id, day, path) for path in sorted(paths) or [WHOLE_TEXT]]
         return max(answers, key=lambda force: force.gravity)
 
-    def start(self, act: Act) -> date | None:
-        """Give the first day of an effect, None when nobody recorded it."""
-        if act.effective_on is not None:
-            return act.effective_on
-        source = self._facts.get(act.source_id)
-        return source.effective_on if source else None
+    def _ended(self, facts: Facts, day: date, path: str) -> Force | None:
+        """Find the end of `path`: dated, else one that evidence says has come.
 
-    def successors(self, text_id: int, day: date) -> tuple[int, ...]:
-        """Give the latest texts that took the place of `text_id` by `day`, through chains."""
-        found: set[int] = set()
-        seen: set[int] = set()
-        waiting = [text_id]
-        while waiting:
-            current = waiting.pop()
-            if current in seen:
-                continue
-            seen.add(current)
-            replacing = self._working(current, day, {Action.REPLACES})
-            after = {act.source_id for act in replacing if act.extent is Extent.WHOLE}
-            waiting.extend(after)
-            if not after and current != text_id:
-                found.add(current)
-        return tuple(sorted(found))
-
-    def _latest(self, acts: Iterable[Act], day: date) -> tuple[int, ...]:
-        """Give the latest successors brought by the replacing ones among `acts`."""
-        sources = {act.source_id for act in acts if act.action is Action.REPLACES}
-        return tuple(
-            sorted({new for old in sources for new in self.successors(old, day) or (old,)})
-        )
-
-    def _gone(self, facts: Facts, day: date, path: str) -> Force | None:
-        """Find the earliest day that ended `path` for good, and what ended it."""
-        ends: dict[date, list[Act]] = defaultdict(list)
-        for act in self._ending(facts, day, path):
-            if act.covers(path) and (start := self.start(act)):
-                ends[start].append(act)
-        stated = self._stated_end(facts, day)
-        if stated is not None and stated <= day and not self._kept(facts, stated, day, path):
-            ends[stated] += []
-        if not ends:
-            return None
-        acts = next((ends[end] for end in sorted(ends) if ends[end]), [])
-        successors = self._latest([act for acts in ends.values() for act in acts], day)
-        standing = Standing.REPLACED if successors else Standing.EXPIRED
-        return Force(standing, since=min(ends), successors=successors).because(acts)
-
-    def _ending(self, facts: Facts, day: date, path: str) -> Iterator[Act]:
-        """Give the endings that hold for `path`: not outlived, not undone by an amendment."""
-        anew = max(
-            (
-                start
-                for act in self._working(facts.text_id, day, CHANGING)
-                if act.extent is Extent.PARTS and act.covers(path) and (start := self.start(act))
-            ),
-            default=None,
-        )
-        for act in self._working(facts.text_id, day, ENDING):
-            start = self.start(act)
-            undone = act.extent is Extent.PARTS and anew is not None and start and start <= anew
-            if start and not undone and not self._kept(facts, start, day, path):
-                yield act
-
-    def _stated_end(self, facts: Facts, day: date) -> date | None:
-        """Give the end the register states, unless a recorded effect of that day explains it."""
-        end = facts.expires_on
-        if end is None or any(
-            act.action in ENDING and act.extent is Extent.WHOLE and self.start(act) == end
-            for act in self._on[facts.text_id]
-        ):
-            return None
-        longer = self._working(facts.text_id, day, {Action.EXTENDS})
-        return max([end, *(act.until + _DAY for act in longer if act.until and not act.paths)])
-
-    def _kept(self, facts: Facts, end: date, day: date, path: str) -> bool:
-        """Say whether a clause "tiếp tục có hiệu lực" keeps `path` alive beyond `end`.
-
-        A clause speaks of ends of its own day or before, not of later ones.
+        What is over by its first day was never in force; that is known as soon as the end is.
         """
-        return any(
-            act.covers(path) and (not act.until or day <= act.until) and self._begun(act, end) >= 0
-            for act in self._working(facts.text_id, day, {Action.CONTINUES})
-        )
+        begin, _waits = self._begin(facts, day, path)
+        gone = self._gone(facts, day, path)
+        if begin and gone is None and day < begin:
+            gone = self._gone(facts, begin, path)
+        if gone and begin and gone.since and gone.since <= begin:
+            return replace(gone, standing=Standing.NEVER)
+        return gone or self._surely_gone(facts, day, path)
 
-    def _begun(self, act: Act, day: date) -> int:
-        """Count the days from `day` to the start of an act that has one."""
-        start = self.start(act)
-        return (start - day).days if start else -1
+    def _surely_gone(self, facts: Facts, day: date, path: str) -> Force | None:
+        """Find endings without a day whose source has taken effect by all evidence."""
+        resting = whole_targets(self._suspensions(day))
+        acts = [
+            act
+            for act in self._on[facts.text_id]
+            if act.action in ENDING
+            and act.covers(path)
+            and self.start(act) is None
+            and act.source_id not in resting
+            and self._evidence(act.source_id, day)
+        ]
+        if not acts:
+            return None
+        successors = self._latest(acts, day)
+        standing = Standing.REPLACED if successors else Standing.EXPIRED
+        evidence = self._evidence(acts[0].source_id, day)
+        return Force(standing, successors=successors, evidence=evidence).because(acts)
+
+    def _evidence(self, text_id: int, day: date) -> Evidence | None:
+        """Say what tells that a text without a recorded day had taken effect by `day`."""
+        facts = self._facts.get(text_id)
+        if facts is None or self._begin(facts, day)[1]:
+            return None
+        said = facts.stated in {Stated.IN_FORCE, Stated.ENDED, Stated.SUSPENDED}
+        if said and facts.stated_on and facts.stated_on <= day:
+            return Evidence.STATED
+        return Evidence.AGE if facts.begun_by and facts.begun_by <= day else None
+
+    def _not_yet(self, facts: Facts, day: date, path: str) -> Force | None:
+        begin, waits = self._begin(facts, day, path)
+        if begin is not None:
+            return Force(Standing.NOT_YET, since=begin) if day < begin else None
+        unborn = facts.issued_on is not None and day < facts.issued_on
+        said = facts.stated is Stated.NOT_YET and facts.stated_on and day <= facts.stated_on
+        return Force(Standing.NOT_YET) if waits or unborn or said else None
 
     def _rests(self, facts: Facts, day: date, path: str) -> Force | None:
         acts = [
@@ -184,7 +172,11 @@ class Law:
         return Force(standing, since=max(starts)).because(acts)
 
     def _undated(self, facts: Facts, day: date, path: str) -> Force | None:
-        """Answer UNKNOWN when the text's own day, or that of an effect that would hit it, is."""
+        """Answer where a day is not recorded: the text's own, or that of an effect on it.
+
+        An effect whose source has surely taken effect changed the text; one whose source may have
+        makes it UNKNOWN, and so does an end that a source states without its day.
+        """
         acts = [
             act
             for act in self._on[facts.text_id]
@@ -193,9 +185,25 @@ class Law:
             and act.touches(path)
             and self._issued(act.source_id, day)
         ]
-        if not acts and facts.effective_on is not None:
+        open_acts = [act for act in acts if not self._evidence(act.source_id, day)]
+        if open_acts or facts.stated is Stated.ENDED:
+            return Force(Standing.UNKNOWN, successors=self._latest(open_acts, day)).because(
+                open_acts
+            )
+        answers = [self._own_evidence(facts, day), *(self._surely(act, day) for act in acts)]
+        return max((a for a in answers if a), key=lambda force: force.gravity, default=None)
+
+    def _own_evidence(self, facts: Facts, day: date) -> Force | None:
+        if self._begin(facts, day)[0] is not None:
             return None
-        return Force(Standing.UNKNOWN, successors=self._latest(acts, day)).because(acts)
+        evidence = self._evidence(facts.text_id, day)
+        return Force(Standing.PRESUMED if evidence else Standing.UNKNOWN, evidence=evidence)
+
+    def _surely(self, act: Act, day: date) -> Force:
+        """Say what an effect without a day did, on the evidence that its source works."""
+        ended = act.action in ENDING
+        standing = Standing.PARTLY_EXPIRED if ended else Standing.AMENDED
+        return Force(standing, evidence=self._evidence(act.source_id, day)).because([act])
 
     def _issued(self, text_id: int, day: date) -> bool:
         facts = self._facts.get(text_id)
@@ -222,42 +230,3 @@ class Law:
         return Force(Standing.WILL_EXPIRE, since=since, successors=successors).because(
             coming[since]
         )
-
-    def _working(self, text_id: int, day: date, actions: Collection[Action]) -> list[Act]:
-        """Give the effects on a text that have begun by `day` and do not rest on it."""
-        resting = whole_targets(self._suspensions(day))
-        return [
-            act
-            for act in self._on.get(text_id, ())
-            if act.action in actions
-            and act.source_id not in resting
-            and (start := self.start(act))
-            and start <= day
-            and not self._died_before(act.source_id, start)
-        ]
-
-    def _died_before(self, text_id: int, day: date) -> bool:
-        """Say whether a text had ended as a whole before `day`.
-
-        Only what began strictly earlier is asked, so circles in a faulty register come to an end.
-        """
-        key = text_id, day
-        if key not in self._dead:
-            facts = self._facts.get(text_id)
-            self._dead[key] = bool(facts and self._gone(facts, day - _DAY, WHOLE_TEXT))
-        return self._dead[key]
-
-    def _suspensions(self, day: date) -> tuple[Act, ...]:
-        """Give the suspensions that hold on `day`, also those of parts."""
-        if day not in self._open:
-            self._open[day] = holding(self._on, self.start, day)
-        return self._open[day]
-
-    def _first(self, acts: Sequence[Act]) -> date | None:
-        return min((start for act in acts if (start := self.start(act))), default=None)
-
-
-def _not_yet(facts: Facts, day: date) -> Force | None:
-    if facts.effective_on is None or facts.effective_on <= day:
-        return None
-    return Force(Standing.NOT_YET, since=facts.effective_on)

@@ -24,11 +24,13 @@ from docctl.actors import Actor, Permission
 from docctl.audit import service as audit
 from docctl.legal import queries
 from docctl.legal.bind import rebind_for_texts
+from docctl.legal.ends import settle_ends
 from docctl.legal.facts import make_text, text_key
 from docctl.legal.models import Effect, EffectPath, LegalName, LegalText
 from docctl.legal.naming import names_of
 from docctl.legal.planning import STUB, Wanted, can_be_stub, plan
 from docctl.legal.ranks import may_change
+from docctl.legal.recording import remember_effects, remember_texts
 from docctl.legal.relating import Target, Targets
 from docctl.legal.rows import Relation, Row, RowError
 from docctl.legal.rules import Action, EffectState, Extent, Origin, scope_key
@@ -174,7 +176,7 @@ def write_texts(tx: Transaction, batch: Sequence[Wanted], *, source: str, result
     changed = []
     for want in batch:
         if want.known is not None and want.changes:
-            _change(known[want.known.id], want, source)
+            _change(known[want.known.id], want, source, on=tx.today)
             changed.append(want.known.id)
     tx.session.flush()
     result.new += len(fresh)
@@ -182,6 +184,8 @@ def write_texts(tx: Transaction, batch: Sequence[Wanted], *, source: str, result
     ids = tuple(text.id for text in fresh) + tuple(changed)
     if not ids:
         return
+    remember_texts(tx, [*fresh, *(known[text_id] for text_id in changed)])
+    settle_ends(tx, text_ids=ids)
     audit.record(
         tx,
         action="legal_texts.imported",
@@ -213,11 +217,13 @@ def _new_text(tx: Transaction, row: Row, source: str) -> LegalText:
     )
 
 
-def _change(text: LegalText, want: Wanted, source: str) -> None:
+def _change(text: LegalText, want: Wanted, source: str, *, on: date) -> None:
     for name, value in want.changes.items():
         setattr(text, name, value)
     if text.source.startswith("import:"):
         text.source = source
+    if "stated_status" in want.changes:
+        text.stated_on = on
     text.title_folded = fold(text.title)
     text.issuer_norm = text.issuer_norm or want.issuer
     text.text_key = text_key(text.type, text.number, text.issuer_norm, text.issued_on)
@@ -276,9 +282,12 @@ def write_effects(
         else:
             fresh[one.key] = _new_effect(tx, one)
     tx.session.add_all(fresh.values())
-    for effect_id, day in dated.items():
-        queries.get_effect(tx.session, effect_id).effective_on = day
+    later = [queries.get_effect(tx.session, effect_id) for effect_id in dated]
+    for effect in later:
+        effect.effective_on = dated[effect.id]
     tx.session.flush()
+    remember_effects(tx, [*fresh.values(), *later])
+    settle_ends(tx, text_ids={row.target_id for row in [*fresh.values(), *later]})
     ids = tuple(row.id for row in fresh.values() if row.state is EffectState.CONFIRMED)
     result.effects += len(fresh)
     result.effects_proposed += len(fresh) - len(ids)
@@ -329,6 +338,7 @@ def _add_stubs(
                 missing.setdefault(stub.number_norm, stub)
     tx.session.add_all(missing.values())
     tx.session.flush()
+    remember_texts(tx, missing.values())
     result.stubs += len(missing)
     for stub in missing.values():
         targets.add(Target(stub.id, stub.type, stub.number_norm, stub.issuer_norm, None))

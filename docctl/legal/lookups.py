@@ -2,23 +2,31 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Result, Row, and_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from docctl.legal.force import Law
 from docctl.legal.models import Effect, EffectPath, LegalName, LegalText
 from docctl.legal.numbers import number_norm, number_parts
 from docctl.legal.planning import FACTS, Known
+from docctl.legal.presumption import begun_by, stated_of
+from docctl.legal.record_models import EffectRecord, TextRecord
 from docctl.legal.relating import Target
 from docctl.legal.resolve import Candidate
-from docctl.legal.rules import ENDING, Action, EffectState
+from docctl.legal.rules import ENDING, Action, EffectState, Extent
 from docctl.legal.standing import Act, Facts, Standing
 from docctl.legal.texts import chunks
 
-_CHAINING = ENDING | {Action.SUSPENDS, Action.RESUMES, Action.EXTENDS, Action.CONTINUES}
+_CHAINING = ENDING | {
+    Action.SUSPENDS,
+    Action.RESUMES,
+    Action.POSTPONES,
+    Action.EXTENDS,
+    Action.CONTINUES,
+}
 
 
 def list_numbered(session: Session, numbers: Collection[str]) -> dict[str, list[Candidate]]:
@@ -75,35 +83,60 @@ def _is_short(number: str) -> bool:
     return parts is not None and not parts.symbol and parts.year is not None
 
 
-def load_law(session: Session, text_ids: Collection[int]) -> Law:
+def load_law(
+    session: Session, text_ids: Collection[int], *, known_at: datetime | None = None
+) -> Law:
     """Load the texts, the confirmed effects on them, and what those depend on, level by level.
 
-    Of the texts themselves every effect is loaded; of the texts behind them only those that can
-    end, suspend or prolong. A page costs a handful of queries, however many texts it cites.
+    Of the texts themselves every effect is loaded, with the texts they detail; of the texts behind
+    them only those that can end, suspend, postpone or prolong. A page costs a handful of queries,
+    however many texts it cites. `known_at` gives the law as it was known at an instant.
     """
-    acts: dict[int, Act] = {}
-    frontier, seen, first = set(text_ids), set[int](), True
+    acts: dict[int, Act] = {act.id: act for act in _details(session, text_ids, known_at)}
+    frontier, seen = set(text_ids), set[int]()
+    parents = {act.target_id for act in acts.values()} - frontier
+    actions: Collection[Action] | None = None
     while frontier:
         seen |= frontier
-        loaded = list(_acts(session, frontier, None if first else _CHAINING))
+        loaded = list(_acts(session, Effect.target_id, frontier, actions, known_at))
         acts.update((act.id, act) for act in loaded)
-        frontier, first = {act.source_id for act in loaded} - seen, False
-    return Law(_facts(session, seen), acts.values())
+        frontier, actions = ({act.source_id for act in loaded} | parents) - seen, _CHAINING
+        parents = set()
+    return Law(_facts(session, seen, known_at), acts.values())
+
+
+def _details(
+    session: Session, text_ids: Collection[int], known_at: datetime | None
+) -> Iterator[Act]:
+    return _acts(session, Effect.source_id, text_ids, {Action.DETAILS}, known_at)
 
 
 def _acts(
-    session: Session, targets: Collection[int], actions: Collection[Action] | None
+    session: Session,
+    side: InstrumentedAttribute[int],
+    text_ids: Collection[int],
+    actions: Collection[Action] | None,
+    known_at: datetime | None,
 ) -> Iterator[Act]:
-    for ids in chunks(sorted(targets)):
-        condition = and_(Effect.target_id.in_(ids), Effect.state == EffectState.CONFIRMED)
+    """Give the confirmed effects with one of the texts on a side; ends of their own are facts."""
+    for ids in chunks(sorted(text_ids)):
+        condition = and_(side.in_(ids), Effect.action != Action.EXPIRES)
         if actions is not None:
             condition = and_(condition, Effect.action.in_(actions))
+        if known_at is None:
+            condition = and_(condition, Effect.state == EffectState.CONFIRMED)
+        rows = session.execute(select(*_ACT).where(condition)).all()
         paths: dict[int, list[str]] = defaultdict(list)
-        for effect_id, path in session.execute(
-            select(EffectPath.effect_id, EffectPath.path).join(Effect).where(condition)
-        ):
-            paths[effect_id].append(path)
-        for row in session.execute(select(*_ACT).where(condition)):
+        if any(row.extent is Extent.PARTS for row in rows):
+            for effect_id, path in session.execute(
+                select(EffectPath.effect_id, EffectPath.path).join(Effect).where(condition)
+            ):
+                paths[effect_id].append(path)
+        days = None if known_at is None else _days_known(session, condition, known_at)
+        for row in rows:
+            if days is not None and row.id not in days:
+                continue
+            effective_on, until = days[row.id] if days else (row.effective_on, row.until)
             yield Act(
                 id=row.id,
                 source_id=row.source_id,
@@ -111,9 +144,34 @@ def _acts(
                 action=row.action,
                 extent=row.extent,
                 paths=tuple(sorted(paths[row.id])),
-                effective_on=row.effective_on,
-                until=row.until,
+                effective_on=effective_on,
+                until=until,
             )
+
+
+def _days_known(
+    session: Session, condition: ColumnElement[bool], known_at: datetime
+) -> dict[int, tuple[date | None, date | None]]:
+    """Give the days of the effects that counted by what was known at an instant."""
+    last: dict[int, Row[*tuple[Any, ...]]] = {}
+    rows: Result[*tuple[Any, ...]] = session.execute(
+        select(
+            EffectRecord.effect_id,
+            EffectRecord.state,
+            EffectRecord.effective_on,
+            EffectRecord.until,
+        )
+        .join(Effect, Effect.id == EffectRecord.effect_id)
+        .where(condition, EffectRecord.recorded_at <= known_at)
+        .order_by(EffectRecord.recorded_at, EffectRecord.id)
+    )
+    for row in rows:
+        last[row.effect_id] = row
+    return {
+        effect_id: (row.effective_on, row.until)
+        for effect_id, row in last.items()
+        if row.state is EffectState.CONFIRMED
+    }
 
 
 _ACT = (
@@ -127,14 +185,47 @@ _ACT = (
 )
 
 
-def _facts(session: Session, text_ids: Collection[int]) -> Iterator[Facts]:
+def _facts(
+    session: Session, text_ids: Collection[int], known_at: datetime | None
+) -> Iterator[Facts]:
     for ids in chunks(sorted(text_ids)):
-        for row in session.execute(
-            select(
-                LegalText.id, LegalText.effective_on, LegalText.expires_on, LegalText.issued_on
-            ).where(LegalText.id.in_(ids))
-        ):
-            yield Facts(*row)
+        if known_at is None:
+            rows = session.execute(select(*_FACTS).where(LegalText.id.in_(ids)))
+        else:
+            rows = session.execute(
+                select(*_FACTS_KNOWN)
+                .where(TextRecord.text_id.in_(ids), TextRecord.recorded_at <= known_at)
+                .order_by(TextRecord.recorded_at, TextRecord.id)
+            )
+        last = {row.text_id: row for row in rows}
+        for row in last.values():
+            yield Facts(
+                text_id=row.text_id,
+                effective_on=row.effective_on,
+                expires_on=row.expires_on,
+                issued_on=row.issued_on,
+                begun_by=None
+                if row.effective_on
+                else begun_by(row.type, row.number, row.issued_on),
+                stated=stated_of(row.stated_status),
+                stated_on=row.stated_on,
+            )
+
+
+_DAYS_OF_TEXT = (
+    "type",
+    "number",
+    "issued_on",
+    "effective_on",
+    "expires_on",
+    "stated_status",
+    "stated_on",
+)
+_FACTS = (
+    LegalText.id.label("text_id"),
+    *(getattr(LegalText, name) for name in _DAYS_OF_TEXT),
+)
+_FACTS_KNOWN = (TextRecord.text_id, *(getattr(TextRecord, name) for name in _DAYS_OF_TEXT))
 
 
 def standing_of_text(session: Session, text_id: int, day: date) -> Standing:

@@ -27,7 +27,7 @@ class LegalText(Base, kw_only=True):
 
     `text_key` = type | normalised number | normalised issuer | issue date; `expires_on` is an end
     the register itself states without naming an ending text, the first day without the text;
-    `stated_status` is what a source claims, kept as evidence and never used as the status.
+    `stated_status` is what a source claimed on `stated_on`, kept as evidence, never as the status.
     """
 
     __tablename__ = "legal_text"
@@ -51,6 +51,7 @@ class LegalText(Base, kw_only=True):
     effective_on: Mapped[date | None] = mapped_column(default=None)
     expires_on: Mapped[date | None] = mapped_column(default=None)
     stated_status: Mapped[str] = mapped_column(default="")
+    stated_on: Mapped[date | None] = mapped_column(default=None)
     source: Mapped[str] = mapped_column(default="")  # where the facts come from
     certainty: Mapped[str] = mapped_column(default="")  # register tier, "check", "stub", …
     original: Mapped[Sha256 | None] = mapped_column(default=None)  # pasted or uploaded text
@@ -76,8 +77,9 @@ class LegalName(Base, kw_only=True):
 class Effect(Base, kw_only=True):
     """What `source` does to `target`, from a day, with evidence.
 
-    `effective_on` None means the day the source takes effect. The source is unknown (None) when a
-    register only says that something ended.
+    `effective_on` None means the day the source takes effect. An end that a text states for itself
+    is an effect of the text on itself (`ends` keeps it). What is changed here is remembered in
+    `record_models`.
     """
 
     __tablename__ = "effect"
@@ -85,7 +87,7 @@ class Effect(Base, kw_only=True):
         Index("ix_effect_target", "target_id"),
         Index("ix_effect_source", "source_id"),
         UniqueConstraint("source_id", "target_id", "action", "scope_key"),
-        CheckConstraint("source_id <> target_id", name="not_on_itself"),
+        CheckConstraint("(source_id = target_id) = (action = 'expires')", name="itself_expires"),
     )
 
     id: Mapped[Id] = mapped_column(init=False)

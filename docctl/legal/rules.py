@@ -23,12 +23,15 @@ class Action(StrEnum):
     CORRECTS = "corrects"  # đính chính
     SUSPENDS = "suspends"  # tạm ngưng, đình chỉ
     RESUMES = "resumes"
+    POSTPONES = "postpones"  # lùi thời điểm có hiệu lực
     EXTENDS = "extends"  # kéo dài hiệu lực
     CONTINUES = "continues"  # tiếp tục có hiệu lực
     DETAILS = "details"  # quy định chi tiết, hướng dẫn thi hành
+    EXPIRES = "expires"  # hết thời hạn ghi trong chính văn bản: its own end, a text on itself
 
 
 ENDING = frozenset({Action.REPLACES, Action.REPEALS})
+SAYABLE = tuple(action for action in Action if action is not Action.EXPIRES)  # by people and files
 CHANGING = frozenset({Action.AMENDS, Action.SUPPLEMENTS})
 
 

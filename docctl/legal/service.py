@@ -20,9 +20,11 @@ from docctl.legal.effects import (
     record_effects,
     withdraw_effect,
 )
+from docctl.legal.ends import settle_ends
 from docctl.legal.facts import copy_facts, facts_json, make_text, objections_to
 from docctl.legal.models import LegalText
 from docctl.legal.rerun import start_rerun
+from docctl.legal.recording import remember_texts
 from docctl.runtime import Transaction
 from docctl.signals import LegalTextsRegistered
 
@@ -83,6 +85,8 @@ def register_text(
         raise Refused(*objections)
     tx.session.add(text)
     tx.session.flush()  # text.id
+    remember_texts(tx, [text])
+    settle_ends(tx, text_ids=[text.id])
     audit.record(
         tx,
         action="legal_text.registered",
@@ -143,6 +147,8 @@ def correct_text(
         after=after,
     )
     tx.session.flush()
+    remember_texts(tx, [text], reason=reason.strip())
+    settle_ends(tx, text_ids=[text.id])
     tx.announce(LegalTextsRegistered((text.id,)))
     rebind_for_texts(tx, text_ids=[text.id])
     return text

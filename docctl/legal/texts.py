@@ -216,3 +216,27 @@ def find_effect(
             Effect.scope_key == scope_key,
         )
     ).first()
+
+
+def list_own_ends(session: Session, text_ids: Collection[int]) -> list[Effect]:
+    """List the ends that texts state for themselves, in every state."""
+    return [
+        effect
+        for ids in chunks(sorted(set(text_ids)))
+        for effect in session.scalars(
+            select(Effect).where(Effect.target_id.in_(ids), Effect.action == Action.EXPIRES)
+        )
+    ]
+
+
+def list_ends_moved_by(session: Session, text_ids: Collection[int]) -> set[int]:
+    """Give the texts with a stated end on which one of the texts has an effect."""
+    return {
+        target_id
+        for ids in chunks(sorted(set(text_ids)))
+        for target_id in session.scalars(
+            select(Effect.target_id)
+            .join(LegalText, LegalText.id == Effect.target_id)
+            .where(Effect.source_id.in_(ids), LegalText.expires_on.is_not(None))
+        )
+    }

@@ -34,6 +34,7 @@ def other_acts() -> dict[str, str]:
         "effects.recorded": _("Effects on other texts recorded"),
         "effects.imported": _("Effects on other texts imported"),
         "effects.confirmed": _("Effects confirmed"),
+        "effects.derived": _("Stated ends of texts brought up to date"),
         "effect.recorded": _("Effect on another text recorded"),
         "effect.confirmed": _("Effect confirmed"),
         "effect.withdrawn": _("Effect withdrawn"),

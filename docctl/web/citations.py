@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from docctl.content import Note
 from docctl.days import day_of
 from docctl.documents.models import Version
+from docctl.legal.cascade import Outcome
 from docctl.legal.citations import list_citations, stand
 from docctl.legal.models import Citation, LegalText
+from docctl.legal.presumption import Evidence
 from docctl.legal.queries import list_texts_of
-from docctl.legal.standing import GONE, Force, Standing
+from docctl.legal.standing import GONE, Force, Review, Standing
 from docctl.web.language import write_day
 from docctl.web.words import standing_word
 
@@ -24,10 +26,13 @@ CSS = {
     Standing.AMENDED_ELSEWHERE: "in_force",
     Standing.AMENDED_HERE: "amended",
     Standing.WILL_EXPIRE: "partly_expired",
+    Standing.PRESUMED: "in_force",
+    Standing.NEVER: "expired",
 }
 TONES = {
     Standing.AMENDED_ELSEWHERE: "green",
     Standing.IN_FORCE: "green",
+    Standing.PRESUMED: "green",
     Standing.AMENDED: "amber",
     Standing.AMENDED_HERE: "amber",
     Standing.AMBIGUOUS: "amber",
@@ -35,11 +40,12 @@ TONES = {
     Standing.PARTLY_EXPIRED: "orange",
     Standing.NOT_YET: "blue",
     Standing.SUSPENDED: "violet",
+    Standing.NEVER: "red",
     Standing.EXPIRED: "red",
     Standing.REPLACED: "red",
 }
 _UNSURE = frozenset({Standing.AMBIGUOUS, Standing.UNREGISTERED, Standing.UNKNOWN})
-_FINE = frozenset({Standing.IN_FORCE, Standing.AMENDED_ELSEWHERE})
+_FINE = frozenset({Standing.IN_FORCE, Standing.PRESUMED, Standing.AMENDED_ELSEWHERE})
 _CHANGED = frozenset({Standing.AMENDED, Standing.AMENDED_HERE, Standing.PARTLY_EXPIRED})
 
 
@@ -69,6 +75,7 @@ class Cited:
     standing: Standing
     words: str
     detail: str
+    reviews: tuple[str, ...]  # parents of the text that are gone: somebody has to look
     text: Link | None
     successors: tuple[Link, ...]
     candidates: tuple[Link, ...]
@@ -107,6 +114,8 @@ class Cited:
     @property
     def quiet(self) -> bool:
         """Say whether nobody has to do anything about it."""
+        if self.reviews:
+            return False
         return self.fine or (self.known and self.standing in _CHANGED)
 
 
@@ -179,7 +188,9 @@ def for_editor(cited: Sequence[Cited]) -> list[dict[str, Any]]:
 
 def _texts_of(citation: Citation, force: Force) -> set[int]:
     own = set() if citation.text_id is None else {citation.text_id}
-    return own | set(force.by) | set(force.successors) | set(citation.candidates)
+    parents = {one.parent_id for one in force.reviews}
+    parents |= {later for one in force.reviews for later in one.successors}
+    return own | parents | set(force.by) | set(force.successors) | set(citation.candidates)
 
 
 def _cited(citation: Citation, force: Force, texts: dict[int, LegalText], issued_on: date) -> Cited:
@@ -188,6 +199,9 @@ def _cited(citation: Citation, force: Force, texts: dict[int, LegalText], issued
 
     own = texts.get(citation.text_id or 0)
     how, *more = _parts(force, links(force.by), links(force.successors), len(citation.candidates))
+    reviews = tuple(
+        review_words(one, links([one.parent_id]), links(one.successors)) for one in force.reviews
+    )
     return Cited(
         id=citation.id,
         uid=citation.block_uid,
@@ -196,8 +210,9 @@ def _cited(citation: Citation, force: Force, texts: dict[int, LegalText], issued
         quote=citation.quote,
         section=citation.section,
         standing=force.standing,
-        words=" – ".join((how, *more)),
+        words=" – ".join((how, *more, *reviews)),
         detail=" – ".join(more),
+        reviews=reviews,
         text=None if own is None else _link(own),
         successors=links(force.successors),
         candidates=links(citation.candidates),
@@ -221,6 +236,8 @@ def _parts(
             _("%(count)s texts fit; nobody has chosen one yet", count=candidates),
         ]
     parts = [_how(standing)]
+    if force.evidence is not None:
+        parts.append(evidence_word(force.evidence))
     if by:
         parts.append(_by_word(standing, ", ".join(link.label for link in by)))
     if force.since is not None and standing not in _FINE:
@@ -233,10 +250,45 @@ def _parts(
     return parts
 
 
+def review_words(review: Review, parents: Sequence[Link], successors: Sequence[Link]) -> str:
+    """Say that a text details one that is gone, what the law says of that, and what holds now."""
+    parent = ", ".join(link.label for link in parents)
+    day = write_day(review.since)
+    words = [
+        _("needs review: %(parent)s, which it details, ended on %(day)s", parent=parent, day=day),
+        outcome_word(review.rule.outcome),
+    ]
+    if review.rule.basis:
+        words[-1] += f" ({review.rule.basis})"
+    if successors:
+        words.append(_("now: %(texts)s", texts=", ".join(link.label for link in successors)))
+    return "; ".join(words)
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """Say what the law says of texts that detail one that ended."""
+    words: dict[Outcome, str] = {
+        Outcome.LIKELY_EXPIRED: _("by the law of that time it probably ended as well"),
+        Outcome.CONTINUES: _("by the law it goes on where it does not contradict the new text"),
+        Outcome.UNSETTLED: _("no rule of that time is on record"),
+    }
+    return words[outcome]
+
+
+def evidence_word(evidence: Evidence) -> str:
+    """Say what an answer rests on where a day is not recorded."""
+    words: dict[Evidence, str] = {
+        Evidence.STATED: _("as the source says; the day is not recorded"),
+        Evidence.AGE: _("issued long ago; the day is not recorded"),
+    }
+    return words[evidence]
+
+
 def _how(standing: Standing) -> str:
     """Begin the sentence about a citation."""
     words: dict[Standing, str] = {
         Standing.IN_FORCE: _("In force"),
+        Standing.PRESUMED: _("In force"),
         Standing.AMENDED_ELSEWHERE: _("In force; amended in other provisions"),
         Standing.AMENDED: _("Amended"),
         Standing.WILL_EXPIRE: _("In force, will expire"),
@@ -245,6 +297,7 @@ def _how(standing: Standing) -> str:
         Standing.AMENDED_HERE: _("The cited provision was amended"),
         Standing.PARTLY_EXPIRED: _("Partly expired"),
         Standing.SUSPENDED: _("Suspended"),
+        Standing.NEVER: _("Never came into force"),
         Standing.EXPIRED: _("Not in force any more"),
         Standing.REPLACED: _("Not in force any more"),
         Standing.AMBIGUOUS: _("Ambiguous"),

@@ -13,7 +13,7 @@ from docctl.current import runtime
 from docctl.errors import Refused, say
 from docctl.legal import queries, service
 from docctl.legal.effects import EffectSaid
-from docctl.legal.rules import Action, Extent
+from docctl.legal.rules import SAYABLE, Action, Extent
 from docctl.legal.scopes import parse_scope
 from docctl.web import auth
 from docctl.web.acts import acting
@@ -88,7 +88,7 @@ def form_page(values: dict[str, Any], lines: list[dict[str, Any]], reasons: list
 
 def action_options() -> list[tuple[str, str]]:
     """Give the choices of what a text does to another."""
-    return [(action.value, action_word(action)) for action in Action]
+    return [(action.value, action_word(action)) for action in SAYABLE]
 
 
 def facts(form: Form) -> Facts:

@@ -142,6 +142,7 @@ def standing_word(standing: Standing) -> str:
     """Name how a legal text or provision stands."""
     words: dict[Standing, str] = {
         Standing.IN_FORCE: _("In force"),
+        Standing.PRESUMED: _("In force, day not recorded"),
         Standing.AMENDED_ELSEWHERE: _("Amended elsewhere"),
         Standing.AMENDED: _("Amended"),
         Standing.WILL_EXPIRE: _("Will expire"),
@@ -150,6 +151,7 @@ def standing_word(standing: Standing) -> str:
         Standing.AMENDED_HERE: _("Amended here"),
         Standing.PARTLY_EXPIRED: _("Partly expired"),
         Standing.SUSPENDED: _("Suspended"),
+        Standing.NEVER: _("Never in force"),
         Standing.EXPIRED: _("Expired"),
         Standing.REPLACED: _("Replaced"),
         Standing.AMBIGUOUS: _("Ambiguous"),
@@ -220,9 +222,11 @@ def action_word(action: Action) -> str:
         Action.CORRECTS: _("corrects"),
         Action.SUSPENDS: _("suspends"),
         Action.RESUMES: _("resumes"),
+        Action.POSTPONES: _("postpones"),
         Action.EXTENDS: _("extends"),
         Action.CONTINUES: _("continues"),
         Action.DETAILS: _("details"),
+        Action.EXPIRES: _("expires by itself"),
     }
     return words[action]
 
@@ -237,8 +241,10 @@ def suffered_word(action: Action) -> str:
         Action.CORRECTS: _("corrected by"),
         Action.SUSPENDS: _("suspended by"),
         Action.RESUMES: _("resumed by"),
+        Action.POSTPONES: _("postponed by"),
         Action.EXTENDS: _("extended by"),
         Action.CONTINUES: _("continued by"),
         Action.DETAILS: _("detailed by"),
+        Action.EXPIRES: _("expires by its own term"),
     }
     return words[action]

@@ -1,0 +1,33 @@
+"""From which day a text works: its own day, moved by texts that postpone it. Pure."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from docctl.legal.rules import Action
+from docctl.legal.standing import WHOLE_TEXT, Act, Facts
+
+Start = Callable[[Act], date | None]
+
+
+def begin_of(
+    facts: Facts, acts: Iterable[Act], start: Start, day: date, path: str = WHOLE_TEXT
+) -> tuple[date | None, bool]:
+    """Give the first day of `path` as it stands on `day`, and whether it waits for one to be set.
+
+    A postponement ordered by the day the text was to begin moves that day; one ordered later puts a
+    text back that had begun, from then on. One whose own day is unknown was in time.
+    """
+    begin, waits = facts.effective_on, False
+    orders = [
+        (start(act) or date.min, act.id, act.until)
+        for act in acts
+        if act.action is Action.POSTPONES and act.covers(path)
+    ]
+    for ordered, _id, until in sorted(orders, key=lambda order: (order[0], order[1])):
+        if begin is not None and ordered > begin and ordered > day:
+            continue
+        if until is None:
+            begin, waits = None, True
+        elif waits or begin is None or until > begin:
+            begin, waits = until, False
+    return begin, waits

@@ -1,0 +1,176 @@
+"""The timeline of texts: which effects work on a day, and when something ended for good. Pure.
+
+The lower half of `force.Law`; nothing here knows what a standing is called on a page.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from docctl.legal.beginnings import begin_of
+from docctl.legal.rules import CHANGING, ENDING, Action, Extent
+from docctl.legal.standing import WHOLE_TEXT, Act, Facts, Force, Standing
+from docctl.legal.suspensions import holding, whole_targets
+
+_DAY = timedelta(days=1)
+
+
+class Timeline:
+    """Facts and confirmed effects in time."""
+
+    def __init__(self, facts: Iterable[Facts], acts: Iterable[Act]) -> None:
+        self._facts = {fact.text_id: fact for fact in facts}
+        self._on: dict[int, list[Act]] = defaultdict(list)
+        self._parents: dict[int, list[Act]] = defaultdict(list)
+        for act in acts:
+            self._on[act.target_id].append(act)
+            if act.action is Action.DETAILS:
+                self._parents[act.source_id].append(act)
+        self._dead: dict[tuple[int, date], bool] = {}
+        self._open: dict[date, tuple[Act, ...]] = {}
+        self._first_day: dict[int, date | None] = {}
+
+    def start(self, act: Act) -> date | None:
+        """Give the first day of an effect, None when nobody recorded it."""
+        if act.effective_on is not None:
+            return act.effective_on
+        if act.source_id not in self._first_day:
+            source = self._facts.get(act.source_id)
+            self._first_day[act.source_id] = self._begin(source, date.min)[0] if source else None
+        return self._first_day[act.source_id]
+
+    def successors(self, text_id: int, day: date) -> tuple[int, ...]:
+        """Give the latest texts that took the place of `text_id` by `day`, through chains."""
+        found: set[int] = set()
+        seen: set[int] = set()
+        waiting = [text_id]
+        while waiting:
+            current = waiting.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            replacing = self._working(current, day, {Action.REPLACES})
+            after = {act.source_id for act in replacing if act.extent is Extent.WHOLE}
+            waiting.extend(after)
+            if not after and current != text_id:
+                found.add(current)
+        return tuple(sorted(found))
+
+    def _begin(self, facts: Facts, day: date, path: str = WHOLE_TEXT) -> tuple[date | None, bool]:
+        return begin_of(facts, self._on.get(facts.text_id, ()), self._ordered, day, path)
+
+    def _ordered(self, act: Act) -> date | None:
+        """Give the day of a postponement, by plain facts: what postpones is not postponed."""
+        source = self._facts.get(act.source_id)
+        return act.effective_on or (source and (source.effective_on or source.issued_on)) or None
+
+    def _latest(self, acts: Iterable[Act], day: date) -> tuple[int, ...]:
+        """Give the latest successors brought by the replacing ones among `acts`."""
+        sources = {act.source_id for act in acts if act.action is Action.REPLACES}
+        return tuple(
+            sorted({new for old in sources for new in self.successors(old, day) or (old,)})
+        )
+
+    def _gone(self, facts: Facts, day: date, path: str) -> Force | None:
+        """Find the earliest day that ended `path` for good, and what ended it."""
+        ends: dict[date, list[Act]] = defaultdict(list)
+        for act in self._ending(facts, day, path):
+            if act.covers(path) and (start := self.start(act)):
+                ends[start].append(act)
+        stated = self._stated_end(facts, day)
+        if stated is not None and stated <= day and not self._kept(facts, stated, day, path):
+            ends[stated] += []
+        if not ends:
+            return None
+        acts = next((ends[end] for end in sorted(ends) if ends[end]), [])
+        successors = self._latest([act for acts in ends.values() for act in acts], day)
+        standing = Standing.REPLACED if successors else Standing.EXPIRED
+        return Force(standing, since=min(ends), successors=successors).because(acts)
+
+    def _ending(self, facts: Facts, day: date, path: str) -> Iterator[Act]:
+        """Give the endings that hold for `path`: not outlived, not undone by an amendment."""
+        anew = max(
+            (
+                start
+                for act in self._working(facts.text_id, day, CHANGING)
+                if act.extent is Extent.PARTS and act.covers(path) and (start := self.start(act))
+            ),
+            default=None,
+        )
+        for act in self._working(facts.text_id, day, ENDING):
+            start = self.start(act)
+            undone = act.extent is Extent.PARTS and anew is not None and start and start <= anew
+            if start and not undone and not self._kept(facts, start, day, path):
+                yield act
+
+    def _stated_end(self, facts: Facts, day: date) -> date | None:
+        """Give the end the register states, unless a recorded effect of that day explains it."""
+        end = facts.expires_on
+        if end is None or any(
+            act.action in ENDING and act.extent is Extent.WHOLE and self.start(act) == end
+            for act in self._on[facts.text_id]
+        ):
+            return None
+        longer = self._working(facts.text_id, day, {Action.EXTENDS})
+        return max([end, *(act.until + _DAY for act in longer if act.until and not act.paths)])
+
+    def own_end(self, text_id: int) -> date | None:
+        """Give the end a text states for itself, prolonged; None if others end it by then."""
+        facts = self._facts.get(text_id)
+        end = self._stated_end(facts, date.max) if facts else None
+        if end is None:
+            return None
+        others = [
+            start
+            for act in self._on[text_id]
+            if act.action in ENDING and act.extent is Extent.WHOLE and (start := self.start(act))
+        ]
+        return None if others and min(others) <= end else end
+
+    def _kept(self, facts: Facts, end: date, day: date, path: str) -> bool:
+        """Say whether a clause "tiếp tục có hiệu lực" keeps `path` alive beyond `end`.
+
+        A clause speaks of ends of its own day or before, not of later ones.
+        """
+        return any(
+            act.covers(path) and (not act.until or day <= act.until) and self._begun(act, end) >= 0
+            for act in self._working(facts.text_id, day, {Action.CONTINUES})
+        )
+
+    def _begun(self, act: Act, day: date) -> int:
+        """Count the days from `day` to the start of an act that has one."""
+        start = self.start(act)
+        return (start - day).days if start else -1
+
+    def _working(self, text_id: int, day: date, actions: Collection[Action]) -> list[Act]:
+        """Give the effects on a text that have begun by `day` and do not rest on it."""
+        resting = whole_targets(self._suspensions(day))
+        return [
+            act
+            for act in self._on.get(text_id, ())
+            if act.action in actions
+            and act.source_id not in resting
+            and (start := self.start(act))
+            and start <= day
+            and not self._died_before(act.source_id, start)
+        ]
+
+    def _died_before(self, text_id: int, day: date) -> bool:
+        """Say whether a text had ended as a whole before `day`.
+
+        Only what began strictly earlier is asked, so circles in a faulty register come to an end.
+        """
+        key = text_id, day
+        if key not in self._dead:
+            facts = self._facts.get(text_id)
+            self._dead[key] = bool(facts and self._gone(facts, day - _DAY, WHOLE_TEXT))
+        return self._dead[key]
+
+    def _suspensions(self, day: date) -> tuple[Act, ...]:
+        """Give the suspensions that hold on `day`, also those of parts."""
+        if day not in self._open:
+            self._open[day] = holding(self._on, self.start, day)
+        return self._open[day]
+
+    def _first(self, acts: Sequence[Act]) -> date | None:
+        return min((start for act in acts if (start := self.start(act))), default=None)
