@@ -174,8 +174,9 @@ class Law(Timeline):
     def _undated(self, facts: Facts, day: date, path: str) -> Force | None:
         """Answer where a day is not recorded: the text's own, or that of an effect on it.
 
-        An effect whose source has surely taken effect changed the text; one whose source may have
-        makes it UNKNOWN, and so does an end that a source states without its day.
+        An amendment is told as one, with what speaks for its having begun. An ending whose source
+        has not surely taken effect makes the text UNKNOWN, and so does an end that a source states
+        without its day.
         """
         acts = [
             act
@@ -185,7 +186,9 @@ class Law(Timeline):
             and act.touches(path)
             and self._issued(act.source_id, day)
         ]
-        open_acts = [act for act in acts if not self._evidence(act.source_id, day)]
+        open_acts = [
+            act for act in acts if act.action in ENDING and not self._evidence(act.source_id, day)
+        ]
         if open_acts or facts.stated is Stated.ENDED:
             return Force(Standing.UNKNOWN, successors=self._latest(open_acts, day)).because(
                 open_acts
@@ -203,7 +206,8 @@ class Law(Timeline):
         """Say what an effect without a day did, on the evidence that its source works."""
         ended = act.action in ENDING
         standing = Standing.PARTLY_EXPIRED if ended else Standing.AMENDED
-        return Force(standing, evidence=self._evidence(act.source_id, day)).because([act])
+        evidence = self._evidence(act.source_id, day) or Evidence.ISSUED
+        return Force(standing, evidence=evidence).because([act])
 
     def _issued(self, text_id: int, day: date) -> bool:
         facts = self._facts.get(text_id)

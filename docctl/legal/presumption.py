@@ -17,6 +17,7 @@ class Evidence(StrEnum):
 
     STATED = "stated"  # the source said so
     AGE = "age"  # issued longer ago than any text of its kind waited
+    ISSUED = "issued"  # what changes it was issued; whether it has begun is not recorded
 
 
 class Stated(StrEnum):

@@ -279,6 +279,7 @@ def evidence_word(evidence: Evidence) -> str:
     """Say what an answer rests on where a day is not recorded."""
     words: dict[Evidence, str] = {
         Evidence.STATED: _("as the source says; the day is not recorded"),
+        Evidence.ISSUED: _("issued; the day it takes effect is not recorded"),
         Evidence.AGE: _("issued long ago; the day is not recorded"),
     }
     return words[evidence]

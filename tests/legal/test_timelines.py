@@ -195,3 +195,22 @@ def test_the_latest_beginning_follows_the_issue_or_the_year_of_the_number() -> N
     slipped = date(2005, 11, 8)  # before the number's own year
     assert begun_by("Nghị định", "115/2015/NĐ-CP", slipped) == date(2017, 12, 30)
     assert begun_by("Quyết định", "504/QĐ-UBND", None) is None
+
+
+def test_an_amendment_that_may_not_have_begun_is_told_as_issued() -> None:
+    law = Law(
+        [Facts(1, date(2000, 1, 1)), Facts(2, issued_on=date(2025, 1, 1))],
+        [Act(1, 2, 1, Action.AMENDS, Extent.UNSPECIFIED)],
+    )
+    assert law.force_on(1, date(2024, 12, 31)).standing is Standing.IN_FORCE
+    assert law.force_on(1, date(2025, 1, 1)) == Force(
+        Standing.AMENDED, None, (2,), (), (1,), Evidence.ISSUED
+    )
+
+
+def test_an_ending_that_may_not_have_begun_makes_the_text_unknown() -> None:
+    law = Law(
+        [Facts(1, date(2000, 1, 1)), Facts(2, issued_on=date(2025, 1, 1))],
+        [Act(1, 2, 1, Action.REPEALS)],
+    )
+    assert law.force_on(1, date(2025, 1, 1)).standing is Standing.UNKNOWN
