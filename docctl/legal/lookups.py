@@ -137,16 +137,7 @@ def _acts(
             if days is not None and row.id not in days:
                 continue
             effective_on, until = days[row.id] if days else (row.effective_on, row.until)
-            yield Act(
-                id=row.id,
-                source_id=row.source_id,
-                target_id=row.target_id,
-                action=row.action,
-                extent=row.extent,
-                paths=tuple(sorted(paths[row.id])),
-                effective_on=effective_on,
-                until=until,
-            )
+            yield _act(row, paths[row.id], effective_on, until)
 
 
 def _days_known(
@@ -199,17 +190,54 @@ def _facts(
             )
         last = {row.text_id: row for row in rows}
         for row in last.values():
-            yield Facts(
-                text_id=row.text_id,
-                effective_on=row.effective_on,
-                expires_on=row.expires_on,
-                issued_on=row.issued_on,
-                begun_by=None
-                if row.effective_on
-                else begun_by(row.type, row.number, row.issued_on),
-                stated=stated_of(row.stated_status),
-                stated_on=row.stated_on,
-            )
+            dated = row.effective_on is not None
+            latest = None if dated else begun_by(row.type, row.number, row.issued_on)
+            yield _facts_of(row, latest)
+
+
+def _facts_of(row: Row[*tuple[Any, ...]], latest: date | None = None) -> Facts:
+    return Facts(
+        text_id=row.text_id,
+        effective_on=row.effective_on,
+        expires_on=row.expires_on,
+        issued_on=row.issued_on,
+        begun_by=latest,
+        stated=stated_of(row.stated_status),
+        stated_on=row.stated_on,
+    )
+
+
+def list_all_facts(session: Session) -> list[Facts]:
+    """Give the days of every text of the register as recorded, without what is presumed."""
+    return [_facts_of(row) for row in session.execute(select(*_FACTS).order_by(LegalText.id))]
+
+
+def list_all_acts(session: Session) -> list[Act]:
+    """Give every effect that counts, without the ends of their own, which are facts."""
+    paths: dict[int, list[str]] = defaultdict(list)
+    for effect_id, path in session.execute(select(EffectPath.effect_id, EffectPath.path)):
+        paths[effect_id].append(path)
+    rows = session.execute(
+        select(*_ACT)
+        .where(Effect.state == EffectState.CONFIRMED, Effect.action != Action.EXPIRES)
+        .order_by(Effect.id)
+    )
+    return [_act(row, paths[row.id], row.effective_on, row.until) for row in rows]
+
+
+def _act(
+    row: Row[*tuple[Any, ...]], paths: Collection[str], start: date | None, until: date | None
+) -> Act:
+    return Act(
+        id=row.id,
+        source_id=row.source_id,
+        target_id=row.target_id,
+        action=row.action,
+        extent=row.extent,
+        paths=tuple(sorted(paths)),
+        effective_on=start,
+        until=until,
+    )
 
 
 _DAYS_OF_TEXT = (

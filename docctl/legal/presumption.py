@@ -7,6 +7,7 @@ it has taken effect, whatever its day. Neither gives the day itself.
 import calendar
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from docctl.legal.numbers import number_parts
 from docctl.vietnamese import fold
@@ -49,6 +50,7 @@ _WORDS = (
 )
 
 
+@lru_cache(maxsize=256)
 def stated_of(words: str) -> Stated:
     """Give what a source's words about the status of a text say."""
     folded = fold(words)

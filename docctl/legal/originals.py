@@ -1,0 +1,26 @@
+"""The provisions of registered texts whose words are stored."""
+
+from functools import lru_cache
+
+from docctl.blobs import Blobs
+from docctl.errors import NotFound, Refused
+from docctl.legal.models import LegalText
+from docctl.legal.structure import Provision, structure_of
+from docctl.word.texts import text_of_file
+
+PASTED = "van-ban.txt"
+
+
+def provisions_of(blobs: Blobs, text: LegalText) -> tuple[Provision, ...]:
+    """Give the provisions of a text in order; none where its words are not stored or readable."""
+    if text.original is None:
+        return ()
+    return _structure(blobs, text.original, text.original_name or PASTED)
+
+
+@lru_cache(maxsize=64)  # a blob never changes under its name
+def _structure(blobs: Blobs, original: str, name: str) -> tuple[Provision, ...]:
+    try:
+        return structure_of(text_of_file(name, blobs.get(original)))
+    except (NotFound, Refused):
+        return ()
