@@ -40,7 +40,14 @@ class Law(Timeline):
             return force
         return replace(force, reviews=self.reviews(text_id, day))
 
-    def _force_on(self, facts: Facts, day: date, path: str) -> Force:
+    def force_then(self, text_id: int, day: date) -> Force:
+        """Say how a whole text stood on `day` as a chronicle tells it: without what was to come."""
+        facts = self._facts.get(text_id)
+        if facts is None:
+            return Force(Standing.UNREGISTERED)
+        return self._force_on(facts, day, WHOLE_TEXT, ahead=False)
+
+    def _force_on(self, facts: Facts, day: date, path: str, *, ahead: bool = True) -> Force:
         closed = (
             self._ended(facts, day, path)
             or self._not_yet(facts, day, path)
@@ -54,7 +61,7 @@ class Law(Timeline):
             self._partly_gone(facts, day, path),
             self._changed(facts, day, path),
             self._undated(facts, day, path),
-            self._will_go(facts, day, path),
+            self._will_go(facts, day, path) if ahead else None,
         )
         return max((a for a in answers if a is not None), key=lambda force: force.gravity)
 

@@ -23,8 +23,8 @@ from docctl.legal.effects import (
 from docctl.legal.ends import settle_ends
 from docctl.legal.facts import copy_facts, facts_json, make_text, objections_to
 from docctl.legal.models import LegalText
-from docctl.legal.rerun import start_rerun
 from docctl.legal.recording import remember_texts
+from docctl.legal.rerun import start_rerun
 from docctl.runtime import Transaction
 from docctl.signals import LegalTextsRegistered
 

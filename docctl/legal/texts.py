@@ -13,6 +13,7 @@ from docctl.errors import NotFound
 from docctl.legal.models import Citation, Effect, LegalName, LegalText
 from docctl.legal.naming import name_key
 from docctl.legal.numbers import number_norm, number_parts
+from docctl.legal.record_models import TextRecord
 from docctl.legal.rules import Action, EffectState
 from docctl.vietnamese import fold
 
@@ -240,3 +241,12 @@ def list_ends_moved_by(session: Session, text_ids: Collection[int]) -> set[int]:
             .where(Effect.source_id.in_(ids), LegalText.expires_on.is_not(None))
         )
     }
+
+
+def list_text_records(session: Session, text_id: int) -> Sequence[TextRecord]:
+    """List what was known of a text, as recorded, in the order of time."""
+    return session.scalars(
+        select(TextRecord)
+        .where(TextRecord.text_id == text_id)
+        .order_by(TextRecord.recorded_at, TextRecord.id)
+    ).all()

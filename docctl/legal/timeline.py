@@ -39,6 +39,27 @@ class Timeline:
             self._first_day[act.source_id] = self._begin(source, date.min)[0] if source else None
         return self._first_day[act.source_id]
 
+    def begin(self, text_id: int) -> date | None:
+        """Give the first day of a text, with the postponements ordered in time."""
+        facts = self._facts.get(text_id)
+        return self._begin(facts, date.min)[0] if facts else None
+
+    def facts_of(self, text_id: int) -> Facts | None:
+        """Give the facts of a text, None for one that is not known."""
+        return self._facts.get(text_id)
+
+    def acts_on(self, text_id: int) -> tuple[Act, ...]:
+        """Give the effects on a text that count."""
+        return tuple(self._on.get(text_id, ()))
+
+    def turning_days(self) -> tuple[date, ...]:
+        """Give every day on which some effect begins or is over, in order."""
+        days: set[date] = set()
+        for acts in self._on.values():
+            for act in acts:
+                days |= {day for day in (self.start(act), act.until and act.until + _DAY) if day}
+        return tuple(sorted(days))
+
     def successors(self, text_id: int, day: date) -> tuple[int, ...]:
         """Give the latest texts that took the place of `text_id` by `day`, through chains."""
         found: set[int] = set()

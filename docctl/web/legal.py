@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from docctl.actors import Permission
 from docctl.current import runtime
@@ -17,17 +16,19 @@ from docctl.legal import queries, service
 from docctl.legal.models import Citation, LegalText
 from docctl.legal.paths import label_of
 from docctl.legal.rules import EffectState
-from docctl.legal.standing import Force
 from docctl.web import (
     auth,
     legal_binding,
+    legal_contradictions,
     legal_forms,
+    legal_history,
     legal_import,
     legal_paste,
     legal_proposals,
     legal_rerun,
 )
 from docctl.web.acts import acting
+from docctl.web.citations import evidence_word, outcome_word
 from docctl.web.forms import Form, day_arg, page_address, page_number
 from docctl.web.language import translate
 from docctl.web.words import action_word, standing_word
@@ -58,7 +59,7 @@ def index() -> ResponseReturnValue:
             "legal/index.html",
             found=found,
             forces=forces,
-            later=_texts_in(session, forces.values()),
+            later=legal_history.texts_of(session, forces.values()),
             page=page,
             per_page=PER_PAGE,
             types=[(name, f"{name} ({count})") for name, count in queries.list_types(session)],
@@ -147,17 +148,26 @@ def withdraw_effect(effect_id: int) -> ResponseReturnValue:
 
 def _page(text_id: int, reasons: list[str]) -> str:
     actor, now = auth.actor(), runtime().now()
+    on, known, known_at = legal_history.asked_days()
     with runtime().reading() as session:
         text = queries.get_text(session, text_id)
-        force = queries.load_law(session, [text_id]).force_on(text_id, day_of(now))
+        law = queries.load_law(session, [text_id], known_at=known_at)
+        force = law.force_on(text_id, on)
         citing = queries.list_citing(session, text_id=text_id, actor=actor, now=now)
         return render_template(
             "legal/page.html",
             text=text,
             force=force,
-            later=_texts_in(session, [force]),
+            later=legal_history.texts_of(session, [force]),
+            on=on,
+            known=known,
+            today=day_of(now),
+            evidence_word=evidence_word,
+            outcome_word=outcome_word,
             effects_on=queries.list_effects_on(session, text_id),
-            effects_by=queries.list_effects_by(session, text_id),
+            effects_by=[
+                one for one in queries.list_effects_by(session, text_id) if one.target_id != text_id
+            ],
             citing=_by_version(citing),
             reasons=reasons,
             actions=legal_forms.action_options(),
@@ -176,11 +186,6 @@ def _by_version(citing: Iterable[Citation]) -> list[tuple[Version, list[Citation
     return list(grouped.values())
 
 
-def _texts_in(session: Session, forces: Iterable[Force]) -> dict[int, LegalText]:
-    ids = {i for force in forces for i in (*force.successors, *force.by)}
-    return queries.list_texts_of(session, ids)
-
-
 def _values(text: LegalText) -> dict[str, str]:
     return {
         "number": text.number,
@@ -194,6 +199,8 @@ def _values(text: LegalText) -> dict[str, str]:
     }
 
 
+bp.add_url_rule("/<int:text_id>/history", "history", legal_history.history)
+bp.add_url_rule("/contradictions", "contradictions", legal_contradictions.contradictions)
 for rule, view, methods in (
     ("/new", legal_forms.new, ["GET"]),
     ("/new", legal_forms.create, ["POST"]),

@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 from docctl.actors import Permission, Role
 from docctl.documents.rules import Kind, State
 from docctl.impact.rules import FindingState, Overlap, ReasonCode, Severity
+from docctl.legal.contradictions import Contradiction
+from docctl.legal.history import Happening, Relation
 from docctl.legal.rules import Action
 from docctl.legal.standing import Standing
 from docctl.signatures.rules import Meaning, Method
@@ -248,3 +250,50 @@ def suffered_word(action: Action) -> str:
         Action.EXPIRES: _("expires by its own term"),
     }
     return words[action]
+
+
+def relation_word(relation: Relation) -> str:
+    """Head the texts that stand in one way to a legal text."""
+    words: dict[Relation, str] = {
+        Relation.DETAILED: _("It details"),
+        Relation.ENDED: _("It replaces or repeals"),
+        Relation.CHANGED: _("It amends"),
+        Relation.TOUCHED: _("It suspends, postpones or prolongs"),
+        Relation.ENDING: _("Replaced or repealed by"),
+        Relation.CHANGING: _("Amended by"),
+        Relation.TOUCHING: _("Suspended, postponed or prolonged by"),
+        Relation.DETAILING: _("Detailed by"),
+    }
+    return words[relation]
+
+
+def contradiction_word(kind: Contradiction) -> str:
+    """Name what cannot be true at once in the register."""
+    words: dict[Contradiction, str] = {
+        Contradiction.BEFORE_ISSUE: _("Takes effect before its issue"),
+        Contradiction.TOO_SOON: _("Takes effect sooner than the law allows"),
+        Contradiction.NEVER_BEGAN: _("Ends by the day it would take effect"),
+        Contradiction.TWO_SUCCESSORS: _("Replaced as a whole on two days"),
+        Contradiction.AFTER_END: _("Ended or amended after its end"),
+        Contradiction.OTHER_END: _("Stated end differs from the recorded ending"),
+        Contradiction.STATED_ENDED: _("The source says ended, no ending is recorded"),
+        Contradiction.STATED_IN_FORCE: _("The source says in force, an ending is recorded"),
+        Contradiction.OLDER_SOURCE: _("Changed by a text issued before it"),
+        Contradiction.CIRCLE: _("Texts end each other in a circle"),
+        Contradiction.NO_PROVISION: _("An effect on a provision the text does not have"),
+        Contradiction.NO_DAY_OF_EFFECT: _("An effect without a day"),
+        Contradiction.NO_DAY: _("No day of effect is recorded"),
+    }
+    return words[kind]
+
+
+def happening_word(happening: Happening) -> str:
+    """Name a day in the life of a legal text that no other text made."""
+    words: dict[Happening, str] = {
+        Happening.ISSUED: _("Issued"),
+        Happening.EFFECTIVE: _("Takes effect"),
+        Happening.EFFECT: _("Effect"),
+        Happening.UNTIL: _("Over"),
+        Happening.STATED_END: _("Its stated end"),
+    }
+    return words[happening]

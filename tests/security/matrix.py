@@ -86,9 +86,11 @@ POST hidden legal.binding_decide     401 404 302 302 404 404 403 404
 POST shown legal.binding_decide      401 403 302 403 403 403 403 403
 POST shown legal.confirm_effect      401 403 302 403 403 403 403 403
 POST shown legal.correct             401 403 409 403 403 403 403 403
+GET shown legal.contradictions       302 403 200 403 403 403 403 403
 GET shown legal.correct_form         302 403 200 403 403 403 403 403
 POST shown legal.forms_create        401 403 409 403 403 403 403 403
 GET shown legal.forms_new            302 403 200 403 403 403 403 403
+GET shown legal.history              302 200 200 200 200 200 200 200
 GET shown legal.import_choose        302 403 200 403 403 403 403 403
 GET shown legal.import_job           302 403 200 403 403 403 403 403
 POST shown legal.import_preview      401 403 409 403 403 403 403 403

@@ -1,0 +1,179 @@
+"""The history of a legal text: its life in a picture, the texts around it, its provisions."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from docctl.actors import Permission
+from docctl.current import runtime
+from docctl.days import day_of, start_of
+from docctl.legal import queries
+from docctl.legal.force import Law
+from docctl.legal.history import NEWER, OLDER, Relation, moments_of, relation_of, stretches_of
+from docctl.legal.models import Citation, Effect, LegalText
+from docctl.legal.originals import provisions_of
+from docctl.legal.paths import label_of
+from docctl.legal.rules import Action, EffectState
+from docctl.legal.standing import Force
+from docctl.web import auth
+from docctl.web.citations import TONES, evidence_word, outcome_word
+from docctl.web.diagram import SHOWN, Drawing, Group, Node, draw
+from docctl.web.forms import day_arg
+from docctl.web.lifeline import strip_of
+from docctl.web.words import happening_word, relation_word, standing_word, suffered_word
+
+MOST_PROVISIONS = 400
+WIDE, NARROW = (1040, 3), (350, 1)  # units, columns
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A provision with how it stands, and how often documents cite it."""
+
+    path: str
+    label: str
+    title: str
+    force: Force
+    cited: int
+
+
+def asked_days() -> tuple[date, date | None, datetime | None]:
+    """Give the day of the law asked about, the day of knowledge, and the end of that day."""
+    today = day_of(runtime().now())
+    on, known = day_arg("on") or today, day_arg("known")
+    if known is None or known >= today:
+        return on, None, None
+    return on, known, start_of(known + timedelta(days=1)) - timedelta(microseconds=1)
+
+
+def history(text_id: int) -> ResponseReturnValue:
+    """Show the life of a text on a line of time, the texts around it, and its provisions."""
+    on, known, known_at = asked_days()
+    actor, now = auth.actor(), runtime().now()
+    with runtime().reading() as session:
+        text = queries.get_text(session, text_id)
+        law = queries.load_law(session, [text_id], known_at=known_at)
+        facts = law.facts_of(text_id)
+        moments = moments_of(law, facts, law.acts_on(text_id)) if facts else ()
+        stretches = stretches_of(law, text_id, moments, also=law.turning_days())
+        effects = [*queries.list_effects_by(session, text_id)]
+        effects += [one for one in queries.list_effects_on(session, text_id) if one not in effects]
+        citing = queries.list_citing(session, text_id=text_id, actor=actor, now=now)
+        force = law.force_on(text_id, on)
+        return render_template(
+            "legal/history.html",
+            text=text,
+            force=force,
+            on=on,
+            known=known,
+            today=day_of(now),
+            moments=moments,
+            stretches=stretches,
+            strip=strip_of(stretches, on=on),
+            drawings=_drawings(session, text, effects, on=on, known_at=known_at),
+            effects={effect.id: effect for effect in effects},
+            parts=_parts(session, text, law, on, citing),
+            most_parts=MOST_PROVISIONS,
+            records=queries.list_text_records(session, text_id),
+            later=texts_of(session, [force, *(one.force for one in stretches)]),
+            may_register=actor.may(Permission.REGISTER_LAW),
+            tone_of=TONES.get,
+            standing_word=standing_word,
+            happening_word=happening_word,
+            suffered_word=suffered_word,
+            evidence_word=evidence_word,
+            outcome_word=outcome_word,
+            label_of=label_of,
+        )
+
+
+def texts_of(session: Session, forces: Iterable[Force]) -> dict[int, LegalText]:
+    """Give every text that answers name, by id."""
+    ids = {i for force in forces for i in (*force.successors, *force.by)}
+    for force in forces:
+        for review in force.reviews:
+            ids |= {review.parent_id, *review.successors}
+    return queries.list_texts_of(session, ids)
+
+
+def _drawings(
+    session: Session,
+    text: LegalText,
+    effects: Sequence[Effect],
+    *,
+    on: date,
+    known_at: datetime | None,
+) -> list[Drawing]:
+    groups: dict[Relation, dict[int, LegalText]] = defaultdict(dict)
+    for effect in effects:
+        if effect.state is EffectState.CONFIRMED and effect.action is not Action.EXPIRES:
+            outward = effect.source_id == text.id
+            other = effect.target if outward else effect.source
+            groups[relation_of(effect.action, outward=outward)][other.id] = other
+    newest = {relation: _newest(texts) for relation, texts in groups.items()}
+    law = queries.load_law(
+        session,
+        {text.id, *(one.id for texts in newest.values() for one in texts[:SHOWN])},
+        known_at=known_at,
+    )
+    made = [
+        Group(
+            heading=relation_word(relation),
+            nodes=tuple(_node(one, law.force_on(one.id, on)) for one in newest[relation][:SHOWN]),
+            total=len(newest[relation]),
+            more_url=url_for("legal.page", text_id=text.id)
+            + ("#outward" if relation in OLDER else "#inward"),
+            older=relation in OLDER,
+        )
+        for relation in (*OLDER, *NEWER)
+        if relation in newest
+    ]
+    middle = _node(text, law.force_on(text.id, on))
+    return [
+        draw(middle, made, name=name, width=width, columns=columns)
+        for name, (width, columns) in (("wide", WIDE), ("narrow", NARROW))
+        if made
+    ]
+
+
+def _newest(texts: dict[int, LegalText]) -> list[LegalText]:
+    return sorted(texts.values(), key=lambda one: (one.issued_on or date.min, one.id), reverse=True)
+
+
+def _node(text: LegalText, force: Force) -> Node:
+    return Node(
+        url=url_for("legal.history", text_id=text.id),
+        label=f"{text.type} {text.number}".strip() if text.number else text.type,
+        title=text.title or _("Title not recorded"),
+        tone=TONES.get(force.standing, "slate"),
+        state=standing_word(force.standing),
+    )
+
+
+def _parts(
+    session: Session, text: LegalText, law: Law, on: date, citing: Sequence[Citation]
+) -> list[Part]:
+    """Give the provisions of the stored words; without them, those that effects or mentions name.
+
+    Khoản and điểm are given where something is done to them or somebody cites them.
+    """
+    cited = Counter(path.path for one in citing for path in one.paths if path.path)
+    touched = {path for act in law.acts_on(text.id) for path in act.paths}
+    named = touched | set(cited)
+    titles = {one.path: one.title for one in provisions_of(runtime().blobs, text) if one.path}
+    wanted = [path for path in titles if path in named or path.count(".") == 1]
+    wanted += sorted(named - set(titles))
+    if titles:
+        wanted.sort()
+    return [
+        Part(
+            path, label_of(path), titles.get(path, ""), law.force_on(text.id, on, path), cited[path]
+        )
+        for path in wanted[:MOST_PROVISIONS]
+    ]

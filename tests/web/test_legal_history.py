@@ -1,0 +1,101 @@
+"""The page of a text's life, the two clocks on it, and the list of contradictions."""
+
+from datetime import UTC, date, datetime
+
+from docctl.actors import SYSTEM, Actor
+from docctl.legal import service as legal
+from docctl.legal.models import LegalText
+from docctl.legal.rules import Action
+from docctl.legal.service import EffectSaid
+from docctl.runtime import Runtime
+from tests.conftest import Clock
+from tests.support.make import MakeText
+from tests.web.conftest import ClientAs
+
+LAW = "Điều 1. Phạm vi điều chỉnh\n1. Khoản một.\n2. Khoản hai.\nĐiều 2. Hiệu lực thi hành\n"
+
+
+def record(runtime: Runtime, source: int, *effects: EffectSaid) -> None:
+    with runtime.transaction(SYSTEM) as tx:
+        legal.record_effects(tx, source_id=source, effects=effects)
+
+
+def test_the_history_tells_days_texts_around_and_provisions(
+    runtime: Runtime, client_as: ClientAs, reader: Actor, make_text: MakeText
+) -> None:
+    old = make_text(original=runtime.blobs.put(LAW.encode()))
+    new = make_text("118/2025/NĐ-CP", title="Một cửa mới", effective_on=date(2025, 7, 1))
+    record(
+        runtime,
+        new,
+        EffectSaid(target_id=old, action=Action.REPLACES, evidence="Thay thế Nghị định 61."),
+    )
+    page = client_as(reader).page(f"/legal/{old}/history")
+    assert "01/07/2025" in page
+    assert f'href="/legal/{new}/history"' in page
+    assert "Điều 1" in page
+    assert "Phạm vi điều chỉnh" in page
+    assert "Thay thế Nghị định 61." in page
+    assert 'style="' not in page  # the security policy drops it
+    assert client_as(reader).page(f"/legal/{new}/history").count(f'/legal/{old}/history"') >= 2
+
+
+def test_a_text_alone_says_so(client_as: ClientAs, reader: Actor, make_text: MakeText) -> None:
+    page = client_as(reader).page(f"/legal/{make_text()}/history")
+    assert "Chưa có quan hệ" in page
+
+
+def test_the_page_answers_for_a_day_as_known_on_a_day(
+    runtime: Runtime, clock: Clock, client_as: ClientAs, reader: Actor, make_text: MakeText
+) -> None:
+    decree = make_text(effective_on=date(2026, 1, 1))
+    clock.set(datetime(2026, 3, 20, 3, 0, tzinfo=UTC))
+    with runtime.transaction(SYSTEM) as tx:
+        row = tx.session.get_one(LegalText, decree)
+        legal.correct_text(
+            tx,
+            text_id=decree,
+            reason="Công báo",
+            number=row.number,
+            type=row.type,
+            title=row.title,
+            issuer=row.issuer,
+            issued_on=row.issued_on,
+            effective_on=date(2026, 6, 1),
+        )
+    browser = client_as(reader)
+    for path in (f"/legal/{decree}", f"/legal/{decree}/history"):
+        assert "Chưa có hiệu lực" in browser.page(f"{path}?on=2026-03-02")
+        then = browser.page(f"{path}?on=2026-03-02&known=2026-03-10")
+        assert "Theo điều đã biết đến hết ngày 10/03/2026" in then
+        assert "Chưa có hiệu lực" not in then.split("Diễn biến")[0]
+
+
+def test_contradictions_are_listed_by_kind(
+    client_as: ClientAs, secretary: Actor, make_text: MakeText
+) -> None:
+    make_text("5/2019/NĐ-CP", issued_on=date(2019, 5, 1), effective_on=date(2018, 1, 1))
+    make_text("6/2019/NĐ-CP", issued_on=date(2019, 5, 1), effective_on=None)
+    browser = client_as(secretary)
+    page = browser.page("/legal/contradictions")
+    assert "5/2019/NĐ-CP" in page
+    assert "6/2019/NĐ-CP" in page
+    narrowed = browser.page("/legal/contradictions?kind=before_issue")
+    assert "5/2019/NĐ-CP" in narrowed
+    assert "6/2019/NĐ-CP" not in narrowed
+    assert "Không có mâu thuẫn" in browser.page("/legal/contradictions?kind=circle")
+
+
+def test_an_implementing_text_of_a_dead_law_is_flagged_with_its_rule(
+    runtime: Runtime, client_as: ClientAs, reader: Actor, make_text: MakeText
+) -> None:
+    parent = make_text("1/2010/NĐ-CP", issued_on=date(2010, 1, 1), effective_on=date(2010, 3, 1))
+    child = make_text("2/2012/TT-BTC", type="Thông tư", issued_on=date(2012, 1, 1),
+                      effective_on=date(2012, 3, 1))  # fmt: skip
+    new = make_text("3/2025/NĐ-CP", issued_on=date(2025, 5, 1), effective_on=date(2025, 7, 1))
+    record(runtime, child, EffectSaid(target_id=parent, action=Action.DETAILS))
+    record(runtime, new, EffectSaid(target_id=parent, action=Action.REPLACES))
+    page = client_as(reader).page(f"/legal/{child}")
+    assert "Cần rà soát" in page
+    assert "khoản 2 Điều 57" in page
+    assert "Còn hiệu lực" in page
