@@ -65,6 +65,7 @@ _LETTER_MARKS = re.compile("[\u0302\u0306\u031b]")
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _FEWEST = 2  # syllables that say how a text is to be read
 _FOREIGN = re.compile("[^A-Za-zàáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ]")  # in no Vietnamese word
+_HIGH = re.compile("[\u00a1-\u00ff]")
 _FOREIGN_SHARE = 0.2  # of the words, at least: "công an xã" is Unicode, "c«ng an x·" is not
 _SHARE = 0.6  # of the words with such letters that must be syllables
 _SAMPLE = 400  # words that are looked at
@@ -119,7 +120,7 @@ def decode(text: str, encoding: Encoding) -> Decoded:
 
 def encoding_of(text: str) -> Encoding | None:
     """Tell by its letters how a text of old fonts is to be read; None for any other text."""
-    if text.isascii() or _MODERN.search(text):
+    if text.isascii() or _MODERN.search(text) or not _HIGH.search(text):
         return None
     words = [found[0] for found, _ in zip(_WORD.finditer(text), range(_SAMPLE), strict=False)]
     foreign = sum(bool(_FOREIGN.search(word)) for word in words)

@@ -58,6 +58,7 @@ _AND = re.compile(
 _REVISED = re.compile(
     r"\s{1,2}(?:\(\s?)?sửa\sđổi(?:\s?\))?(?=\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/]))"
 )
+_PLAIN_END = re.compile(r"[,;.]\s(?!ngày)|\s(?:và|hoặc|thì|quy|được|có|theo)\s")
 _MORE = re.compile(r"\s{0,3}(?:\(|sửa|luật|số|của\snăm|năm|[0-9])")
 _NUMBERED = re.compile(
     r"\s{1,3}(?:\(\s?)?(?:luật\s)?số\s{0,2}:?\s{0,2}|\s{1,3}(?=[0-9]{1,3}/[0-9]{4}/qh)"
@@ -93,7 +94,7 @@ class Named(NamedTuple):
     dated: bool = True  # a date after it is its own
 
 
-def _known(lower: str, start: int) -> int:
+def known_name(lower: str, start: int) -> int:
     """Give the end of the longest known name that begins at `start`; 0 if there is none."""
     node, best, end = tree(), 0, start
     for piece in lower[start : start + _PLAIN].split(" ", _PLAIN_WORDS):
@@ -109,7 +110,7 @@ def _known(lower: str, start: int) -> int:
 
 
 def _known_in_noise(lower: str, start: int) -> int:
-    """Give the same as `_known`, with commas, dashes, brackets and glued words read."""
+    """Give the same as `known_name`, with commas, dashes, brackets and glued words read."""
     node, best, end = tree(), 0, start
     for word in _WORD.finditer(lower, start, start + _REACH):
         said, begin, close = word[0], word.start(), word.end()
@@ -162,9 +163,14 @@ def _next_word(lower: str, end: int) -> str:
     return found[1] if found else ""
 
 
+def is_plain_end(lower: str, end: int) -> bool:
+    """Say whether nothing after a known name that ends at `end` can belong to it."""
+    return bool(_PLAIN_END.match(lower, end)) and not _MORE.match(lower, end)
+
+
 def _name_end(lower: str, start: int, *, capital: bool, code: bool) -> tuple[int, bool]:
     """Give the end of the name at `start` (0: none) and whether it is a known one."""
-    known = _known(lower, start)
+    known = known_name(lower, start)
     if known:
         following = _next_word(lower, known)
         if following and following not in _STOP_WORDS:

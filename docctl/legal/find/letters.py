@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, chain
 from operator import add
 from unicodedata import is_normalized
@@ -21,6 +22,8 @@ _LOOKALIKES = (
 )
 _MARKS = "\u0300-\u036f"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+# What composes otherwise than letter by letter; Vietnamese has none of it.
+_RARE = re.compile("[^\x00-\u033f\u0345-\u036f\u1e00-\u1eff\u2010-\u2044]")
 # It begins with one class, so that the search can skip to it.
 _SHIFTS = re.compile(f"([{_MARKS}{_INVISIBLE}](?:(?<=[{_MARKS}])[{_MARKS}]*)?)")
 
@@ -46,25 +49,33 @@ def spellings(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A text as it is read, and the way back to the text as it was given.
 
     `text` is Unicode also where `given` is in letters of old fonts, composed, with plain spaces and
-    dashes and without invisible characters. `places` and `origins` are the positions in it after
-    which the distance to the given text changes.
+    dashes and without invisible characters. `shifts` are the positions in it after which the
+    distance to the given text changes, and where the given text goes on there; they are worked out
+    when a place is first asked for.
     """
 
     text: str
-    places: tuple[int, ...] = ()
-    origins: tuple[int, ...] = ()
+    given: str
+    same: bool  # every place is the same in both
+    known: tuple[list[int], list[int]] | None = None
+
+    @cached_property
+    def shifts(self) -> tuple[list[int], list[int]]:
+        """Give the positions and where the given text goes on there."""
+        return self.known or _composed(self.given)[1:]
 
     def origin(self, place: int) -> int:
         """Give the offset in the given text of the position `place` of the read text."""
-        index = bisect_right(self.places, place) - 1
-        if index < 0:
+        if self.same:
             return place
-        return self.origins[index] + place - self.places[index]
+        places, origins = self.shifts
+        index = bisect_right(places, place) - 1
+        return place if index < 0 else origins[index] + place - places[index]
 
 
 def low(text: str, start: int, end: int) -> str:
@@ -91,16 +102,21 @@ class _Composed(dict[str, str]):
 
 def read(given: str) -> Reading:
     """Make the Reading of `given`; nothing is copied where nothing is noisy."""
-    text, places, origins = given, list[int](), list[int]()
+    text, known = given, None
     encoding = encoding_of(given)
+    same = not encoding and is_normalized("NFC", given)
     if encoding:
-        text, places, origins = decode(given, encoding)
-    elif not is_normalized("NFC", given) or any(sign in given for sign in _INVISIBLE):
-        text, places, origins = _composed(given)
+        text, *places = decode(given, encoding)
+        known = (places[0], places[1])
+    elif any(sign in given for sign in _INVISIBLE) or (not same and _RARE.search(given)):
+        text, *places = _composed(given)
+        known, same = (places[0], places[1]), False
+    elif not same:
+        text = nfc(given)
     for letter, plain in _LOOKALIKES.items():
         if letter in text:
             text = text.replace(letter, plain)
-    return Reading(text, tuple(places), tuple(origins))
+    return Reading(text, given, same, known)
 
 
 def _composed(given: str) -> tuple[str, list[int], list[int]]:

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from docctl.legal.find.citation import Citation
-from docctl.legal.find.laws import Named, law_at
+from docctl.legal.find.laws import Named, is_plain_end, known_name, law_at
 from docctl.legal.find.letters import LETTER
 from docctl.legal.find.so_far import Mention, SoFar, made_of
 from docctl.legal.find.tails import tail_at
@@ -27,11 +27,10 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     start = hit.start() - 1
     if start > 2 and text[start - 1].isspace() and text[start - 3 : start - 1] in _CODE:
         start -= 3
-    lower, base = so_far.lower, max(0, start - 40)
-    small = text[start].islower()
-    if lower.endswith(_DRAFTS, base, start) or lower.find("công ước", base, start) >= 0:
-        return []
-    if small and _NOT_LAW.search(lower, base, start):
+    if so_far.begins_item(start) == start and (item := _item(text, start, hit.end(), so_far)):
+        return [item]
+    lower, small = so_far.lower, text[start].islower()
+    if _is_no_law(lower, start, small=small):
         return []
     named = law_at(text, lower, start, hit.end())
     if named is None:
@@ -57,6 +56,23 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     inner = [made_of(text, _mention(text, one), so_far, inside=True) for one in named.inner]
     so_far.citation, so_far.end = outer, last
     return [outer, *inner]
+
+
+def _is_no_law(lower: str, start: int, *, small: bool) -> bool:
+    """Say whether the word is that of a draft, a treaty, or of something that is no law."""
+    base = max(0, start - 40)
+    if lower.endswith(_DRAFTS, base, start) or lower.find("công ước", base, start) >= 0:
+        return True
+    return small and bool(_NOT_LAW.search(lower, base, start))
+
+
+def _item(text: str, start: int, head_end: int, so_far: SoFar) -> Citation | None:
+    """Read a law of a list that has nothing but a known name: `…, Luật Nhà ở và …`."""
+    end = known_name(so_far.lower, head_end + 1)
+    if not end or text[start].islower() or not is_plain_end(so_far.lower, end):
+        return None
+    name, kind = _name(text[start:end])
+    return so_far.item(start, end, kind, "legal", None, form="name", name=name)
 
 
 def _meant_in_lower_case(text: str, lower: str, named: Named) -> bool:

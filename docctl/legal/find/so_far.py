@@ -45,7 +45,7 @@ class SoFar:
 
     def as_given(self, start: int, end: int) -> tuple[int, int]:
         """Give a span of the read text as a span of the given text."""
-        if not self.reading.places:
+        if self.reading.same:
             return start, end
         return self.reading.origin(start), self.reading.origin(end)
 
@@ -54,12 +54,15 @@ class SoFar:
 
         Plain is an item with nothing but ordinary words before it and nothing of its own after it.
         """
+        begin = self.begins_item(start)
+        return None if begin is None or follows(self.lower, end) else begin
+
+    def begins_item(self, start: int) -> int | None:
+        """Give where an item begins whose number or name stands at `start`, if a list goes on."""
         if start - self.end > _LONGEST_GAP or self.outer is not self.citation:
             return None
         gap = _GAPS.get(self.reading.text[self.end : start])
-        if not gap or self.citation is None or follows(self.lower, end):
-            return None
-        return self.end + gap
+        return self.end + gap if gap and self.citation is not None else None
 
     def item(
         self,
