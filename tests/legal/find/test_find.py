@@ -132,6 +132,7 @@ def test_standards_are_found_with_their_prefix(text: str, number: str) -> None:
         "báo cáo Tổng cục Thủy sản về đăng ký tàu cá theo Mẫu số 01.BC",
         "Thông báo không điều chỉnhmẫu số 01/TB-TS",
         "chương trình thực tập kỹ năng số 2; kết luận giám định số 2784/C21",
+        "QCVN 31_2017_ABC.doc, TCVN :2017/ABC",
         "3/tháng, 5/ngày, Kế hoạch 5 năm, thông báo 03 lần, kế hoạch 12 tháng, tt 6 tháng",
         "Quyết định số ....../QĐ-UBND ngày ... tháng ...; Quyết định số [số]/QĐ-UBND",
     ],
