@@ -89,7 +89,8 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 |Du lịch Việt Nam|Thuế GTGT|Thuế TNCN|Thuế TNDN|Thuế TTĐB|Thuế BVMT|Xuất nhập cảnh
 |Xuất cảnh, nhập cảnh|Phòng, chống HIV/AIDS|Ký kết, gia nhập và thực hiện điều ước quốc tế
 |Hỗ trợ doanh nghiệp vừa và nhỏ|Hỗ trợ DNNVV|Trọng tài|TTTM
-|Ban hành VBQPPL|Tổ chức CQĐP|CBCC|PCCC|ATTP|SHTT|BVMT|BHXH|BHYT|HNGĐ|HN&GĐ|ATVSLĐ|THADS|XLVPHC|TTHC|NSNN
+|Ban hành VBQPPL|Tổ chức CQĐP|CBCC
+|PCCC|ATTP|SHTT|BVMT|BHXH|BHYT|HNGĐ|HN&GĐ|ATVSLĐ|THADS|XLVPHC|TTHC|NSNN
 """
 
 ORDINANCES = """
