@@ -100,6 +100,21 @@ def _scope(effect: ReadEffect) -> str:
          "điều của Thông tư số 1/2017/TT-BTC và Thông tư số 2/2017/TT-BTC (sau đây gọi tắt là "
          "Thông tư số 3/2019/TT-BTC) hết hiệu lực.",
          [("repeals", "1/2017/TT-BTC", "whole"), ("repeals", "3/2019/TT-BTC", "dieu 1")]),
+        ("Các đơn vị tiếp tục thực hiện giám sát giao dịch, phối hợp triển khai công tác giám sát, "
+         "thanh toán và bù trừ theo từng đợt, từng quý và từng năm trên toàn thị trường theo quy "
+         "định của Thông tư số 5/2017/TT-BTC cho đến khi Trung tâm hoạt động theo Luật Giá số "
+         "1/2019/QH14.", [("continues", "5/2017/TT-BTC", "unspecified")]),
+        ("Hồ sơ lập trước thời điểm Thông tư số 5/2022/TT-BNV có hiệu lực thì được tiếp tục thực "
+         "hiện cho đến khi có hướng dẫn mới.", []),
+        ("Việc giảm tiết dạy quy định tại Điều 9 Thông tư số 6/2017/TT-BGDĐT hướng dẫn định mức "
+         "được tiếp tục thực hiện đến khi có hướng dẫn mới.",
+         [("continues", "6/2017/TT-BGDĐT", "dieu 9")]),
+        ("Dự án lấy ý kiến theo quy định tại Nghị định số 5/2024/NĐ-CP trước khi Nghị định này có "
+         "hiệu lực thì được tiếp tục thực hiện theo quy định tại Nghị định số 5/2024/NĐ-CP.",
+         [("continues", "5/2024/NĐ-CP", "unspecified")]),
+        ("Các Nghị định sau hết hiệu lực:\na) Nghị định số 1/2016/NĐ-CP;\n\u0441) Nghị định số "
+         "3/2020/NĐ-CP.",
+         [("repeals", "1/2016/NĐ-CP", "whole"), ("repeals", "3/2020/NĐ-CP", "whole")]),
         ("Pháp lệnh Kiểm sát viên số 3/2002/PL-UBTVQH11 đã được sửa đổi, bổ sung một số điều theo "
          "Pháp lệnh số 15/2011/PL-UBTVQH12, Pháp lệnh Giá số 5/2002/PL-UBTVQH11 hết hiệu lực.",
          [("repeals", "3/2002/PL-UBTVQH11", "whole"), ("repeals", "5/2002/PL-UBTVQH11", "whole")]),

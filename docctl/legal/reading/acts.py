@@ -38,6 +38,8 @@ _CONTRARY = re.compile(r"trái\s+với|mâu\s+thuẫn\s+với|không\s+(?:còn\s
 _BRACKETED = re.compile(r"\([^()]{0,240}\)")
 _LISTS = re.compile(r"[^.;:·]{0,200}:")
 _PLACE_SAID = re.compile(r"(?:điều|khoản|điểm|phụ\s+lục|mẫu)\s")
+_UNDER = re.compile(r"theo\s+(?:các\s+)?(?:quy|qui)\s+định\s+(?:của|tại)\s+(?:các\s+)?$")
+_APPLIED_UNDER = 400  # the same where "theo quy định của" stands before the text
 _APPLIED_WITHIN = 140  # code points between "tiếp tục thực hiện" and the text that is applied
 _NEAR = 240  # code points looked back
 
@@ -136,7 +138,7 @@ def _by_verbs(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
             between = _BRACKETED.sub(" ", between)
             if one.at > limit or mere.search(between) or EXCEPT.search(between):
                 break
-            if verb.action == "continues" and one.begin - verb.end > _APPLIED_WITHIN:
+            if verb.action == "continues" and done == verb.end and not _applied(plain, verb, one):
                 break
             if ends and ends.start() < one.at:
                 break
@@ -150,6 +152,14 @@ def _by_verbs(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
             done = one.after
         if done == verb.end and verb.action in {"amends", "repeals", "replaces"}:
             waiting.append(verb)
+
+
+def _applied(plain: str, verb: Verb, one: Target) -> bool:
+    """Say whether "tiếp tục thực hiện" is near enough to the text for it to be what is applied."""
+    apart = one.begin - verb.end
+    if apart <= _APPLIED_WITHIN:
+        return True
+    return apart <= _APPLIED_UNDER and bool(_UNDER.search(plain, verb.end, one.begin))
 
 
 def _waited(waiting: list[Verb], one: Target, plain: str, limit: int) -> Iterator[Act]:

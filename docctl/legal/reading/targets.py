@@ -29,14 +29,15 @@ _TITLE_OF_OTHERS = re.compile(
 _OF = re.compile(r"[\s,)]{0,3}(?:của|do)\s{1,3}")
 _NO_TITLE = re.compile(
     rf"[\s*_]*(?:[,.;:()|\]“”\"/]*\s*)(?:$|[,.;:()|\]]|(?:và|hoặc|hết|chấm|được|đã|bằng|có\shiệu|kể|trừ|như\ssau|này|thì"
-    rf"|để|tiếp|nay|bị|đến|cho\sđến|tạm|ngưng|ngừng|còn|vẫn|từ|không|đều|sẽ|là|tại|trong|kèm|thay\sthế|vào|sang|thêm"
+    rf"|để|tiếp|nay|bị|đến|cho\sđến|tạm|ngưng|ngừng|còn|vẫn|từ|không|đều|sẽ|là|tại|trong|trước|sau|kèm|thay\sthế|vào|sang|thêm"
     rf"|số)(?![{LETTER}]))"
 )
 _TITLE_CLOSES = re.compile(
     r";|(?:,|\svà)\s+thay\s+thế\s"
     r"|\svà\s+bãi\s+bỏ\s+(?=(?:điều|khoản|điểm|chương|mục|phụ\s+lục|thông|nghị|quyết|các|toàn)\s)|(?:đều\s+)?(?:hết|chấm\s+dứt)\s+hiệu\s+lực|tiếp\s+tục\s+có\s+hiệu\s+lực"
     r"|(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực|(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;.]{0,80}?(?:như\s+sau|\s(?:theo|bởi|tại)\s)"
-    r"|,\s+có\s+hiệu\s+lực|,?\s+kể\s+từ\s+ngày\s+[^;.,]{2,24}\s+này|,?\s+trừ\s|\s(?:như|cụ\sthể)\s+(?:sau|như)|tiếp\s+tục\s+được"
+    r"|,\s+có\s+hiệu\s+lực|,?\s+kể\s+từ\s+ngày\s+[^;.,]{2,24}\s+này|,?\s+trừ\s|\sthì\s|\strước\s+(?:khi|ngày|thời\s+điểm)\s[^;.,]{2,40}\snày"
+    r"|(?:vẫn\s+)?được\s+tiếp\s+tục|\s(?:như|cụ\sthể)\s+(?:sau|như)|tiếp\s+tục\s+được"
     r"|\sbằng\s+(?:mẫu|phụ\s+lục|biểu)\s|,\s+(?:đã\s+)?được\s+(?:sửa|bổ)|kể\s+từ\s+(?:ngày|thời)"
 )
 

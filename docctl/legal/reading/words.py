@@ -37,6 +37,7 @@ ENDS = re.compile(
     r"|(?P<replaces>(?:được|bị)\s+thay\s+thế\s+(?:bằng|bởi)\s+[^.;]{0,60}?này)"
     r"|(?P<continues>(?:vẫn\s+)?(?:được\s+)?tiếp\s+tục\s+(?:có\s+hiệu\s+lực|được\s+(?:áp\s+dụng|thực\s+hiện"
     r"|thi\s+hành))|(?:được\s+)?tiếp\s+tục\s+(?:áp\s+dụng|thi\s+hành)(?=\s*(?:$|[.,;]|cho\s+đến|đến))"
+    r"|được\s+tiếp\s+tục\s+thực\s+hiện(?=\s*(?:$|[.;]|cho\s+đến|đến))"
     r"|còn\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:cho\s+)?đến)"
     r"|(?P<suspends>(?:tạm\s+)?(?:ngưng|ngừng)\s+(?:có\s+)?hiệu\s+lực|(?:tạm\s+)?(?:ngưng|ngừng)\s+áp\s+dụng)"
     r"|(?P<amends>(?:được|đã\s+được)\s+(?:sửa\s+đổi|bổ\s+sung)[^.;]{0,60}?như\s+sau)"
@@ -47,11 +48,13 @@ MERE = re.compile(
     r"|đồng\s+bộ\s+với|thống\s+nhất\s+với|cấp\s+theo|(?:nội\s+dung|quy\s+định|điều|khoản)\s+(?:khác|còn\s+lại)|ban\s+hành\s+trước|tại\s+thời\s+điểm|\(nếu\s+có\)"
 )
 # A text that keeps applying is named after "theo quy định của".
-MERE_CONTINUED = re.compile(r"trái\s+với|vi\s+phạm|sửa\s+đổi|(?:quy|qui)\s+định\s+chi\s+tiết")
+MERE_CONTINUED = re.compile(
+    r"trái\s+với|vi\s+phạm|sửa\s+đổi|(?:quy|qui)\s+định\s+chi\s+tiết|đến\s+(?:khi|lúc)\s"
+)
 SUBJECT_MERE = re.compile(
     r"(?:cấp|(?<!kèm\s)(?<!ban\shành\s)theo|căn\s+cứ|trái\s+với|phù\s+hợp\s+với|vi\s+phạm|chi\s+tiết|hướng\s+dẫn|thi\s+hành"
     r"|thực\s+hiện|thành\s+lập|ký\s+kết|phê\s+duyệt)\s+(?:(?:các\s+|những\s+)?(?:quy|qui)\s+định\s+)?"
-    r"(?:tại\s+|của\s+|trong\s+)?(?:các\s+)?$|từ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$"
+    r"(?:tại\s+|của\s+|trong\s+)?(?:các\s+)?$|(?:từ|trước|sau)\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$"
     r"|hành\s+theo\s+(?:quy|qui)\s+định\s+(?:tại\s+|của\s+)?(?:các\s+)?$"
 )
 NO_ACT = re.compile(
@@ -95,7 +98,10 @@ ARTICLE = re.compile(
 AMENDED_THUS = re.compile(
     r"được\s+(?:sửa\s+đổi|bổ\s+sung|thay\s+(?:thế|bằng)|bãi\s+bỏ|đính\s+chính)|như\s+sau\s*:?\s*$|bị\s+bãi\s+bỏ"
 )
-EXCEPT = re.compile(r"[,(]?\s*(?:trừ|ngoại\s+trừ)\s+(?:các\s+|những\s+)?(?!đi\s)")
+EXCEPT = re.compile(
+    rf"(?<!bù\s)(?<!khấu\s)(?<!loại\s)(?<!giảm\s)(?<!diệt\s)(?<![{LETTER}])"
+    r"(?:ngoại\s+)?trừ\s+(?:các\s+|những\s+)?(?!đi\s)"
+)
 INSTEAD = re.compile(
     r"\sbằng\s+(?=(?:các\s+)?(?:mẫu|phụ\s+lục|biểu|danh\s+mục|điều|khoản|điểm|quy\s+định|nội\s+dung|thông"
     r"\s+tư|nghị\s+định|quyết\s+định|nghị\s+quyết|cụm|từ|·))"
