@@ -17,6 +17,10 @@ from docctl.identity import queries as identity
 from docctl.installation import migrate, selfcheck
 from docctl.work import handlers
 
+# Connections that say nothing are let go soon, and many fit: nobody shuts others out by holding
+# some open. Slow sending and long answers are not cut off.
+CONNECTIONS = {"connection_limit": 900, "channel_timeout": 20, "cleanup_interval": 5}
+
 
 @click.command("serve")
 @click.option("--no-worker", is_flag=True, help="Do background work elsewhere (docctl worker).")
@@ -45,12 +49,8 @@ def serve(*, no_worker: bool) -> None:
             threads=settings.threads,
             max_request_body_size=settings.upload_limit * 40,
             ident=None,
-            # Connections that say nothing are let go soon, and many fit: nobody shuts others out
-            # by holding some open. Slow sending and long answers are not cut off.
-            connection_limit=900,
-            channel_timeout=20,
-            cleanup_interval=5,
             asyncore_use_poll=True,
+            **CONNECTIONS,
         )
     finally:
         ending.set()

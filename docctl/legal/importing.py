@@ -34,7 +34,7 @@ from docctl.legal.recording import remember_effects, remember_texts
 from docctl.legal.relating import Target, Targets
 from docctl.legal.rows import Relation, Row, RowError
 from docctl.legal.rules import Action, EffectState, Extent, Origin, scope_key
-from docctl.legal.sheets import read_rows
+from docctl.legal.sheets_apart import read_rows_apart
 from docctl.runtime import Runtime, Transaction
 from docctl.signals import EffectsConfirmed, LegalTextsRegistered
 from docctl.vietnamese import fold
@@ -107,7 +107,7 @@ def refused_json(error: RowError) -> dict[str, Any]:
 
 def preview(runtime: Runtime, data: bytes, filename: str) -> Preview:
     """Say what importing a file would do, without doing it."""
-    rows, errors = read_rows(data, filename)
+    rows, errors = read_rows_apart(data, filename)
     with runtime.reading() as session:
         made = plan(rows, queries.list_known(session, {row.number for row in rows}))
     return Preview(
@@ -137,7 +137,7 @@ def import_file(
     """
     actor.must(Permission.REGISTER_LAW)
     began = monotonic()
-    rows, errors = read_rows(data, filename)
+    rows, errors = read_rows_apart(data, filename)
     with runtime.reading() as session:
         made = plan(rows, queries.list_known(session, {row.number for row in rows}))
     result = Imported(

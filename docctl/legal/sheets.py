@@ -7,7 +7,8 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
+from typing import IO, Any
+from xml.parsers import expat
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -17,17 +18,38 @@ from docctl.legal.rows import Row, RowError, field_of, read_row
 
 LARGEST = 64 * 1024 * 1024
 MOST_ROWS = 500_000
-_MOST_PARTS, _UNPACKED = 2000, 400 * 1024 * 1024
+_MOST_PARTS, _UNPACKED, _RATIO, _DENSE_FROM = 2000, 200 * 1024 * 1024, 100, 1024 * 1024
+_MOST_COLUMNS, _MOST_CELLS = 200, 5_000_000
 _HEADER_AMONG = 15  # lists of agencies have titles above the header
 _LONGEST_CELL = 20_000
 
 
+_NO_ARCHIVE = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    zlib.error,
+    expat.ExpatError,
+)
 # What openpyxl raises on parts that are missing, cut off or hold what they must not.
 _MALFORMED = (LookupError, ValueError, TypeError, AttributeError, OSError, SyntaxError)
 
 
 def read_rows(data: bytes, filename: str) -> tuple[list[Row], list[RowError]]:
-    """Read a file into rows and refused rows with their line numbers, all at once.
+    """Read a file into rows and refused rows with their line numbers, all at once (`each_row`)."""
+    rows: list[Row] = []
+    errors: list[RowError] = []
+    for read in each_row(data, filename):
+        if isinstance(read, Row):
+            rows.append(read)
+        else:
+            errors.append(read)
+    return rows, errors
+
+
+def each_row(data: bytes, filename: str) -> Iterator[Row | RowError]:
+    """Read a file row by row; each line gives a row or the reasons against it.
 
     The kind of file follows from the name's suffix. Raises Refused when the file as a whole cannot
     be read: too large, not of its kind, or without a column for the number.
@@ -43,17 +65,10 @@ def read_rows(data: bytes, filename: str) -> tuple[list[Row], list[RowError]]:
         records = _table(_xlsx_rows(data))
     else:
         raise Refused(say("Give a file in JSON Lines, CSV or XLSX."))
-    rows: list[Row] = []
-    errors: list[RowError] = []
-    for line, record in records:
-        read = record if isinstance(record, RowError) else read_row(record, line)
-        if isinstance(read, Row):
-            rows.append(read)
-        else:
-            errors.append(read)
-        if len(rows) > MOST_ROWS:
+    for count, (line, record) in enumerate(records):
+        if count >= MOST_ROWS:
             raise Refused(say("The file has more than %(limit)s rows.", limit=MOST_ROWS))
-    return rows, errors
+        yield record if isinstance(record, RowError) else read_row(record, line)
 
 
 Records = Iterator[tuple[int, Mapping[str, Any] | RowError]]
@@ -117,7 +132,12 @@ def _xlsx_rows(data: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
         raise Refused(say("The file is not an Excel workbook.")) from None
     try:
         sheet = book.worksheets[0]
-        yield from enumerate(sheet.iter_rows(values_only=True), start=1)
+        cells = 0
+        for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            cells += len(row)
+            if cells > _MOST_CELLS:
+                raise Refused(say("The Excel workbook is too large when unpacked."))
+            yield line, row[:_MOST_COLUMNS]
     except _MALFORMED:
         raise Refused(say("The file is not an Excel workbook.")) from None
     finally:
@@ -129,14 +149,33 @@ def _gate(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _UNPACKED:
+            unpacked = sum(part.file_size for part in parts)
+            if len(parts) > _MOST_PARTS or unpacked > _UNPACKED or any(map(_is_dense, parts)):
                 raise Refused(say("The Excel workbook is too large when unpacked."))
             for part in parts:
-                with archive.open(part) as stream:
-                    if b"<!DOCTYPE" in stream.read(1024):
-                        raise Refused(say("The file is not an Excel workbook."))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+                if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+                    with archive.open(part) as stream:
+                        _refuse_document_type(stream)
+    except _NO_ARCHIVE:
         raise Refused(say("The file is not an Excel workbook.")) from None
+
+
+def _is_dense(part: zipfile.ZipInfo) -> bool:
+    """Say whether a part unpacks to far more than a sheet of different rows can."""
+    return part.file_size > max(_DENSE_FROM, _RATIO * part.compress_size)
+
+
+def _refuse_document_type(stream: IO[bytes]) -> None:
+    """Read a part as XML to its end, wherever and in whatever encoding a DOCTYPE hides."""
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = _has_document_type
+    while chunk := stream.read(2**16):
+        parser.Parse(chunk)
+    parser.Parse(b"", True)  # noqa: FBT003  # expat knows it by place only
+
+
+def _has_document_type(*_: Any) -> None:
+    raise Refused(say("The file is not an Excel workbook."))
 
 
 def _table(rows: Iterable[tuple[int, Sequence[Any]]]) -> Records:

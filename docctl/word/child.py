@@ -7,9 +7,12 @@ import json
 import resource
 import struct
 import sys
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 from docctl.errors import Refused, Sentence
+
+Answer = tuple[dict[str, Any], list[bytes]]
 
 
 def main(job: dict[str, Any]) -> None:
@@ -50,6 +53,9 @@ def _read(data: bytes, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]
         from docctl.word.reader import read_docx  # noqa: PLC0415  # not before it is needed
 
         return read_docx(data, job, warnings)
+    if job["kind"] == "other":
+        module, _, name = job["reader"].partition(":")
+        return cast("Answer", getattr(import_module(module), name)(data, job))
     if job["kind"] == "page":
         from docctl.word.pages import text_of_page  # noqa: PLC0415  # not before it is needed
 

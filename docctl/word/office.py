@@ -1,11 +1,13 @@
 """LibreOffice, where it is installed: old binary .doc and .rtf files become .docx.
 
-Each call has its own profile and folder, a clean environment, limits, and leaves nothing behind.
+Each call has its own profile and folder, a clean environment, limits, sees no other files of ours
+(`launch`), and leaves nothing behind.
 Starting costs more than converting, so many files go through one start.
 """
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -31,13 +33,10 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
 </oor:items>
 """
-_LAUNCH = (
-    "import os,resource,sys\n"
-    "cpu=int(sys.argv[1])\n"
-    "resource.setrlimit(resource.RLIMIT_CPU,(cpu,cpu))\n"
-    "resource.setrlimit(resource.RLIMIT_FSIZE,(2**28,2**28))\n"
-    "resource.setrlimit(resource.RLIMIT_CORE,(0,0))\n"
-    "os.execv(sys.argv[2],sys.argv[2:])\n"
+_LAUNCH = Path(__file__).with_name("launch.py")
+# Fields that take in other files, as .rtf (and .doc, in bytes or in UTF-16) writes them.
+_TAKING_IN = re.compile(
+    rb"I(?=\0?N\0?C\0?L\0?U\0?D\0?E\0?(?:P\0?I\0?C\0?T\0?U\0?R\0?E|T\0?E\0?X\0?T))", re.IGNORECASE
 )
 
 
@@ -66,10 +65,15 @@ def convert_many(files: Sequence[bytes], *, limits: Limits | None = None) -> lis
         (place / "profile" / "user").mkdir(parents=True)
         (place / "profile/user/registrymodifications.xcu").write_text(_SETTINGS)
         for source, data in zip(sources, files, strict=True):
-            source.write_bytes(data)
+            source.write_bytes(defused(data))
         _run(program, place, sources, limits)
         results = [place / "out" / f"{source.stem}.docx" for source in sources]
         return [result.read_bytes() if result.is_file() else None for result in results]
+
+
+def defused(data: bytes) -> bytes:
+    """Make fields that take in other files unknown ones; their last result stays."""
+    return _TAKING_IN.sub(b"X", data)
 
 
 def _suffix(data: bytes) -> str:
@@ -79,7 +83,7 @@ def _suffix(data: bytes) -> str:
 def _run(program: str, place: Path, sources: Sequence[Path], limits: Limits) -> None:
     seconds = limits.convert_seconds + 2 * len(sources)
     command = [
-        *(sys.executable, "-I", "-c", _LAUNCH, str(seconds), program),
+        *(sys.executable, "-I", str(_LAUNCH), str(place), str(seconds), program),
         f"-env:UserInstallation={(place / 'profile').as_uri()}",
         *("--headless", "--norestore", "--nolockcheck", "--convert-to", "docx"),
         *("--outdir", str(place / "out")),

@@ -1,5 +1,6 @@
 """Text files and web pages that go by the name of a Word file; runs in the child."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import html as lxml_html
@@ -98,6 +99,8 @@ class _Page:
         loose.clear()
 
     def _block(self, item: Any, tag: str, depth: int) -> list[Json]:
+        if depth > _MOST_DEPTH:
+            raise Refused(say("The file has more parts than a document can have."))
         if tag in ("ul", "ol"):
             items = [self.blocks(li, depth + 1) for li in item if li.tag == "li"]
             kind = "bulletList" if tag == "ul" else "orderedList"
@@ -113,7 +116,7 @@ class _Page:
 
     def _table(self, table: Any, depth: int) -> list[Json]:
         rows = []
-        for row in table.iter("tr"):
+        for row in _rows_of(table):
             cells = [
                 {
                     "type": "tableHeader" if cell.tag == "th" else "tableCell",
@@ -141,6 +144,15 @@ class _Page:
             if inner.tail:
                 found.append(_run(_squeezed(inner.tail), marks))
         return found
+
+
+def _rows_of(table: Any) -> Iterator[Any]:
+    """Give the rows of a table itself, not those of tables in its cells."""
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from (row for row in child if row.tag == "tr")
 
 
 def _squeezed(text: str) -> str:

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from sqlalchemy import select
 
-from docctl import worker
+from docctl import faults, worker
 from docctl.documents.models import ImportItem
 from docctl.documents.rules import ImportState
 from docctl.work import handlers
@@ -146,3 +146,14 @@ def test_a_body_over_the_limit_is_refused(scene: Scene) -> None:
             data={"csrf_token": scene.browsers["secretary"].csrf, "title": "x" * 5_000_000},
         )
         assert answer.status_code == 413, path
+
+
+def test_another_fault_of_the_disk_is_not_called_full(scene: Scene) -> None:
+    faults.arm("blob.before_rename", "eio")
+    try:
+        answer = scene.browsers["secretary"].upload(
+            "/imports", files=(io.BytesIO(word()), "a.docx")
+        )
+    finally:
+        faults.disarm()
+    assert answer.status_code == 500

@@ -1,6 +1,7 @@
 """LibreOffice behind its door: missing, slow, fed with junk, and never on the network."""
 
 import socketserver
+import sys
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from docctl.errors import Refused
 from docctl.word import Imported, Limits, convert_many, office_program, read_file, read_files
 from docctl.word import office as office_module
 from docctl.word.gate import OLE2
+from tests.documents.test_pictures import png
 from tests.word.make import docx, p, r
 
 
@@ -60,10 +62,10 @@ def test_the_converter_sees_no_environment_and_its_own_home(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", "x")
-    seen = tmp_path / "seen"
-    program(tmp_path, monkeypatch, f"env > {seen}")
-    assert convert_many([RTF]) == [None]
-    lines = seen.read_text().splitlines()
+    program(tmp_path, monkeypatch, "mkdir out; env > out/00000.docx")
+    (seen,) = convert_many([RTF])
+    assert seen is not None
+    lines = seen.decode().splitlines()
     assert not any("SECRET" in line for line in lines)
     assert any(line.startswith(f"HOME={tmp_path}/docctl-office-") for line in lines)
 
@@ -107,3 +109,48 @@ def test_nothing_is_fetched_from_the_network_while_converting() -> None:
         thread.join()
         server.server_close()
     assert hits == []
+
+
+def test_what_is_converted_sees_no_files_and_no_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("bí mật")
+    server = socketserver.TCPServer(("127.0.0.1", 0), socketserver.BaseRequestHandler)
+    port = server.server_address[1]
+    tries = (
+        "mkdir out; exec > out/00000.docx 2>/dev/null; echo began; "
+        f"cat {secret}; ls {tmp_path}; echo x > {tmp_path}/written; "
+        f"{sys.executable} -I -S -c 'import socket; "
+        f'socket.create_connection(("127.0.0.1", {port})); print("connected")\'; echo ended'
+    )
+    program(tmp_path, monkeypatch, tries)
+    try:
+        assert convert_many([RTF]) == [b"began\nended\n"]
+    finally:
+        server.server_close()
+    assert not (tmp_path / "written").exists()
+
+
+@pytest.mark.usefixtures("real_office")
+@pytest.mark.parametrize("word", [r"INCLUDEPICTURE", r"INCLUDE\'50ICTURE"])
+@pytest.mark.parametrize("defused", [True, False])
+def test_pictures_of_the_server_do_not_come_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, *, defused: bool
+) -> None:
+    if not defused:
+        monkeypatch.setattr(office_module, "defused", lambda data: data)
+    secret = tmp_path / "secret.png"
+    secret.write_bytes(png(3, 4))
+    field = rf'{{\field{{\*\fldinst {word} "{secret.as_uri()}" \\d}}{{\fldrslt cũ}}}}'
+    result = read_file(rf"{{\rtf1 Lời {field}\par}}".encode(), "a.rtf")
+    assert result.images == {}
+
+
+def test_fields_that_take_in_files_become_unknown_in_every_spelling() -> None:
+    for name in ("INCLUDEPICTURE", "includetext"):
+        assert name.encode() not in office_module.defused(f"a {name} b".encode())
+        wide = f"a {name} b".encode("utf-16-le")
+        assert len(office_module.defused(wide)) == len(wide)
+        assert name not in office_module.defused(wide).decode("utf-16-le")
+    assert office_module.defused(b"includes pictures") == b"includes pictures"

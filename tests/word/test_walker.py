@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from docctl.content import Json, project
+from docctl.errors import Refused
 from docctl.word import Imported, read_file
 from docctl.word.headings import heading_level
 from docctl.word.numbering import number_text
@@ -376,3 +377,12 @@ def test_a_web_page_under_a_word_name_is_read() -> None:
         ),
     ]
     assert "web page" in warnings(result)
+
+
+def test_tables_in_tables_of_a_web_page_are_read_once_and_not_without_end() -> None:
+    inner = "<table><tr><td>trong</td></tr></table>"
+    page = f"<html><body><table><tr><td>{inner}</td></tr></table></body></html>"
+    content = read_file(page.encode(), "a.doc").content
+    assert project(content).text.count("trong") == 1
+    with pytest.raises(Refused, match="too many parts"):
+        read_file(b"<html><body>" + b"<table><tr><td>" * 220 + b"x", "a.doc")
