@@ -39,6 +39,9 @@ PATHS: Mapping[str, str] = {
     "import.finished": "/imports",
     "import.finished/legal.import": "/legal/import/jobs/{job}",  # by kind of job
     "import.finished/legal.rerun": "/legal/rerun",
+    "import.finished/legal.read": "/legal/import/jobs/{job}",
+    "import.finished/legal.propose": "/legal/import/jobs/{job}",
+    "import.finished/legal.confirm": "/legal/import/jobs/{job}",
 }
 logger = logging.getLogger(__name__)
 UNKNOWN = "_unknown"

@@ -86,14 +86,18 @@ def confirm_effects(tx: Transaction, *, effect_ids: Sequence[int]) -> list[Effec
     if changed:
         remember_effects(tx, changed)
         settle_ends(tx, text_ids=[row.target_id for row in changed])
-        ids = tuple(row.id for row in changed)
+    by_source: dict[int, list[int]] = {}
+    for row in changed:
+        by_source.setdefault(row.source_id, []).append(row.id)
+    for source_id, ids in by_source.items():
         audit.record(
             tx,
             action="effects.confirmed",
-            subject=f"legal_text:{changed[0].source_id}",
-            effects=list(ids),
+            subject=f"legal_text:{source_id}",
+            effects=ids,
         )
-        tx.announce(EffectsConfirmed(ids))
+    if changed:
+        tx.announce(EffectsConfirmed(tuple(row.id for row in changed)))
     return rows
 
 

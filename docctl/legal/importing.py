@@ -29,6 +29,7 @@ from docctl.legal.facts import make_text, text_key
 from docctl.legal.models import Effect, EffectPath, LegalName, LegalText
 from docctl.legal.naming import names_of
 from docctl.legal.planning import STUB, Wanted, can_be_stub, plan
+from docctl.legal.proposing import bind_loose_effects
 from docctl.legal.ranks import may_change
 from docctl.legal.recording import remember_effects, remember_texts
 from docctl.legal.relating import Target, Targets
@@ -197,6 +198,7 @@ def write_texts(tx: Transaction, batch: Sequence[Wanted], *, source: str, result
         last=max(ids),
     )
     result.citations_bound += rebind_for_texts(tx, text_ids=ids)
+    bind_loose_effects(tx, text_ids=ids)
     tx.announce(LegalTextsRegistered(ids))
 
 
@@ -345,6 +347,7 @@ def _add_stubs(
     if missing:
         ids = tuple(stub.id for stub in missing.values())
         result.citations_bound += rebind_for_texts(tx, text_ids=ids)
+        bind_loose_effects(tx, text_ids=ids)
         tx.announce(LegalTextsRegistered(ids))
 
 

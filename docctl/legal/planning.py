@@ -168,7 +168,7 @@ def _changes(row: Row, known: Known) -> tuple[dict[str, Any], tuple[str, ...]]:
         said, has = getattr(row, name), known.facts[name]
         if not said or said == has:
             continue
-        if not has or surer:
+        if not has or surer or has == STUB:
             changes[name] = said
         else:
             differs.append(name)

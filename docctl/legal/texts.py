@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from docctl.documents.models import Document, Version
 from docctl.errors import NotFound
+from docctl.legal.bodies import body_key, body_of_number
 from docctl.legal.models import Citation, Effect, LegalName, LegalText
 from docctl.legal.naming import name_key
-from docctl.legal.numbers import number_norm, number_parts
+from docctl.legal.numbers import number_norm, number_parts, type_of_number
+from docctl.legal.planning import is_same
 from docctl.legal.record_models import TextRecord
 from docctl.legal.rules import Action, EffectState
 from docctl.vietnamese import fold
@@ -64,6 +66,27 @@ def find_by_number(session: Session, number: str) -> Sequence[LegalText]:
         .where(LegalText.number_norm == number_norm(number))
         .order_by(LegalText.issued_on, LegalText.id)
     ).all()
+
+
+def find_same(
+    session: Session,
+    *,
+    number: str,
+    type: str,  # noqa: A002  # the register's word
+    issuer: str,
+    issued_on: date | None,
+) -> LegalText | None:
+    """Find the registered text that these facts mean, if there is one (`planning.is_same`)."""
+    said = body_of_number(number) or body_key(issuer), issued_on
+    kind = fold(type or type_of_number(number) or "")
+    return next(
+        (
+            text
+            for text in find_by_number(session, number)
+            if fold(text.type) == kind and is_same(number, said, (text.issuer_norm, text.issued_on))
+        ),
+        None,
+    )
 
 
 def list_texts_of(session: Session, text_ids: Collection[int]) -> dict[int, LegalText]:

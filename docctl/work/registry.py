@@ -7,10 +7,13 @@ from docctl.jobs.working import Handlers, Work
 from docctl.legal import importing as register
 from docctl.legal import rerun
 from docctl.runtime import Runtime
-from docctl.work import importing
+from docctl.work import importing, reading_law
 
 IMPORT_DOCUMENTS = "documents.import"
 IMPORT_LAW = "legal.import"
+READ_LAW = "legal.read"
+PROPOSE_EFFECTS = "legal.propose"
+CONFIRM_EFFECTS = "legal.confirm"
 MOST_LINES = 200
 
 
@@ -20,6 +23,9 @@ def handlers() -> Handlers:
         IMPORT_DOCUMENTS: import_documents,
         IMPORT_LAW: import_law,
         rerun.KIND: rerun_engine,
+        READ_LAW: reading_law.read_law,
+        PROPOSE_EFFECTS: reading_law.propose_effects,
+        CONFIRM_EFFECTS: reading_law.confirm_effects,
     }
 
 
