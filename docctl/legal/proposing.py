@@ -195,6 +195,8 @@ def change_effect(
     objections: list[Sentence] = []
     if effect.state is not EffectState.PROPOSED:
         objections.append(say("Only a proposed effect can be changed; withdraw it instead."))
+    if action is Action.EXPIRES:
+        objections.append(say("The stated end of a text is written with its facts."))
     if other is not None and other.id != effect.id:
         objections.append(say("The same effect is already recorded."))
     if (extent is Extent.PARTS) != bool(wanted):

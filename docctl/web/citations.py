@@ -82,6 +82,11 @@ class Cited:
     known: bool  # the law was so already when the version was issued
 
     @property
+    def decide_url(self) -> str:
+        """Give where a person says which text is meant."""
+        return url_for("legal.binding_choose", citation_id=self.id)
+
+    @property
     def status(self) -> str:
         """Give the colour of the mark (`cite-…`)."""
         return CSS.get(self.standing, self.standing.value)
@@ -164,7 +169,7 @@ def notes(cited: Sequence[Cited]) -> dict[str, list[Note]]:
             end=one.end,
             css=f"cite cite-{one.status}",
             title=one.words,
-            href=one.text.url if one.text else f"#c-{one.id}",
+            href=one.text.url if one.text else one.decide_url,
             id=str(one.id),
         )
         found.setdefault(one.uid, []).append(note)

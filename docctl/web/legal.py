@@ -23,9 +23,13 @@ from docctl.web import (
     legal_forms,
     legal_history,
     legal_import,
+    legal_loose,
     legal_paste,
     legal_proposals,
+    legal_reading,
     legal_rerun,
+    legal_review,
+    legal_unbound,
 )
 from docctl.web.acts import acting
 from docctl.web.citations import evidence_word, outcome_word
@@ -216,6 +220,15 @@ for rule, view, methods in (
     ("/rerun", legal_rerun.start, ["POST"]),
     ("/rerun/differences/<int:difference_id>", legal_rerun.difference, ["GET"]),
     ("/rerun/differences", legal_rerun.decide, ["POST"]),
+    ("/proposals/missing", legal_proposals.missing, ["GET"]),
+    ("/readings/<name>", legal_reading.show, ["GET"]),
+    ("/readings/<name>", legal_reading.register, ["POST"]),
+    ("/<int:text_id>/proposals", legal_review.page, ["GET"]),
+    ("/<int:text_id>/proposals", legal_review.confirm_sure, ["POST"]),
+    ("/effects/<int:effect_id>/decide", legal_review.decide, ["POST"]),
+    ("/loose/<int:loose_id>", legal_loose.page, ["GET"]),
+    ("/loose/<int:loose_id>", legal_loose.decide, ["POST"]),
+    ("/unbound", legal_unbound.index, ["GET"]),
     ("/citations/<int:citation_id>", legal_binding.choose, ["GET"]),
     ("/citations/<int:citation_id>", legal_binding.decide, ["POST"]),
 ):

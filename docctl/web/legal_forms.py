@@ -10,14 +10,17 @@ from sqlalchemy.orm import Session
 
 from docctl.actors import Permission
 from docctl.current import runtime
+from docctl.documents import queries as documents
 from docctl.errors import Refused, say
 from docctl.legal import queries, service
 from docctl.legal.effects import EffectSaid
+from docctl.legal.models import Citation, LooseEffect
+from docctl.legal.numbers import issuer_of_number, type_norm, type_of_number
 from docctl.legal.rules import SAYABLE, Action, Extent
 from docctl.legal.scopes import parse_scope
 from docctl.web import auth
 from docctl.web.acts import acting
-from docctl.web.forms import Form
+from docctl.web.forms import Form, number_arg
 from docctl.web.language import translate
 from docctl.web.words import action_word
 
@@ -41,7 +44,12 @@ class Facts(TypedDict):
 
 @auth.needs(Permission.REGISTER_LAW)
 def new() -> ResponseReturnValue:
-    """Show the empty form."""
+    """Show the form: empty, or with what a citation or a proposal says of the text it means."""
+    citation_id, loose_id = number_arg("citation"), number_arg("loose")
+    if citation_id is not None:
+        return form_page(_of_citation(citation_id), [], [])
+    if loose_id is not None:
+        return form_page(_of_loose(loose_id), [], [])
     return form_page({}, [], [])
 
 
@@ -50,16 +58,16 @@ def create() -> ResponseReturnValue:
     """Register the text with its effects; at commit the documents it hurts have findings."""
     form = Form()
     said = facts(form)
-    original = request.form.get("original", "")
     try:
         with acting() as tx:
             listed = effects(form, tx.session)
             form.done()
-            text = service.register_text(
+            text = service.register_meant(
                 tx,
+                citation_id=form.number("citation"),
+                loose_id=form.number("loose"),
                 **said,
                 source=form.text("source", limit=200),
-                original=original if runtime_has(original) else None,
                 effects=listed,
             )
     except Refused as refused:
@@ -69,9 +77,28 @@ def create() -> ResponseReturnValue:
     return redirect(url_for("legal.page", text_id=text.id))
 
 
-def runtime_has(blob: str) -> bool:
-    """Say whether the stored original named by the form exists."""
-    return len(blob) == 64 and blob.isalnum() and runtime().blobs.has(blob)
+def _of_citation(citation_id: int) -> dict[str, Any]:
+    """Give what a citation the person may see says of its text."""
+    with runtime().reading() as session:
+        one = queries.get_citation(session, citation_id)
+        documents.get_version(session, one.version_id, actor=auth.actor(), now=runtime().now())
+        return _said(one) | {"citation": citation_id, "quote": one.quote, "evidence": one.context}
+
+
+def _of_loose(loose_id: int) -> dict[str, Any]:
+    with runtime().reading() as session:
+        one = queries.get_loose(session, loose_id)
+        return _said(one) | {"loose": loose_id, "quote": one.quote, "evidence": one.evidence}
+
+
+def _said(one: Citation | LooseEffect) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "type": type_norm(one.type) if one.type else type_of_number(one.number) or "",
+        "title": "" if one.number else one.name,
+        "issuer": one.issuer or issuer_of_number(one.number) or "",
+        "issued_on": one.issued_on.isoformat() if one.issued_on else "",
+    }
 
 
 def form_page(values: dict[str, Any], lines: list[dict[str, Any]], reasons: list[str]) -> str:

@@ -1,6 +1,6 @@
 """Importing a register of legal texts: file, preview, background job with progress."""
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from docctl.actors import Permission
@@ -8,11 +8,12 @@ from docctl.current import runtime
 from docctl.errors import NotFound, Refused, say
 from docctl.jobs import queries as jobs
 from docctl.jobs import service as queueing
+from docctl.jobs.models import Job, JobState
 from docctl.legal import importing
 from docctl.web import auth, room
 from docctl.web.acts import acting
 from docctl.web.language import translate
-from docctl.work.registry import IMPORT_LAW
+from docctl.work.registry import CONFIRM_EFFECTS, IMPORT_LAW, PROPOSE_EFFECTS, READ_LAW
 
 ENDINGS = (".jsonl", ".json", ".csv", ".xlsx")
 
@@ -54,7 +55,23 @@ def job(job_id: int) -> ResponseReturnValue:
     with runtime().reading() as session:
         found = jobs.get_job(session, job_id, actor=auth.actor())
         part = "HX-Request" in request.headers
-        return render_template("legal/_job.html" if part else "legal/job.html", job=found)
+        if (after := _after(found)) is not None:
+            leads = {"HX-Redirect": after}
+            return Response(status=200, headers=leads) if part else redirect(after)
+        reasons = [translate(reason) for reason in queueing.errors_of(found)]
+        name = "legal/_job.html" if part else "legal/job.html"
+        return render_template(name, job=found, reasons=reasons)
+
+
+def _after(job: Job) -> str | None:
+    """Give where a finished job about one text leads: to what was read, or to its effects."""
+    if job.state is not JobState.DONE:
+        return None
+    if job.kind == READ_LAW:
+        return url_for("legal.reading_show", name=job.lines[0]["reading"])
+    if job.kind in {PROPOSE_EFFECTS, CONFIRM_EFFECTS}:
+        return url_for("legal.review_page", text_id=job.params["text_id"])
+    return None
 
 
 def _file() -> tuple[str, bytes]:

@@ -1,100 +1,84 @@
-"""Registering a legal text from its own words: paste, read, check, register."""
+"""Bringing a legal text in from its own words: pasted or as a file, read here or in a job."""
 
-from typing import Any
-
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from docctl import word
 from docctl.actors import Permission
-from docctl.content import project
 from docctl.current import runtime
 from docctl.errors import Refused, say
-from docctl.legal import queries
-from docctl.legal.naming import name_key
-from docctl.legal.paths import paths_of
-from docctl.legal.read import LawText, read_law
-from docctl.legal.read_effects import ReadEffect
-from docctl.legal.rules import Extent
-from docctl.legal.scopes import write_scope
+from docctl.jobs import service as jobs
 from docctl.web import auth, room
+from docctl.web.acts import acting
 from docctl.web.language import translate
-from docctl.web.legal_forms import MOST_LINES, UNSPECIFIED, form_page
+from docctl.work import reading_law
+from docctl.work.registry import READ_LAW
 
-LONGEST = 2_000_000
+AT_ONCE = 60_000  # code points that are read while the person waits; longer texts are a job
+LARGE_FILE = 200_000  # octets
+ENDINGS = (".docx", ".doc", ".rtf", ".pdf", ".html", ".htm", ".txt")
+_QUICK = (".docx", ".html", ".htm", ".txt")  # no other program has to convert them
 
 
 @auth.needs(Permission.REGISTER_LAW)
 def paste() -> ResponseReturnValue:
     """Show the place to paste a law text or to choose its file."""
-    return render_template("legal/paste.html", text="", reasons=[])
+    return _page("", [])
 
 
 @auth.needs(Permission.REGISTER_LAW)
-@room.takes(files=1, text=LONGEST * 3)
+@room.takes(files=1, text=reading_law.LONGEST * 3)
 def read() -> ResponseReturnValue:
-    """Read what was pasted and show it as the form, to be checked by a person."""
+    """Read what was given, now or in a job, and lead to what was read."""
+    pasted = request.form.get("text", "")
     try:
-        text = _text()
+        name, data = _given(pasted.strip())
+        if name:
+            words = _words_now(name, data)
+        else:
+            words = pasted.strip() if len(pasted) <= AT_ONCE else None
+        original = runtime().blobs.put(data)
+        if words is not None:
+            reading = reading_law.keep_reading(runtime(), words, original=original, name=name)
+            return redirect(url_for("legal.reading_show", name=reading))
     except Refused as refused:
-        reasons = [translate(reason) for reason in refused.reasons]
-        pasted = request.form.get("text", "")
-        return render_template("legal/paste.html", text=pasted, reasons=reasons), 409
-    law = read_law(text)
-    original = runtime().blobs.put(text.encode())
-    with runtime().reading() as session:
-        lines = [_line(session, effect) for effect in law.effects[:MOST_LINES]]
-    return form_page(_values(law, original), lines, [])
+        return _page(pasted, [translate(reason) for reason in refused.reasons]), 409
+    with acting() as tx:
+        job = jobs.enqueue(tx, kind=READ_LAW, params={"original": original, "name": name}, total=1)
+    return redirect(url_for("legal.import_job", job_id=job.id))
 
 
-def _text() -> str:
-    pasted = request.form.get("text", "").strip()
+def _given(pasted: str) -> tuple[str, bytes]:
+    """Give the file's name and octets; the name is empty when the words were pasted."""
     file = request.files.get("file")
     if file is not None and file.filename:
-        data = file.stream.read(runtime().settings.upload_limit)
-        if file.filename.lower().endswith(".txt"):
-            return data.decode("utf-8", "replace")
-        return project(word.read_file(data, file.filename).content).text
+        name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
+        if not name.lower().endswith(ENDINGS):
+            raise Refused(say("Choose a file of one of these kinds: %(kinds)s.", kinds=_kinds()))
+        return name, file.stream.read(runtime().settings.upload_limit)
     if not pasted:
         raise Refused(say("Paste the text of the law, or choose its file."))
-    if len(pasted) > LONGEST:
+    if len(pasted) > reading_law.LONGEST:
         raise Refused(say("The text is too long; paste it without its annexes."))
-    return pasted
+    return "", pasted.encode()
 
 
-def _values(law: LawText, original: str) -> dict[str, Any]:
-    return {
-        "number": law.number or "",
-        "type": law.type or "",
-        "title": law.title,
-        "issuer": law.issuer or "",
-        "issued_on": law.issued_on.isoformat() if law.issued_on else "",
-        "effective_on": law.effective_on.isoformat() if law.effective_on else "",
-        "evidence": law.effective_evidence,
-        "original": original,
-        "read": True,
-    }
+def _words_now(name: str, data: bytes) -> str | None:
+    """Give the words of a file that is read at once, None when that would take long."""
+    if len(data) > LARGE_FILE or not name.lower().endswith(_QUICK):
+        return None
+    words = reading_law.words_of(data, name)
+    return words if len(words) <= AT_ONCE else None
 
 
-def _line(session: Session, effect: ReadEffect) -> dict[str, Any]:
-    """Give an effect that was read as a line of the form, its target looked up."""
-    cited = effect.target
-    if cited.number:
-        found = list(queries.find_by_number(session, cited.number))
-    else:
-        named = queries.list_named(session, [name_key(cited.name or "")])
-        ids = [one.text_id for some in named.values() for one in some]
-        found = list(queries.list_texts_of(session, ids).values())
-    paths = tuple(sorted({path for place in effect.places for path in paths_of(place)}))
-    scope = write_scope(paths) if effect.extent is Extent.PARTS else ""
-    return {
-        "target": cited.number or cited.name or "",
-        "target_id": found[0].id if len(found) == 1 else "",
-        "candidates": found if len(found) > 1 else [],
-        "unknown": not found,
-        "action": effect.action.value,
-        "scope": UNSPECIFIED if effect.extent is Extent.UNSPECIFIED else scope,
-        "from": effect.effective_on.isoformat() if effect.effective_on else "",
-        "evidence": effect.evidence,
-    }
+def _kinds() -> str:
+    return ", ".join(ENDINGS)
+
+
+def _page(text: str, reasons: list[str]) -> str:
+    return render_template(
+        "legal/paste.html",
+        text=text,
+        reasons=reasons,
+        endings=ENDINGS,
+        limit=runtime().settings.upload_limit,
+    )

@@ -17,8 +17,10 @@ from docctl.documents import service as drafting
 from docctl.identity import service as identity
 from docctl.impact.models import Finding
 from docctl.jobs import service as jobs
+from docctl.legal import service as legal
 from docctl.legal.models import Citation, Difference, Effect, LegalText
-from docctl.legal.rules import DifferenceState
+from docctl.legal.readings import Proposal, TargetSaid
+from docctl.legal.rules import Action, DifferenceState
 from docctl.outbox import Message, MessageRow
 from docctl.runtime import Runtime
 from docctl.schema import metadata
@@ -95,7 +97,7 @@ def scene(
         finding = session.scalars(select(Finding)).one()
         shown_version, finding_id = finding.version_id, finding.id
         effect_id = session.scalars(select(Effect.id)).one()
-        text_id = session.scalars(select(LegalText.id).order_by(LegalText.id)).first()
+        text_id = session.scalars(select(LegalText.id).order_by(LegalText.id).limit(1)).one()
         shown_citation = session.scalars(select(Citation.id)).one()
     draft = make_version(
         f"Nội dung {CANARY} theo Nghị định số 61/2018/NĐ-CP.",
@@ -115,6 +117,8 @@ def scene(
         ).id
         job = jobs.enqueue(tx, kind="law", params={"blob": "0" * 64, "name": "a.csv"}).id
     with runtime.transaction(SYSTEM) as tx:
+        unknown = Proposal(target=TargetSaid(number="107/2021/NĐ-CP"), action=Action.REPEALS)
+        written = legal.propose_effects(tx, source_id=text_id, proposals=[unknown])
         unit = agencies.ensure_unit(tx, agency_id=people.agency_id, name="Văn phòng").id
         spare = identity.add_user(
             tx,
@@ -176,6 +180,7 @@ def scene(
         "difference_id": difference_id,
         "finding_id": finding_id,
         "effect_id": effect_id,
+        "loose_id": written.loose[0].id,
         "text_id": text_id,
         "item_id": item,
         "job_id": job,

@@ -40,7 +40,8 @@ def test_a_register_of_many_texts_is_previewed_however_the_token_comes(
 def test_a_long_law_text_is_read(people: People, client_as: ClientAs) -> None:
     text = "Điều 1. Phạm vi\n" + "Nội dung quy định. " * 60_000
     answer = form(client_as(people.secretary), "/legal/paste", text=text)
-    assert answer.status_code == 200
+    assert answer.status_code == 302
+    assert "/jobs/" in answer.headers["Location"]
 
 
 @pytest.mark.parametrize("path", ["/account/password", "/documents/new", "/sign-in"])

@@ -21,14 +21,14 @@ def register_the_decree(secretary: Person, today: date) -> None:
     """Paste a decree; number, days and what it replaces are read from it and confirmed."""
     page = secretary.page
     secretary.open(word("Legal texts"))
-    secretary.follow(word("Paste a text"))
+    secretary.follow(word("Paste or upload a text"))
     secretary.fill(text=decree(today))
     secretary.press(word("Read the text"))
     expect(page.locator("[name=number]")).to_have_value(NEW)
     expect(page.locator("[name=effective_on]")).to_have_value(today.isoformat())
-    expect(page.locator("[name=target-0]")).to_have_value(OLD)
-    expect(page.locator("[name=action-0]")).to_have_value("replaces")
-    secretary.press(word("Register"))
+    effects = page.get_by_role("table", name=word("What it does to other texts"))
+    expect(effects.get_by_role("row").nth(1)).to_contain_text(OLD)
+    secretary.press(word("Register and confirm all that is sure (%(count)s)", count=1))
     secretary.sees(word("The text was registered; the documents it concerns were looked for."))
     secretary.open(word("Legal findings"))
     secretary.sees(OLD, NEW)
