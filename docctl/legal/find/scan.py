@@ -15,7 +15,7 @@ _NO_WORD = rf"(?!(?<=[-/][{_U}])[{LOWER}])"  # "TTLT/Bộ" is not a symbol
 _GROUP = rf"[{_U}](?:[{_U}&]{{1,24}}+|{_DIGIT}|[a-zđ]{{1,2}}(?![{LOWER}])){{0,24}}{_NO_WORD}"
 _CODE = rf"[{_U}]{{2}}[{_U}0-9&]{{0,20}}(?:g|r)?(?![{LETTER}])"
 _SYMBOL = (
-    rf"{_GROUP}(?:[-/]{{1,2}}(?={_GROUP}){_GROUP}| ?[-/]\s{{1,2}}{_CODE}| [-/]{_CODE}"
+    rf"{_GROUP}(?:[-/]{{1,2}}{_GROUP}| ?[-/]\s{{1,2}}{_CODE}| [-/]{_CODE}"
     rf"|(?<=&)\s{_CODE}|\s&\s?{_CODE}|\.(?:TTg|[{_U}]{{2}}[{_U}0-9]{{0,12}})(?![{LETTER}])){{0,8}}"
 )
 # Three consonants in a row are no word of the language but the initials of an agency.

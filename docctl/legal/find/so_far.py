@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from docctl.legal.find.acts import NO_ACT, VERB_ENDS, act_before
 from docctl.legal.find.amendments import amended_by
-from docctl.legal.find.citation import Citation, Place
+from docctl.legal.find.citation import Citation
 from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before
-from docctl.legal.find.tails import Tail, follows, tail_at
+from docctl.legal.find.tails import NO_TAIL, follows, tail_at
 from docctl.legal.find.titles import in_title
 
 _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là\s?:?|:)\s?[“\"']?$")
@@ -142,17 +142,13 @@ def _amends(start: int, so_far: SoFar) -> int | None:
     return amended_by(so_far.lower, start, outer, last)
 
 
-def _places(mention: Mention, so_far: SoFar) -> tuple[Place, ...]:
-    return places_before(so_far.lower, so_far.end, mention.start, so_far.earlier)
-
-
 def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False) -> Citation:
     """Add to a mention what stands around it: places, date, issuer; note it in `so_far`.
 
     `inside`: it stands inside the name of the citation before.
     """
     start = mention.start
-    tail = (mention.dated and tail_at(text, so_far.lower, mention.end)) or Tail(mention.end)
+    tail = (mention.dated and tail_at(text, so_far.lower, mention.end)) or NO_TAIL
     acts = start > 3 and text.startswith(VERB_ENDS, start - 3)
     act = act_before(text, so_far.lower, so_far.end, start) if acts else NO_ACT
     issued = tail.issued or act.day
@@ -170,7 +166,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
         mention.year or tail.year,
         issued,
         tail.issuer or mention.issuer or act.issuer,
-        () if inside else _places(mention, so_far),
+        () if inside else places_before(so_far.lower, so_far.end, start, so_far.earlier),
         "name_date" if dated else mention.form,
         embedded,
         mention.kind,
@@ -182,7 +178,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
     )
     so_far.done = max(so_far.done, mention.end)
     so_far.earlier = so_far.end
-    so_far.citation, so_far.end = citation, max(tail.end, so_far.end)
+    so_far.citation, so_far.end = citation, max(tail.end, mention.end, so_far.end)
     if not embedded:
         so_far.outer, so_far.outer_end = citation, so_far.end
     return citation

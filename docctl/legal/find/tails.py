@@ -45,6 +45,9 @@ class Tail(NamedTuple):
     wrong: bool = False
 
 
+NO_TAIL = Tail(0)
+
+
 def _century(year: str) -> int:
     """Give what is left out of a year: `4/12/92` is of 1992, the oldest texts are of 1945."""
     return 0 if len(year) > 2 else 1900 if year >= "45" else 2000
