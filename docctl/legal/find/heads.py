@@ -25,16 +25,19 @@ def _types() -> str:
     )
 
 
-def _by_last_word() -> dict[str, tuple[tuple[str, Kind], ...]]:
-    """Give the ways to write types by their last word, the longest first; `lệnh` needs a look."""
+def _by_last_words() -> dict[str, tuple[tuple[str, Kind], ...]]:
+    """Give the ways to write types by their last two words, the longest first.
+
+    The type `lệnh` is left out, it needs a look at what stands before.
+    """
     found: dict[str, list[tuple[str, Kind]]] = {}
     for way, kind in sorted(WRITTEN.items(), key=lambda item: -len(item[0])):
         if way != "lệnh":
-            found.setdefault(way.split()[-1], []).append((way, kind))
+            found.setdefault(" ".join(way.split()[-2:]), []).append((way, kind))
     return {last: tuple(ways) for last, ways in found.items()}
 
 
-_BY_LAST_WORD = _by_last_word()
+_BY_LAST_WORDS = _by_last_words()
 _KIND = rf"(?P<type>{_types()})"
 _ADDED = (
     "thẩm tra", "thẩm định", "giải trình", "hỏa tốc", "liên tịch", "qppl", "hợp nhất", "cá biệt",
@@ -152,7 +155,9 @@ def _plain_head(text: str, lower: str, floor: int, start: int) -> Head | None:
     before = lower[base:start]
     numbered = before.endswith(" số ")
     before = before[:-4] if numbered else before.removesuffix(" ")
-    for way, kind in _BY_LAST_WORD.get(before[before.rfind(" ") + 1 :], ()):
+    space = before.rfind(" ")
+    two = before[before.rfind(" ", 0, space) + 1 :] if space > 0 else before
+    for way, kind in _BY_LAST_WORDS.get(two) or _BY_LAST_WORDS.get(before[space + 1 :], ()):
         if before.endswith(way):
             begin = base + len(before) - len(way)
             if begin == 0 or text[begin - 1] == " ":

@@ -46,13 +46,20 @@ _ENDS = (
 _SORTED = {name: sorted(table, key=len, reverse=True) for name, table in
            (("whole", _WHOLE), ("open", _OPEN), ("ends", _ENDS))}  # fmt: skip
 _GAP = r"[ \n]{1,2}"
-_WHOLE_RE = re.compile(
-    rf"(?:{'|'.join(name.replace(' ', _GAP) for name in _SORTED['whole'])})(?![{LETTER}])"
-)
-_OPEN_PATTERN = (
-    rf"(?:{'|'.join(name.replace(' ', _GAP) for name in _SORTED['open'])})(?![{LETTER}])"
-)
-_END = rf"(?!(?:{'|'.join(_SORTED['ends'])})(?![{LETTER}]))"
+
+
+def _any_of(names: list[str], space: str = _GAP) -> str:
+    """Give the pattern of any of the names: one branch for a letter, so that others are skipped."""
+    spaced = [name.replace(" ", space) for name in names]
+    return "|".join(
+        rf"{first}(?:{'|'.join(name[1:] for name in spaced if name[0] == first)})"
+        for first in sorted({name[0] for name in spaced})
+    )
+
+
+_WHOLE_RE = re.compile(rf"(?:{_any_of(_SORTED['whole'])})(?![{LETTER}])")
+_OPEN_PATTERN = rf"(?:{_any_of(_SORTED['open'])})(?![{LETTER}])"
+_END = rf"(?!(?:{_any_of(_SORTED['ends'], ' ')})(?![{LETTER}]))"
 _WORD = rf"[{LOWER}0-9&.]{{1,12}}(?<![.])"
 _JOINED = rf"(?:,{_GAP}|{_GAP}và{_GAP}|{_GAP}-{_GAP}|-)"
 _OPEN_RE = re.compile(rf"{_OPEN_PATTERN}(?:(?:{_GAP}|{_JOINED}){_END}{_WORD}){{0,18}}")
@@ -85,7 +92,8 @@ def issuer_at(lowered: str, start: int, limit: int = sys.maxsize) -> int:
         if not _GOES_ON.match(lowered, comma.end(), limit):
             end = comma.start()
             break
-    end = start + len(_TRAILING.sub("", lowered[start:end]))
+    if lowered[end - 1] in ",- \n" or lowered.endswith("và", start, end):
+        end = start + len(_TRAILING.sub("", lowered[start:end]))
     if lowered[start:end] in _TOO_SHORT:
         return 0
     organ = _OF_PARLIAMENT.match(lowered, end, limit)

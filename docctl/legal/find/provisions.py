@@ -34,15 +34,13 @@ _SEP = rf"(?:\s?[,;]\s?(?:và\s|hoặc\s)?|\s(?:và|hoặc)\s|{_RANGE})"
 _EDGE = rf"(?![{LETTER}0-9])(?!\.[0-9])"
 
 
-# A unit begins a word, or is glued to one in text taken from web pages. The first letter stands
-# before the look back, so that the search can skip to it.
-_FREE = rf"(?:(?<![{LETTER}].)|(?<=(?:tại|của).)|(?<=(?:theo|định).))"
-
-
 def _unit(word: str) -> str:
+    """Give the pattern of a unit, which begins a word or is glued to one in text from web pages."""
     one = rf"(?:{_ITEM.get(_WORDS[word], _ITEM['other'])}){_EDGE}"
     listed = rf"({one}(?:{_SEP}{one}){{0,40}})"
-    return rf"{word[0]}{_FREE}{word[1:]}\s{{1,3}}(?:số\s)?(?:thứ\s)?(?:từ\s)?{listed}"
+    # The word stands before the looks back, so that other words are passed at their first letters.
+    free = rf"(?:(?<![{LETTER}]{word})|(?<=(?:tại|của){word})|(?<=(?:theo|định){word}))"
+    return rf"{word}{free}\s{{1,3}}(?:số\s)?(?:thứ\s)?(?:từ\s)?{listed}"
 
 
 _UNIT = re.compile("|".join(_unit(word) for word in _WORDS))
@@ -77,7 +75,6 @@ _BACKWARDS = re.compile(
     r"|[a-z0-9đ]{1,8}[-./])"
 )
 _LEAD = 40
-_NEAR = re.compile(r"(?:điều|điểm|khoản|mục|chương|phần|lục|mẫu|tiết|khỏan|diểm)\s")
 
 Values = list[tuple[str, str | None]]
 
@@ -108,25 +105,26 @@ def _units(window: str) -> tuple[list[_Unit], bool]:
 
     Also say whether the break was seen, so that a longer window would give the same units.
     """
-    found = list(_UNIT.finditer(window))
     units: list[_Unit] = []
+    later: tuple[str, str] | None = None  # the unit after, whose gap is not known yet
     whole = False
     right = len(window)
-    for match in reversed(found):
+    for match in reversed(list(_UNIT.finditer(window))):
         group = match.lastindex or 0
         gap = window[match.end() : right]
         name = _UNIT_NAMES[group - 1]
-        if not units:
+        if later is None:
             last = gap in _LAST_GAPS or _LAST.fullmatch(gap)
             if not last or (name == "mau" and "tại" in gap):
                 return [], True
         elif not _joined(gap):
             whole = True
             break
-        if units:
-            units[-1] = units[-1]._replace(gap=gap)
-        units.append(_Unit(name, match[group]))
-        right = match.start()
+        else:
+            units.append(_Unit(*later, gap))
+        later, right = (name, match[group]), match.start()
+    if later:
+        units.append(_Unit(*later))
     units.reverse()
     before = window[max(0, right - _WIDEST) : right]
     apart = right > _WIDEST and ")" not in before and "cụm" not in window
@@ -228,8 +226,6 @@ def places_before(lower: str, floor: int, start: int, earlier: int = 0) -> tuple
     if not _BACKWARDS.match(lower[max(floor, start - _LEAD) : start][::-1]):
         return ()
     near = max(floor, start - _NEARBY)
-    if not _NEAR.search(lower, max(near, start - 80), start):
-        return ()
     units, whole = _units(lower[near:start])
     if not whole and near > floor:
         units, _ = _units(lower[max(floor, start - _REACH) : start])
