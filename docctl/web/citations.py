@@ -1,6 +1,6 @@
 """Citations of a version as a page shows them: where they stand, their colour, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -291,25 +291,25 @@ def evidence_word(evidence: Evidence) -> str:
 
 
 def _how(standing: Standing) -> str:
-    """Begin the sentence about a citation."""
-    words: dict[Standing, str] = {
-        Standing.IN_FORCE: _("In force"),
-        Standing.PRESUMED: _("In force"),
-        Standing.AMENDED_ELSEWHERE: _("In force; amended in other provisions"),
-        Standing.AMENDED: _("Amended"),
-        Standing.WILL_EXPIRE: _("In force, will expire"),
-        Standing.UNKNOWN: _("Status unknown: a day it depends on is not recorded"),
-        Standing.NOT_YET: _("Not yet in force"),
-        Standing.AMENDED_HERE: _("The cited provision was amended"),
-        Standing.PARTLY_EXPIRED: _("Partly expired"),
-        Standing.SUSPENDED: _("Suspended"),
-        Standing.NEVER: _("Never came into force"),
-        Standing.EXPIRED: _("Not in force any more"),
-        Standing.REPLACED: _("Not in force any more"),
-        Standing.AMBIGUOUS: _("Ambiguous"),
-        Standing.UNREGISTERED: _("Not in the register of legal texts"),
+    """Begin the sentence about a citation; only the words that are said are looked up."""
+    words: dict[Standing, Callable[[], str]] = {
+        Standing.IN_FORCE: lambda: _("In force"),
+        Standing.PRESUMED: lambda: _("In force"),
+        Standing.AMENDED_ELSEWHERE: lambda: _("In force; amended in other provisions"),
+        Standing.AMENDED: lambda: _("Amended"),
+        Standing.WILL_EXPIRE: lambda: _("In force, will expire"),
+        Standing.UNKNOWN: lambda: _("Status unknown: a day it depends on is not recorded"),
+        Standing.NOT_YET: lambda: _("Not yet in force"),
+        Standing.AMENDED_HERE: lambda: _("The cited provision was amended"),
+        Standing.PARTLY_EXPIRED: lambda: _("Partly expired"),
+        Standing.SUSPENDED: lambda: _("Suspended"),
+        Standing.NEVER: lambda: _("Never came into force"),
+        Standing.EXPIRED: lambda: _("Not in force any more"),
+        Standing.REPLACED: lambda: _("Not in force any more"),
+        Standing.AMBIGUOUS: lambda: _("Ambiguous"),
+        Standing.UNREGISTERED: lambda: _("Not in the register of legal texts"),
     }
-    return words[standing]
+    return str(words[standing]())
 
 
 def _by_word(standing: Standing, texts: str) -> str:
