@@ -94,6 +94,7 @@ def read_again(page: Page) -> None:
     if button.is_enabled():
         button.click()
     page.locator("#rerun .notice-success").wait_for(timeout=120_000)
+    page.goto("/legal/rerun")
 
 
 # Name of the picture → who looks, and the way there from the person's tasks.

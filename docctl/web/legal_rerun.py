@@ -33,7 +33,9 @@ def page() -> ResponseReturnValue:
         job = _last_run(session)
         found = None if job is None else queries.summary_of(session, job.id, actor=actor, now=now)
         if "HX-Request" in request.headers:
-            return render_template("legal/_rerun.html", **_run(job, found))
+            part = render_template("legal/_rerun.html", **_run(job, found))
+            ended = job is None or job.finished_at is not None
+            return part, {"HX-Refresh": "true"} if ended else {}  # the list below has changed too
         return render_template(
             "legal/rerun.html",
             **_run(job, found),

@@ -58,8 +58,9 @@ def test_a_run_that_waits_shows_a_bar_that_asks_again(secretary: Browser, cited:
     secretary.post("/legal/rerun")
     page = secretary.page("/legal/rerun")
     assert 'hx-get="/legal/rerun"' in page
-    part = secretary.get("/legal/rerun", headers={"HX-Request": "true"}).text
-    assert part.lstrip().startswith('<div id="rerun"')
+    part = secretary.get("/legal/rerun", headers={"HX-Request": "true"})
+    assert part.text.lstrip().startswith('<div id="rerun"')
+    assert "HX-Refresh" not in part.headers
     assert secretary.post("/legal/rerun").status_code == 302  # a second one is not begun
     assert "đang đọc lại các tài liệu rồi" in secretary.page("/legal/rerun")
 
@@ -70,6 +71,8 @@ def test_differences_are_listed_shown_and_accepted(
     page = run(runtime, secretary)
     assert "QT-01" in page
     assert 'hx-get="/legal/rerun"' not in page
+    part = secretary.get("/legal/rerun", headers={"HX-Request": "true"})
+    assert part.headers["HX-Refresh"] == "true"
     first, second = ids(runtime, people)
     detail = secretary.page(f"/legal/rerun/differences/{first}")
     assert "Nghị định số 61/2018/NĐ-CP" in detail
