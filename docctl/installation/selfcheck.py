@@ -9,8 +9,8 @@ from lxml import etree
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from docctl.db import GUARDS, WAL_FLOOR
-from docctl.installation import checkpoints, migrate
+from docctl.db import WAL_FLOOR
+from docctl.installation import checkpoints, guards, migrate
 from docctl.runtime import Runtime
 from docctl.search.postgresql_search import SCHEMA, may_build
 
@@ -73,18 +73,9 @@ def _database(runtime: Runtime) -> Iterator[str]:
 
 
 def _guards(connection: Connection) -> Iterator[str]:
-    """Name the triggers that should protect approved versions and the audit trail and are gone."""
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.dialect.name == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    )
-    there = set(connection.scalars(text(query)))
-    for guards in GUARDS.values():
-        for statement in guards[connection.dialect.name]:
-            words = statement.split()
-            if words[:2] == ["CREATE", "TRIGGER"] and words[2] not in there:
-                yield f"The database lacks its guard {words[2]}; restore it before serving."
+    """Name what should protect approved versions and the audit trail and is gone or changed."""
+    for _table, name, what in guards.faults(connection):
+        yield f"The database's guard {name} is {what}; restore it before serving."
 
 
 def _pragmas(connection: Connection) -> Iterator[str]:

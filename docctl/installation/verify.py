@@ -35,6 +35,7 @@ CHECKS: dict[str, Check] = {
     "signatures": trail.signatures_are_recorded,
     "facts": trail.facts_are_recorded,
     "withdrawals": trail.withdrawals_are_recorded,
+    "documents": trail.documents_are_recorded,
     "rights": trail.rights_are_recorded,
     "authors": trail.authors_are_recorded,
     "law": law.law_is_remembered,

@@ -1,6 +1,5 @@
 """Checks of what holds the data: trail, files, codes, messages, the database itself."""
 
-import re
 from collections.abc import Iterator
 
 from sqlalchemy import func, select, text
@@ -8,30 +7,13 @@ from sqlalchemy import func, select, text
 from docctl.audit import queries as audit
 from docctl.audit import rules as chain
 from docctl.blobs import Damaged
-from docctl.db import GUARDS
 from docctl.documents.models import Document, ImportItem, Picture, Version
 from docctl.errors import NotFound
 from docctl.identity.models import SignedSession, User
+from docctl.installation import guards
 from docctl.installation.checks import Fault, Place
 from docctl.legal.models import LegalText
 from docctl.outbox import Delivery, MessageRow
-
-_MADE = re.compile(r"(?:CREATE (?:TRIGGER|UNIQUE INDEX)|ADD CONSTRAINT) (\w+)")
-# What a guard does, by its name: one emptied and put back under its name is found, too.
-_DOES = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT proname, prosrc FROM pg_proc WHERE prorettype = 'trigger'::regtype"
-    " AND pronamespace = current_schema()::regnamespace",
-}
-_BODY = {
-    "sqlite": re.compile(r"CREATE TRIGGER (\w+).*", re.DOTALL),
-    "postgresql": re.compile(r"CREATE FUNCTION (\w+)\(\).*?\$\$(?P<body>.*)\$\$", re.DOTALL),
-}
-_HAS = {
-    "sqlite": "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'index')",
-    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
-    " UNION SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes",
-}
 
 
 def trail_holds(at: Place) -> Iterator[Fault | int]:
@@ -101,27 +83,11 @@ def nobody_disabled_is_in(at: Place) -> Iterator[Fault | int]:
 
 
 def guards_stand(at: Place) -> Iterator[Fault | int]:
-    """F47: every trigger, index and constraint that guards the data is in the database."""
-    dialect = at.session.get_bind().dialect.name
-    there = set(at.session.scalars(text(_HAS[dialect])))
-    does: dict[str, str] = dict(at.session.execute(text(_DOES[dialect])).all())
-    for table, by_dialect in GUARDS.items():
-        for statement in by_dialect[dialect]:
-            for name in _MADE.findall(statement):
-                if name not in there:
-                    yield Fault("F47", f"table:{table}", f"the guard {name} is missing")
-                yield 1
-            body = _BODY[dialect].fullmatch(statement)
-            if body is None or (dialect == "sqlite" and body[1] not in does):
-                continue
-            wanted = body.groupdict().get("body", statement)
-            if _words(does.get(body[1], "")) != _words(wanted):
-                yield Fault("F47", f"table:{table}", f"the guard {body[1]} does something else")
-
-
-def _words(statement: str) -> str:
-    """Leave out how a statement is broken into lines."""
-    return " ".join(statement.split())
+    """F47: every trigger, index and constraint that guards the data is there and unchanged."""
+    connection = at.session.connection()
+    for table, name, what in guards.faults(connection):
+        yield Fault("F47", f"table:{table}", f"the guard {name} is {what}")
+    yield sum(1 for _ in guards.wanted(connection.dialect.name))
 
 
 def pages_hold(at: Place) -> Iterator[Fault | int]:

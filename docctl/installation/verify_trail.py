@@ -101,6 +101,25 @@ def withdrawals_are_recorded(at: Place) -> Iterator[Fault | int]:
         yield 1
 
 
+def documents_are_recorded(at: Place) -> Iterator[Fault | int]:
+    """I8: a document has the code it was created with and the title of its last approval."""
+    created = {entry.subject: entry.detail for entry in _entries(at, "document.created")}
+    approved = {
+        f"version:{version_id}": (document_id, title)
+        for version_id, document_id, title in at.session.execute(
+            select(Version.id, Version.document_id, Version.title)
+        )
+    }
+    titles = dict(approved[entry.subject] for entry in _entries(at, *COUNTS))
+    rows = at.session.execute(select(Document.id, Document.code, Document.title))
+    for document_id, code, title in rows:
+        subject = f"document:{document_id}"
+        said = created.get(subject, {})
+        if (code, title) != (said.get("code"), titles.get(document_id, said.get("title"))):
+            yield Fault("I8", subject, "code or title are not the recorded ones")
+        yield 1
+
+
 def rights_are_recorded(at: Place) -> Iterator[Fault | int]:
     """I6: people hold the roles the trail gave them, and every signer held the right then."""
     signings = {

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from docctl.db import GUARDS
+from docctl.installation import selfcheck
 from docctl.installation.verify import CHECKS, verify_all
 from docctl.runtime import Runtime
 from docctl.workflow import decisions
@@ -104,6 +105,10 @@ DAMAGES: dict[str, tuple[str, str]] = {
         "I3",
         "UPDATE document SET withdrawn_at = '2026-01-01 00:00:00' WHERE code = 'QT-3'",
     ),
+    "another code": ("I8", "UPDATE document SET code = 'QT-GIA' WHERE code = 'QT-1'"),
+    "another title of a document": ("I8", "UPDATE document SET title = 'x' WHERE code = 'QT-3'"),
+    "another day of issue": ("I1", APPROVED.format("issued_on = '2020-01-01'")),
+    "another summary": ("I1", APPROVED.format("change_summary = 'x'")),
     "a right nobody gave": (
         "I6",
         "INSERT INTO user_role (user_id, role, granted_at)"
@@ -150,6 +155,7 @@ def test_an_emptied_guard_under_its_own_name_is_found(installation: Installation
             " $$ BEGIN RETURN NEW; END $$"
         )
     assert [what for name, what in faults(installation.runtime) if name == "F47"]
+    assert any("is changed" in reason for reason in selfcheck.objections(installation.runtime))
 
 
 def test_a_withdrawn_document_put_back_into_force_is_found(
