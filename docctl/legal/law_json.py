@@ -33,7 +33,11 @@ def law_as_json(law: LawText, provisions: tuple[Provision, ...]) -> dict[str, An
         "structure": counts(provisions),
         "effects": [
             effect_as_json(effect)
-            | {"evidence": effect.evidence, "confidence": round(effect.confidence, 2)}
+            | {
+                "evidence": effect.evidence,
+                "rule": effect.rule,
+                "confidence": round(effect.confidence, 2),
+            }
             for effect in law.effects
         ],
     }

@@ -120,6 +120,9 @@ class _Reader:
                     context.titled = one.target
                 elif not titled:
                     context.amended = Amended(one.target, rank, one.said, one.effective_on)
+        if made and context.heading is None and _lists_on(sentence, made):
+            first = made[0]
+            context.heading = Heading(first.said, rank, first.evidence, first.effective_on)
         opening = _opening(sentence, verbs, clause) if not made else None
         if opening:
             on = day_from(sentence.plain, 0, self.own) or own_day(sentence.plain)
@@ -167,6 +170,12 @@ def _later(sentence: Sentence) -> Sentence:
 def _about_one(made: list[ReadEffect]) -> bool:
     """Say whether the clause is about one text, so that items below it are about it too."""
     return len({_named(effect.target) for effect in made}) == 1 and made[0].said != "continues"
+
+
+def _lists_on(sentence: Sentence, made: list[ReadEffect]) -> bool:
+    """Say whether a sentence ends as a list does that goes on in the next line without a mark."""
+    ends = sentence.words.rstrip(" *_").endswith(";")
+    return ends and {one.said for one in made} <= {"repeals", "replaces"}
 
 
 def _opens_item(sentence: Sentence) -> bool:

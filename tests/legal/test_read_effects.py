@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from docctl.legal.find import find
 from docctl.legal.read_effects import ReadEffect, effects_of
 from docctl.legal.reading.clauses import clauses_of, masked
+from docctl.legal.reading.confidence import JUDGED
 
 
 def read(text: str) -> list[ReadEffect]:
@@ -115,6 +116,14 @@ def _scope(effect: ReadEffect) -> str:
         ("Các Nghị định sau hết hiệu lực:\na) Nghị định số 1/2016/NĐ-CP;\n\u0441) Nghị định số "
          "3/2020/NĐ-CP.",
          [("repeals", "1/2016/NĐ-CP", "whole"), ("repeals", "3/2020/NĐ-CP", "whole")]),
+        ("Bãi bỏ khoản 11 Điều 1 Thông tư số 3/2020/TT-BTP sửa đổi, bổ sung một số điều của Thông "
+         "tư số 2/2018/TT-BTP và Thông tư số 1/2018/TT-BTP quy định về sổ.",
+         [("repeals", "3/2020/TT-BTP", "dieu 1 khoan 11")]),
+        ("2. Bãi bỏ Thông tư số 1/2016/TT-BTP về sổ;\nThông tư số 2/2024/TT-BTP sửa đổi, bổ sung "
+         "Thông tư số 1/2016/TT-BTP.\n3. Thông tư số 3/2024/TT-BTP áp dụng cho sổ.",
+         [("repeals", "1/2016/TT-BTP", "whole"), ("repeals", "2/2024/TT-BTP", "whole")]),
+        ("Nghị quyết số 7/2019/UBTVQH14 ngày 16/8/2019 của Ủy ban Thường vụ Quốc hội giải thích "
+         "một số điều của Luật Giá hết hiệu lực.", [("repeals", "7/2019/UBTVQH14", "whole")]),
         ("Pháp lệnh Kiểm sát viên số 3/2002/PL-UBTVQH11 đã được sửa đổi, bổ sung một số điều theo "
          "Pháp lệnh số 15/2011/PL-UBTVQH12, Pháp lệnh Giá số 5/2002/PL-UBTVQH11 hết hiệu lực.",
          [("repeals", "3/2002/PL-UBTVQH11", "whole"), ("repeals", "5/2002/PL-UBTVQH11", "whole")]),
@@ -198,3 +207,20 @@ def calls(text: str) -> int:
 def test_twice_the_text_is_at_most_about_twice_the_work(piece: str) -> None:
     once, twice = calls(piece * 150), calls(piece * 300)
     assert twice <= 2.4 * once + 500
+
+
+def test_confidence_is_what_was_counted_for_the_way_of_reading() -> None:
+    def sure(clause: str) -> tuple[str, float]:
+        found = read(clause)[0]
+        return found.rule, found.confidence
+
+    verb, listed, ending = (
+        sure("Bãi bỏ Thông tư số 1/2020/TT-BTP."),
+        sure("Bãi bỏ các văn bản sau:\na) Thông tư số 1/2020/TT-BTP."),
+        sure("Thông tư số 1/2020/TT-BTP hết hiệu lực."),
+    )
+    named = sure("Luật này thay thế Luật Giá ngày 20 tháng 6 năm 2012.")
+    lasting = sure("Thông tư số 1/2020/TT-BTP tiếp tục có hiệu lực đến khi có văn bản mới.")
+    assert [one[0] for one in (verb, listed, ending)] == ["verb", "list", "ending"]
+    assert lasting[1] < named[1] < ending[1] < verb[1] < listed[1] < 1
+    assert all(right <= judged for right, judged in JUDGED.values())

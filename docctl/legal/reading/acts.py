@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from docctl.legal.find.letters import LETTER
-from docctl.legal.reading.targets import Sentence, Target
+from docctl.legal.reading.targets import Sentence, Target, in_title_of
 from docctl.legal.reading.words import (
     ENDS,
     EXCEPT,
@@ -128,30 +128,37 @@ def _by_verbs(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
         if not verb.acts:
             continue
         limit = verbs[index + 1].start if index + 1 < len(verbs) else len(plain)
-        ends = ENDS.search(plain, verb.end, limit) if verb.action != "continues" else None
-        mere = MERE_CONTINUED if verb.action == "continues" else MERE
-        done = verb.end
-        for one in sentence.targets:
-            if one.at < verb.end:
-                continue
-            between = plain[max(done, plain.rfind("·", done, one.at) + 1) : one.at]
-            between = _BRACKETED.sub(" ", between)
-            if one.at > limit or mere.search(between) or EXCEPT.search(between):
-                break
-            if verb.action == "continues" and done == verb.end and not _applied(plain, verb, one):
-                break
-            if ends and ends.start() < one.at:
-                break
-            if done > verb.end and INSTEAD.search(between):
-                break
+        begin = verb.end
+        for one in _after(sentence, verb, limit):
             yield from _waited(waiting, one, plain, verb.start)
             waiting = []
             phrase = bool(PHRASE.search(plain, verb.start, one.begin))
-            begin = verb.end if done == verb.end else done
             yield Act(verb.action, one, begin, plain[begin : one.at], phrase, 0, forward=True)
-            done = one.after
-        if done == verb.end and verb.action in {"amends", "repeals", "replaces"}:
+            begin = one.after
+        if begin == verb.end and verb.action in {"amends", "repeals", "replaces"}:
             waiting.append(verb)
+
+
+def _after(sentence: Sentence, verb: Verb, limit: int) -> Iterator[Target]:
+    """Yield the texts that a verb acts on, up to what ends its reach."""
+    plain, continues = sentence.plain, verb.action == "continues"
+    ends = None if continues else ENDS.search(plain, verb.end, limit)
+    mere = MERE_CONTINUED if continues else MERE
+    done, last = verb.end, None
+    for one in sentence.targets:
+        if one.at < verb.end or (last and in_title_of(sentence, last, one)):
+            continue
+        between = plain[max(done, plain.rfind("·", done, one.at) + 1) : one.at]
+        between = _BRACKETED.sub(" ", between)
+        over = one.at > limit or (ends and ends.start() < one.at)
+        if over or mere.search(between) or EXCEPT.search(between):
+            return
+        if last and INSTEAD.search(between):
+            return
+        if not last and continues and not _applied(plain, verb, one):
+            return
+        yield one
+        done, last = one.after, one
 
 
 def _applied(plain: str, verb: Verb, one: Target) -> bool:

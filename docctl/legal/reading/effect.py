@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from docctl.legal.find import Citation, Place
 from docctl.legal.reading.acts import Act
+from docctl.legal.reading.confidence import confidence_of
 from docctl.legal.reading.days import day_from, day_until
 from docctl.legal.reading.places import chains_in, merged
 from docctl.legal.reading.targets import Sentence
@@ -28,9 +29,9 @@ _REACH = 300
 class ReadEffect:
     """What the text does to `target`; `places` are the provisions when `extent` is parts.
 
-    `effective_on` None: not said. `phrase`: only words inside the places change. `confidence` is
-    between 0 and 1. `said` is the action in the words of the graded set, which also knows
-    `postpones`. `until` is the last day of what is temporary, `exception` what is left out.
+    `effective_on` None: not said. `phrase`: only words inside the places change. `rule` is the way
+    it was read, `confidence` how often what is read that way is right (`reading.confidence`).
+    `said` is the action in the words of the graded set, which also knows `postpones`. `until` is the last day of what is temporary, `exception` what is left out.
     """
 
     action: Action
@@ -40,14 +41,21 @@ class ReadEffect:
     effective_on: date | None
     evidence: str
     phrase: bool = False
-    confidence: float = 0.9
+    confidence: float = 0.5
     said: str = ""
+    rule: str = "verb"
     until: date | None = None
     exception: str = ""
 
 
 def effect_of(
-    act: Act, sentence: Sentence, *, own: date | None, evidence: str = "", partly: bool = False
+    act: Act,
+    sentence: Sentence,
+    *,
+    own: date | None,
+    evidence: str = "",
+    partly: bool = False,
+    rule: str = "",
 ) -> ReadEffect:
     """Make the effect of an act; `own` is the day the clause or the text takes effect."""
     citation = act.target.citation
@@ -60,6 +68,7 @@ def effect_of(
         places = merged(sentence.text, chains_in(sentence.text, begin, end))
     elif citation.articles and act.forward:
         places = _spread(act, sentence) or places
+    rule = rule or ("verb" if act.forward else "ending")
     extent = Extent.PARTS if places else _extent(act, partly=partly)
     return ReadEffect(
         action=registered(act.action),
@@ -69,8 +78,9 @@ def effect_of(
         effective_on=day_from(sentence.plain, act.day_from, own),
         evidence=evidence or sentence.evidence,
         phrase=act.phrase,
-        confidence=_confidence(citation, act),
+        confidence=confidence_of(rule, act.action, named=not citation.number),
         said=act.action,
+        rule=rule,
         until=day_until(sentence.plain, 0) if act.action in _TEMPORARY else None,
         exception=exception_in(sentence, act.target.after),
     )
@@ -112,11 +122,6 @@ def _extent(act: Act, *, partly: bool) -> Extent:
         whole = act.action == "extends" and _FORCE_OF.fullmatch(act.words)
         return Extent.WHOLE if whole else Extent.UNSPECIFIED
     return Extent.UNSPECIFIED if partly or PARTLY.search(act.words) else Extent.WHOLE
-
-
-def _confidence(citation: Citation, act: Act) -> float:
-    sure = 0.95 if citation.number and citation.form == "number" else 0.8
-    return sure - 0.25 if act.action in {"continues", "extends"} else sure
 
 
 def exception_in(sentence: Sentence, after: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from docctl.legal.find import Place
 from docctl.legal.reading.acts import Act, Verb
 from docctl.legal.reading.clauses import Clause
+from docctl.legal.reading.confidence import confidence_of
 from docctl.legal.reading.context import Amended, Context, Heading
 from docctl.legal.reading.days import day_from
 from docctl.legal.reading.effect import ReadEffect, effect_of, registered
@@ -38,6 +39,7 @@ def listed(sentence: Sentence, clause: Clause, heading: Heading) -> Iterator[Rea
         found = effect_of(
             act, sentence, own=heading.on, partly=heading.partly,
             evidence=f"{heading.evidence} {sentence.evidence}"[:600],
+            rule="annex" if heading.annex else "list",
         )  # fmt: skip
         left = found.exception or heading.exception
         yield replace(found, effective_on=found.effective_on or heading.on, exception=left)
@@ -111,6 +113,7 @@ def _made(
         effective_on=day_from(sentence.plain, 0, amended.on),
         evidence=sentence.evidence,
         phrase=phrase,
-        confidence=0.8,
+        confidence=confidence_of("amended", action, named=not amended.target.number),
         said=action,
+        rule="amended",
     )

@@ -21,11 +21,15 @@ _TAIL = re.compile(
 _SINCE = re.compile(r"từ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$")
 _AND_ALSO = re.compile(r"\svà\s+(?:bãi\s+bỏ|thay\s+thế)\s+(?:[^\s,;]+[\s,]+){1,14}$")
 _PLACES_AFTER_COMMA = re.compile(
-    r"[,;]\s(?:(?:và\s)?(?:điều|khoản|điểm|chương|phụ\slục)\s[0-9a-zđ]{1,4}[\s,]{1,2}){1,6}(?:của\s)?$"
+    r"[,;]\s(?:(?:và\s)?(?:điều|khoản|điểm|chương|phụ\slục)\s[0-9a-zđ]{1,4}[\s,]{1,2}){1,24}(?:của\s)?$"
 )
 _TITLE_OF_OTHERS = re.compile(
     r"(?:điều|khoản|điểm|chương)\s[0-9]|sửa\s+đổi|bổ\s+sung|hướng\s+dẫn|chi\s+tiết|thi\s+hành"
 )
+_OF_ITS_TITLE = re.compile(  # "Nghị quyết số … giải thích một số điều của Luật Giá"
+    r"[^;,.]{0,160}\s(?:giải\s+thích|quy\s+định|hướng\s+dẫn|thi\s+hành)\s[^;,.]{0,80}điều\s+của\s*$"
+)
+_AMENDING = re.compile(r"sửa\s+đổi|bổ\s+sung")
 _OF = re.compile(r"[\s,)]{0,3}(?:của|do)\s{1,3}")
 _NO_TITLE = re.compile(
     rf"[\s*_]*(?:[,.;:()|\]“”\"/]*\s*)(?:$|[,.;:()|\]]|(?:và|hoặc|hết|chấm|được|đã|bằng|có\shiệu|kể|trừ|như\ssau|này|thì"
@@ -73,6 +77,17 @@ class Sentence:
         return " ".join(self.text[self.start : self.end].split())[:600]
 
 
+def in_title_of(sentence: Sentence, last: Target, one: Target) -> bool:
+    """Say whether a text that follows one of which parts are named stands in its title.
+
+    "Khoản 11 Điều 1 Thông tư số 32/2020 sửa đổi … Thông tư số 29/2018 và Thông tư số 31/2018".
+    """
+    if not last.citation.articles or one.citation.articles:
+        return False
+    joined = sentence.plain[last.after : one.at].strip()
+    return joined in {"và", ","} and bool(_AMENDING.search(sentence.words, last.at, last.after))
+
+
 def sentence_of(
     text: str, start: int, end: int, within: list[Citation], own_number: str | None
 ) -> Sentence:
@@ -103,7 +118,9 @@ def _outer(
     for one in within:
         at = one.start - start
         again = bool(found) and one.embedded and _coordinated(words, at, one, found[0][0], end)
-        if (one.embedded and not again) or not text[one.start : one.start + 3].strip():
+        explained = bool(found) and not one.number and _OF_ITS_TITLE.match(words[end:at])
+        embedded = (one.embedded and not again) or explained
+        if embedded or not text[one.start : one.start + 3].strip():
             continue
         begin = _places_begin(text, start, max(end, at - 480), at) if one.articles else at
         before = words[max(0, begin - 240) : begin]
@@ -142,7 +159,7 @@ def _coordinated(words: str, at: int, one: Citation, head: Citation, end: int) -
     """
     if not one.articles:
         return False
-    listed = _PLACES_AFTER_COMMA.search(words, end, at)
+    listed = _PLACES_AFTER_COMMA.search(words, max(end, at - 480), at)
     if listed and not _TITLE_OF_OTHERS.search(words, end, listed.start()):
         return True
     if _AND_ALSO.search(words[max(0, at - 120) : at]):
