@@ -31,7 +31,8 @@ class ReadEffect:
 
     `effective_on` None: not said. `phrase`: only words inside the places change. `rule` is the way
     it was read, `confidence` how often what is read that way is right (`reading.confidence`).
-    `said` is the action in the words of the graded set, which also knows `postpones`. `until` is the last day of what is temporary, `exception` what is left out.
+    `said` is the action in the words of the graded set, which also knows `postpones`.
+    `until` is the last day of what is temporary, `exception` what is left out.
     """
 
     action: Action
