@@ -125,6 +125,20 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
         "thukyiso",
         ("/findings", follow("main a.row-title"), follow("main a.row-title")),
     ),
+    "08-history": (
+        "thukyiso",
+        ("/legal?q=61/2018", follow("main td.code a"), click(word("History"))),
+    ),
+    "08-around": (
+        "thukyiso",
+        (
+            "/legal?q=61/2018",
+            follow("main td.code a"),
+            click(word("History")),
+            show("section:has(> .law-diagram), .law-diagram"),
+        ),
+    ),
+    "08-contradictions": ("thukyiso", ("/legal/contradictions",)),
     "08-notices": ("tuphaphotich", ("/notices",)),
     "09-search": ("nguoidoc", ("/search?q=dang+ky+khai+sinh",)),
     "10-registers": ("thukyiso", ("/registers",)),

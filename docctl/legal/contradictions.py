@@ -50,12 +50,17 @@ Paths = Mapping[int, Collection[str]]  # of the texts whose structure is known
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All that is looked at; `soonest` is the first day the law allows a text to take effect."""
+    """All that is looked at.
+
+    `soonest` is the first day the law allows a text to take effect; `consolidated` texts write down
+    older ones and may have their days.
+    """
 
     facts: Mapping[int, Facts]
     acts: Sequence[Act]
     soonest: Mapping[int, date]
     paths: Paths
+    consolidated: Collection[int] = ()
 
 
 def find_contradictions(register: Register) -> list[Found]:
@@ -79,9 +84,9 @@ def find_contradictions(register: Register) -> list[Found]:
 _On = Sequence[tuple[date | None, Act]]
 
 
-def _before_issue(_register: Register, facts: Facts, _on: _On) -> Iterator[Found]:
+def _before_issue(register: Register, facts: Facts, _on: _On) -> Iterator[Found]:
     issued, begins = facts.issued_on, facts.effective_on
-    if issued and begins and begins < issued:
+    if issued and begins and begins < issued and facts.text_id not in register.consolidated:
         yield Found(Contradiction.BEFORE_ISSUE, facts.text_id, days=(issued, begins))
 
 

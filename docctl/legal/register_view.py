@@ -13,6 +13,8 @@ from docctl.legal.models import Effect, LegalText
 from docctl.legal.originals import provisions_of
 from docctl.legal.rules import EffectState, Extent
 
+CONSOLIDATED = "Văn bản hợp nhất"
+
 
 def list_contradictions(session: Session, blobs: Blobs) -> list[Found]:
     """Give every contradiction of the register as it is known now."""
@@ -23,6 +25,9 @@ def list_contradictions(session: Session, blobs: Blobs) -> list[Found]:
             acts=lookups.list_all_acts(session),
             soonest=_soonest(session),
             paths=_paths(session, blobs),
+            consolidated=frozenset(
+                session.scalars(select(LegalText.id).where(LegalText.type == CONSOLIDATED))
+            ),
         )
     )
 

@@ -241,10 +241,10 @@ def _parts(
             _("%(count)s texts fit; nobody has chosen one yet", count=candidates),
         ]
     parts = [_how(standing)]
-    if force.evidence is not None:
-        parts.append(evidence_word(force.evidence))
     if by:
         parts.append(_by_word(standing, ", ".join(link.label for link in by)))
+    if force.evidence is not None:
+        parts.append(evidence_word(force.evidence))
     if force.since is not None and standing not in _FINE:
         day = write_day(force.since)
         not_yet = standing is Standing.NOT_YET

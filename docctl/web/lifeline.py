@@ -49,4 +49,4 @@ def strip_of(stretches: Sequence[Stretch], *, on: date) -> Strip | None:
     step = -(-len(years) // 5) or 1
     marks = [(year, x(date(year, 1, 1))) for year in years[::step]]
     today = x(on) if first <= on.toordinal() else None
-    return Strip(tuple(pieces), tuple(mark for mark in marks if mark[1] < WIDTH - 4), today)
+    return Strip(tuple(pieces), tuple(mark for mark in marks if 3 < mark[1] < WIDTH - 4), today)

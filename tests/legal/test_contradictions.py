@@ -119,3 +119,8 @@ def test_missing_days() -> None:
         Contradiction.NO_DAY_OF_EFFECT,
         Contradiction.NO_DAY,
     ]
+
+
+def test_a_consolidated_text_has_the_days_of_what_it_writes_down() -> None:
+    facts = {1: Facts(1, D2016, issued_on=D2018)}
+    assert find_contradictions(Register(facts, (), {}, {}, consolidated={1})) == []
