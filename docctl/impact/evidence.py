@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from docctl.documents.models import Document, Version
 from docctl.documents.rules import OPEN, Status
@@ -19,7 +19,10 @@ from docctl.impact.meetings import chunks, counting, words_of
 from docctl.impact.models import Finding
 from docctl.impact.rules import LIVE, FindingState
 from docctl.legal.models import Citation, Effect, LegalText
+from docctl.legal.rules import Action
 from docctl.outbox import MessageRow
+
+Postponing = aliased(Effect, name="postponing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,23 @@ def list_effects_between(session: Session, text_ids: Collection[int]) -> set[int
         for effect_id in session.scalars(
             select(Effect.id).where(
                 or_(Effect.source_id.in_(part or ()), Effect.target_id.in_(part or ()))
+            )
+        )
+    }
+
+
+def list_effects_moved(session: Session, effect_ids: Collection[int]) -> set[int]:
+    """Give the effects of the texts that some of the effects postpone."""
+    return {
+        effect_id
+        for part in chunks(effect_ids)
+        for effect_id in session.scalars(
+            select(Effect.id).where(
+                Effect.source_id.in_(
+                    select(Postponing.target_id).where(
+                        Postponing.id.in_(part or ()), Postponing.action == Action.POSTPONES
+                    )
+                )
             )
         )
     }

@@ -17,6 +17,7 @@ from docctl.documents.models import Version
 from docctl.documents.rules import Status
 from docctl.impact.rules import Cause, Mention
 from docctl.legal.models import Citation, CitationPath, Effect, LegalText
+from docctl.legal.queries import load_law
 from docctl.legal.rules import Action, EffectState, Extent, Resolution
 from docctl.vietnamese import fold
 
@@ -73,6 +74,12 @@ def list_meetings(
     rows = [row for part in parts for row in session.execute(part)]
     effects = {row.Effect.id: row.Effect for row in rows}
     sources = {row.Effect.id: row.effective_on for row in rows}
+    postponed = _postponed(session, {effect.source_id for effect in effects.values()})
+    sources |= {
+        effect.id: postponed[effect.source_id]
+        for effect in effects.values()
+        if effect.source_id in postponed
+    }
     causes = _causes(session, effects, sources)
     mentions = _paths_of(session, [row.citation_id for row in rows])
     return tuple(
@@ -159,6 +166,25 @@ def _causes(
             until = min([*ends, *([until] if until else [])], default=None)
         causes[effect.id] = Cause(effect.action, effect.extent, paths, day, until)
     return causes
+
+
+def _postponed(session: Session, text_ids: Collection[int]) -> dict[int, date | None]:
+    """Give the first day of the texts that some text postpones."""
+    found = {
+        text_id
+        for part in chunks(text_ids)
+        for text_id in session.scalars(
+            select(Effect.target_id).where(
+                Effect.target_id.in_(part or ()),
+                Effect.action == Action.POSTPONES,
+                Effect.state == EffectState.CONFIRMED,
+            )
+        )
+    }
+    if not found:
+        return {}
+    law = load_law(session, found)
+    return {text_id: law.begin(text_id) for text_id in found}
 
 
 def _resumptions(

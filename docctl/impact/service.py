@@ -34,7 +34,9 @@ def raise_findings(tx: Transaction, *, effect_ids: Collection[int]) -> list[Find
     """Raise what the effects do to every effective or scheduled version; give the new findings.
 
     Effects that are not (or no longer) confirmed raise nothing, and their findings are withdrawn.
+    With an effect that postpones a text, what that text does to others is followed as well.
     """
+    effect_ids = set(effect_ids) | evidence.list_effects_moved(tx.session, effect_ids)
     meetings = list_meetings(tx.session, effect_ids=effect_ids, now=tx.now)
     concerned = {
         finding.document_id for finding in evidence.list_of_effects(tx.session, effect_ids)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,15 +16,16 @@ LAWS = ("13/2003/QH11", "45/2013/QH13", "31/2024/QH15", "66/2006/QH11")
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-@pytest.fixture
-def land_law(tmp_path: Path) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def land_law(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Give an installation with the land laws of the real register."""
     lines = (SHARED / "data" / "legal" / "register.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [line for line in lines if json.loads(line)["number"] in LAWS]
     assert len(rows) >= len(LAWS)
-    file = tmp_path / "dat-dai.jsonl"
+    folder = tmp_path_factory.mktemp("land-law")
+    file = folder / "dat-dai.jsonl"
     file.write_text("\n".join(rows), encoding="utf-8")
-    house = House(tmp_path / "home")
+    house = House(folder / "home")
     house.run("init", "--agency", "UBND xã Mẫu")
     house.run("legal", "import", str(file))
     house.start("serve", "--no-worker")

@@ -1,4 +1,4 @@
-"""A text that ends by its own stated day raises findings as any ending does."""
+"""Ends that texts state for themselves, and postponed texts: findings follow their days."""
 
 from datetime import date
 
@@ -67,3 +67,14 @@ def test_an_ending_by_then_raises_the_only_finding(law: Law, make_version: MakeV
     replaced = law.effect(law.text(NEW, END), old, Action.REPLACES)
     law.raise_for(stated, replaced)
     assert law.states() == [FindingState.WITHDRAWN, FindingState.OPEN]
+
+
+def test_a_postponed_successor_moves_the_day_of_its_findings(
+    law: Law, make_version: MakeVersion
+) -> None:
+    old, new = law.text(OLD, date(2018, 6, 21)), law.text(NEW, END)
+    make_version(CITES_OLD, effective_on=PAST)
+    law.raise_for(law.effect(new, old))
+    resolution = law.text("1/2026/NQ-CP", date(2026, 3, 1), type="Nghị quyết")
+    law.raise_for(law.effect(resolution, new, Action.POSTPONES, until=LATER))
+    assert shown(law.findings()) == [(Overlap.WHOLE_TEXT, LATER, FindingState.OPEN)]
