@@ -51,9 +51,11 @@ _MANY = re.compile(r"\s(?:luật|pháp\slệnh)(?:\s|$)")
 _NUMERAL = re.compile("[0-9]")
 _MANY_REACH = 240
 _MANY_MORE = 80
-_AND = re.compile(
-    r"(?:\s?[,;]|\svà|\s?[,;]\svà)\s{1,2}(?:các\s)?"
-    r"(?:(?:một\ssố\sđiều|điều\s[0-9]{1,3}[a-z]?|khoản\s[0-9]{1,2})\s(?:của\s)?){0,2}"
+_AND = re.compile(r"(?:\s?[,;]|\svà|\s?[,;]\svà)\s{1,2}(?:các\s)?")
+# The same where the articles are said: "sửa đổi Điều 126 của Luật Nhà ở và Điều 121 của Luật …".
+_PLACE = re.compile(r"(?:điều|khoản)\s[0-9]")
+_AND_PLACE = re.compile(
+    rf"{_AND.pattern}(?:(?:điều\s[0-9]{{1,3}}[a-z]?|khoản\s[0-9]{{1,2}})\s(?:của\s)?){{0,2}}"
 )
 _REVISED = re.compile(
     r"\s{1,2}(?:\(\s?)?sửa\sđổi(?:\s?\))?(?=\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/]))"
@@ -252,6 +254,7 @@ def _amending(text: str, lower: str, start: int, first: int) -> Named | None:
     """Read `Luật sửa đổi, bổ sung một số điều của Luật A, Luật B [số …]`."""
     inner: list[Named] = []
     place = first
+    joining = _AND_PLACE if _PLACE.search(lower, start, first) else _AND
     while place < start + _LONGEST:
         head = _HEAD.search(lower, place, place + 20)
         if not head or (inner and head.start() != place):
@@ -260,7 +263,7 @@ def _amending(text: str, lower: str, start: int, first: int) -> Named | None:
         if not named:
             break
         inner.append(named)
-        joint = _AND.match(lower, named.end)
+        joint = joining.match(lower, named.end)
         if not joint or not _HEAD.match(lower, joint.end()):
             break
         place = joint.end()

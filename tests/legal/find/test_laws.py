@@ -142,6 +142,15 @@ def test_an_amending_law_may_name_articles_of_several_laws() -> None:
     assert found[0].number == "34/2009/QH12"
 
 
+def test_an_article_of_another_law_is_a_citation_of_its_own() -> None:
+    found = find("Luật sửa đổi, bổ sung một số điều của Luật Giá và Điều 28 Luật Phí và lệ phí thì")
+    assert [(c.name, c.embedded) for c in found[1:]] == [
+        ("Luật Giá", True),
+        ("Luật Phí và lệ phí", False),
+    ]
+    assert found[2].articles[0].dieu == "28"
+
+
 def test_the_number_after_a_law_being_enacted_is_that_of_the_old_law() -> None:
     found = find(
         "Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật Doanh nghiệp số 59/2020/QH14 "
