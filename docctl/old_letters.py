@@ -103,6 +103,10 @@ def decoded(text: str, font: str) -> str:
 
 def decode(text: str, encoding: Encoding) -> Decoded:
     """Read `text` as letters of `encoding`."""
+    if encoding is Encoding.TCVN3:
+        unicode = text.translate(_TCVN_TABLE)
+        if not _TONE.search(unicode):  # one letter for one, as nearly always
+            return Decoded(unicode, [], [])
     parts, places, origins = list[str](), list[int](), list[int]()
     length = last = 0
     pattern, made = (_PAIR, _vni) if encoding is Encoding.VNI else (_TCVN_PAIR, _tcvn)
