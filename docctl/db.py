@@ -28,6 +28,9 @@ from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 
 _json = JSON().with_variant(JSONB(), "postgresql")
 
+# Seconds a write of SQLite waits for another process's, such as an import beside the server.
+PATIENCE = 30
+
 # The write-ahead log of older SQLite can lose a checkpoint race (fixed in 3.51.3).
 WAL_FLOOR = (3, 51, 3)
 
@@ -102,7 +105,7 @@ def open_engine(url: str) -> Engine:
     asks for one with the execution option ``write=True``). PostgreSQL: lock and statement limits.
     """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": 10, "check_same_thread": False})
+        engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -125,7 +128,12 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         if uses_wal()
         else ("journal_mode=DELETE", "synchronous=EXTRA")
     )
-    for pragma in (*journal, "foreign_keys=ON", "busy_timeout=10000", "trusted_schema=OFF"):
+    for pragma in (
+        *journal,
+        "foreign_keys=ON",
+        f"busy_timeout={PATIENCE * 1000}",
+        "trusted_schema=OFF",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -5,10 +5,12 @@ Pure. Every feature that compares names, numbers or codes does it through here.
 
 import re
 import unicodedata
+from itertools import filterfalse
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2007\u2008\u2009\u202f"), " ")
 _DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_TIDY = {**_SPACES, **_DASHES, **_DROPPED}
 # What XML and PostgreSQL cannot hold, lone surrogates, and invisible direction marks that hide what
 # a reader would see (Trojan Source). Tabs and line ends stay.
 _UNHELD = re.compile(
@@ -45,8 +47,9 @@ def clean(text: str) -> str:
 
     Tabs and line ends stay.
     """
-    plainer = storable(text).translate(_SPACES).translate(_DASHES).translate(_DROPPED)
-    return nfc(plainer)
+    if text.isascii():
+        return storable(text)
+    return nfc(storable(text).translate(_TIDY))
 
 
 def one_line(text: str) -> str:
@@ -61,8 +64,10 @@ def tone(lowered: str) -> str:
 
 def plain(text: str) -> str:
     """Strip every diacritic, đ included, and keep the case and all else."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFD", text.translate(_D))
-    return nfc("".join(c for c in decomposed if not unicodedata.combining(c)))
+    return nfc("".join(filterfalse(unicodedata.combining, decomposed)))
 
 
 def fold(text: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from threading import Event, Thread
 
+from sqlalchemy.exc import OperationalError
+
 from docctl.actors import SYSTEM
 from docctl.alerts.delivery import deliver_due
 from docctl.alerts.rendering import Renderer, open_renderer
@@ -87,6 +89,9 @@ def _guarded(step: Callable[[], bool], name: str) -> tuple[bool, bool]:
     """Do a step; one that fails is logged and must not stop the others: (did work, failed)."""
     try:
         return step(), False
+    except OperationalError as error:
+        logger.warning("the worker's %s waits: no answer from the database (%s)", name, error.orig)
+        return False, True
     except Exception:
         logger.exception("the worker's %s failed", name)
         return False, True

@@ -5,6 +5,7 @@ import sys
 import click
 from flask import Flask
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import OperationalError
 
 from config import Settings, Unsafe
 from docctl.cli import documents, installation, legal, search, serving
@@ -46,7 +47,12 @@ def main() -> None:
         for reason in unsafe.reasons:
             click.echo(f"✗ {reason}", err=True)
         sys.exit(2)
-    group.main(prog_name="docctl")
+    try:
+        group.main(prog_name="docctl")
+    except OperationalError as error:
+        click.echo(f"✗ The database did not answer ({error.orig}). What was done stays;", err=True)
+        click.echo("  run the command again: it goes on where it stopped.", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from docctl.actors import Permission
 from docctl.cli.people import acting, stop
 from docctl.current import runtime
-from docctl.work.importing import Taken, take_in
+from docctl.work.importing import BATCH, Taken, take_in
 
 group = AppGroup("documents", help="Controlled documents.")
 SUFFIXES = (".doc", ".docx")
@@ -28,10 +28,13 @@ def import_(path: Path, *, as_json: bool, login: str | None) -> None:
     waits under “Import documents” and is told here.
     """
     person = acting(Permission.MANAGE_DOCUMENTS, login)
-    files = [path] if path.is_file() else sorted(f for f in path.rglob("*") if f.is_file())
-    files = [f for f in files if f.suffix.lower() in SUFFIXES] if path.is_dir() else files
+    found = [path] if path.is_file() else sorted(f for f in path.rglob("*") if f.is_file())
+    files = [f for f in found if path.is_file() or f.suffix.lower() in SUFFIXES]
+    for skipped in sorted(set(found).difference(files)):
+        click.echo(f"• {skipped.relative_to(path)} is no Word file and was left out", err=True)
     if not files:
         stop(f"There is no Word file in {path}.")
+    click.echo(f"• Reading {len(files)} files, {BATCH} at a time", err=True)
     for taken in take_in(runtime(), person, ((file.name, file.read_bytes()) for file in files)):
         click.echo(json.dumps(as_line(taken), ensure_ascii=False) if as_json else as_text(taken))
 

@@ -77,7 +77,10 @@ def import_(file: Path, *, login: str | None, as_json: bool) -> None:
     """Register legal texts from JSON Lines, CSV or XLSX; running it again changes nothing."""
     person = acting(Permission.REGISTER_LAW, login)
     try:
-        result = importing.import_file(runtime(), person, file.read_bytes(), file.name)
+        click.echo(f"• Reading {file.name}", err=True)
+        result = importing.import_file(
+            runtime(), person, file.read_bytes(), file.name, progress=_tell_progress
+        )
     except Refused as refused:
         refuse(refused)
     report = result.as_json()
@@ -88,7 +91,11 @@ def import_(file: Path, *, login: str | None, as_json: bool) -> None:
         if not isinstance(value, list):
             click.echo(f"  {name:<20}{value}")
     for row in report.get("refused_rows", [])[:20]:
-        click.echo(f"  line {row['line']}: {'; '.join(row['reasons'])}")
+        click.echo(f"  line {row['line']} {row['number']}: {'; '.join(row['reasons'])}")
+
+
+def _tell_progress(done: int, total: int) -> None:
+    click.echo(f"• {done} of {total} steps written", err=True)
 
 
 @group.command("rerun")
@@ -141,6 +148,8 @@ def impact(number: str, *, on: datetime | None, login: str | None, as_json: bool
     day = day_of(runtime().now()) if on is None else on.date()
     with runtime().reading() as session:
         answer = impact_query.impact(session, number=number, on=day, actor=person)
+    if not answer.as_json()["texts"]:
+        click.echo(f"✗ The register has no text “{number}”.", err=True)
     if as_json:
         click.echo(json.dumps(answer.as_json(), ensure_ascii=False))
         return
@@ -165,6 +174,8 @@ def _places(scope: list[dict[str, str | None]]) -> str:
 
 
 def _print(answer: dict[str, Any]) -> None:
+    if not answer["versions"]:
+        click.echo("No version cites it.")
     for text in answer["texts"]:
         click.echo(f"{text['type']} {text['number']} – {text['title']}: {text['standing']}")
     for version in answer["versions"]:

@@ -15,7 +15,7 @@ from docctl.search import service
 @click.argument("query")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--as", "login", help="Login of the person who asks; sees what they may see.")
-@click.option("--limit", default=20, help="How many results at the most.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, help="Results at the most.")
 @with_appcontext
 def search(query: str, *, as_json: bool, login: str | None, limit: int) -> None:
     """Search documents and legal texts."""
@@ -27,6 +27,8 @@ def search(query: str, *, as_json: bool, login: str | None, limit: int) -> None:
     if as_json:
         click.echo(json.dumps(found.as_json(), ensure_ascii=False))
         return
-    click.echo(f"{found.total} results")
+    shown = len(found.results)
+    more = f", the first {shown}" if shown < found.total else ""
+    click.echo(f"{found.total} results{more}")
     for result in found.results:
         click.echo(f"  {result.code:<24} {result.title}  [{result.kind}]")

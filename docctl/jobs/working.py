@@ -87,8 +87,8 @@ def _do(runtime: Runtime, handler: JobHandler, held: Claim, *, timer: Callable[[
     try:
         reasons = _reasons_to_fail(runtime, handler, work)
         work.write()
-    except OperationalError:
-        logger.warning("job %s is put off: the database was busy", held.job_id, exc_info=True)
+    except OperationalError as error:
+        logger.warning("job %s is put off: the database was busy (%s)", held.job_id, error.orig)
         with runtime.transaction(SYSTEM) as tx:
             service.postpone(tx, held=held)
         return

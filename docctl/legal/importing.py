@@ -41,7 +41,8 @@ from docctl.signals import EffectsConfirmed, LegalTextsRegistered
 from docctl.vietnamese import fold
 
 _HARMLESS = frozenset({Action.DETAILS, Action.CORRECTS})
-BATCH = 2000
+BATCH = 250  # each holds the write lock, and people are waiting to save
+TOLD = 2000  # texts of which the followers hear at once: the index writes many in little time
 SHOWN = 20
 Progress = Callable[[int, int], None]  # done, of all
 
@@ -58,6 +59,11 @@ class Preview:
     first: tuple[Row, ...]
     changes: tuple[tuple[Row, dict[str, Any]], ...]
     refused: tuple[RowError, ...]
+
+    @property
+    def rows(self) -> int:
+        """Give how many rows the file has: new, changed, same, merged and refused ones."""
+        return self.new + self.changed + self.same + self.merged + len(self.refused)
 
 
 @dataclass(slots=True)
@@ -103,7 +109,8 @@ class Imported:
 
 def refused_json(error: RowError) -> dict[str, Any]:
     """Give a refused row as plain values, with the reasons in English."""
-    return {"line": error.line, "reasons": [str(reason) for reason in error.reasons]}
+    reasons = [str(reason) for reason in error.reasons]
+    return {"line": error.line, "number": error.number, "reasons": reasons}
 
 
 def preview(runtime: Runtime, data: bytes, filename: str) -> Preview:
@@ -150,10 +157,14 @@ def import_file(
     todo = made.new + made.changed
     sources = [want for want in made.wanted if want.row.relations]
     total, done = len(todo) + len(sources), 0
+    untold: list[int] = []
     for batch in queries.chunks(todo, BATCH):
-        with runtime.transaction(actor) as tx:
-            write_texts(tx, batch, source=f"import:{filename}", result=result)
         done += len(batch)
+        with runtime.transaction(actor) as tx:
+            untold += write_texts(tx, batch, source=f"import:{filename}", result=result)
+            if untold and (len(untold) >= TOLD or done == len(todo)):
+                tx.announce(LegalTextsRegistered(tuple(untold)))
+                untold = []
         if progress:
             progress(done, total)
     for batch in queries.chunks(sources, BATCH):
@@ -169,8 +180,13 @@ def import_file(
 # --- texts --------------------------------------------------------------------------------------
 
 
-def write_texts(tx: Transaction, batch: Sequence[Wanted], *, source: str, result: Imported) -> None:
-    """Write new and changed texts of a plan, bind what cites them; one audit entry."""
+def write_texts(
+    tx: Transaction, batch: Sequence[Wanted], *, source: str, result: Imported
+) -> tuple[int, ...]:
+    """Write new and changed texts of a plan, bind what cites them; give their ids.
+
+    One audit entry. The caller announces them, several batches at once.
+    """
     known = queries.list_texts_of(tx.session, [one.known.id for one in batch if one.known])
     fresh = [_new_text(tx, one.row, source) for one in batch if one.known is None]
     tx.session.add_all(fresh)
@@ -184,7 +200,7 @@ def write_texts(tx: Transaction, batch: Sequence[Wanted], *, source: str, result
     result.changed += len(changed)
     ids = tuple(text.id for text in fresh) + tuple(changed)
     if not ids:
-        return
+        return ()
     remember_texts(tx, [*fresh, *(known[text_id] for text_id in changed)])
     settle_ends(tx, text_ids=ids)
     audit.record(
@@ -199,7 +215,7 @@ def write_texts(tx: Transaction, batch: Sequence[Wanted], *, source: str, result
     )
     result.citations_bound += rebind_for_texts(tx, text_ids=ids)
     bind_loose_effects(tx, text_ids=ids)
-    tx.announce(LegalTextsRegistered(ids))
+    return ids
 
 
 def _new_text(tx: Transaction, row: Row, source: str) -> LegalText:

@@ -5,6 +5,7 @@ every year in every province. Pure.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from docctl.legal.find.kinds import SHORT, WRITTEN, kind_of_symbol
@@ -31,6 +32,7 @@ class Number(NamedTuple):
     dash: bool = False
 
 
+@lru_cache(maxsize=8192)
 def number_parts(number: str) -> Number | None:
     """Take a number apart; None if it does not begin with digits ("Không số", a standard)."""
     folded = re.sub(r"\s+", "", plain(clean(number).replace("Ð", "Đ")).lower())

@@ -65,8 +65,10 @@ from docctl.legal.texts import (
     list_types,
 )
 from docctl.legal.unbound import count_unbound, list_alike, list_groups
+from docctl.legal.unsure import Counted, count_unsure
 
 __all__ = [
+    "Counted",
     "Page",
     "Summary",
     "chunks",
@@ -74,6 +76,7 @@ __all__ = [
     "count_proposals",
     "count_proposed",
     "count_unbound",
+    "count_unsure",
     "count_versions",
     "find_by_number",
     "find_effect",

@@ -57,6 +57,7 @@ class RowError:
 
     line: int
     reasons: tuple[Sentence, ...]
+    number: str = ""
 
 
 _COLUMNS = {
@@ -112,6 +113,7 @@ _NUMBER_AND_DAY = re.compile(
     r"^\s*(?:số:?\s*)?(\S+?)[\s,;]+(?:ngày\s+)?(\d[\d/.-]+\d)\s*$", re.IGNORECASE
 )
 _EMPTY = frozenset({"", "-", "--", "null", "none", "khong ro", "chua xac dinh"})
+_LONGEST_EMPTY = 30  # with every diacritic apart; most cells are longer and need no folding
 
 
 @lru_cache(maxsize=1024)
@@ -159,12 +161,14 @@ def read_row(record: Mapping[str, Any], line: int) -> Row | RowError:
             expires_on=row.expires_on,
         )
     )
-    return RowError(line, tuple(dict.fromkeys(reasons))) if reasons else row
+    return RowError(line, tuple(dict.fromkeys(reasons)), number) if reasons else row
 
 
 def _text(value: Any) -> str:
-    tidy = one_line(str(value)) if value is not None else ""
-    return "" if fold(tidy) in _EMPTY else tidy
+    if value is None:
+        return ""
+    tidy = one_line(str(value))
+    return "" if len(tidy) <= _LONGEST_EMPTY and fold(tidy) in _EMPTY else tidy
 
 
 def _split(combined: str, said: dict[str, Any]) -> None:

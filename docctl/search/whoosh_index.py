@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, EmptyIndexError, FileIndex
 from whoosh.reading import SegmentReader, TermNotFound
@@ -40,9 +41,17 @@ _UNFINISHED = "unfinished"
 _MEMORY_MB = 128
 _MOST_SEGMENTS = 8
 _LEFT_AFTER_MERGE = 3
+_MERGED_AT_LEAST = 1000  # entries; a page that saves one waits for no bigger merge
+_MERGED_PER_CHANGE = 20  # and this many times what is being written
 _ATTEMPTS = 10
 
 Answer = TypeVar("Answer")
+
+
+class _Codec(W3Codec):  # type: ignore[misc]  # Whoosh ships no types
+    """Whoosh's own format, without asking the disk at every posting for lengths we do not keep."""
+
+    length_stats = False
 
 
 class WhooshIndex:
@@ -185,7 +194,10 @@ class WhooshIndex:
     ) -> tuple[int, int]:
         """Write as one commit, or nothing; give how many went and how many came."""
         writer = SegmentWriter(
-            FileIndex(storage, self._schema, _NAME), _lk=False, limitmb=_MEMORY_MB
+            FileIndex(storage, self._schema, _NAME),
+            _lk=False,
+            limitmb=_MEMORY_MB,
+            codec=_Codec(),
         )
         try:
             deleted = _delete(writer, gone)
@@ -241,13 +253,22 @@ def _delete(writer: Any, keys: set[str]) -> int:
 
 
 def _merge_small(writer: Any, segments: list[Any]) -> list[Any]:
-    """Merge when there are many segments, and those of which a third is deleted."""
+    """Merge when there are many segments, and those of which a third is deleted.
+
+    Only as much as fits what is being written: one that is too big waits for a bigger change.
+    """
+    room = max(_MERGED_AT_LEAST, writer.doc_count() * _MERGED_PER_CHANGE)
     kept = [segment for segment in segments if segment.deleted_count() < segment.doc_count_all()]
     by_size = sorted(kept, key=lambda segment: segment.doc_count_all(), reverse=True)
     small = by_size[_LEFT_AFTER_MERGE:] if len(by_size) >= _MOST_SEGMENTS else []
     worn = [s for s in by_size if s.deleted_count() * 3 > s.doc_count_all() and s not in small]
-    for segment in (*worn, *small):
+    merged = []
+    for segment in sorted((*worn, *small), key=lambda segment: segment.doc_count()):
+        if segment.doc_count() > room:
+            break
+        room -= segment.doc_count()
+        merged.append(segment)
         reader = SegmentReader(writer.storage, writer.schema, segment)
         writer.add_reader(reader)
         reader.close()
-    return [segment for segment in kept if segment not in worn and segment not in small]
+    return [segment for segment in kept if segment not in merged]

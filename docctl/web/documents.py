@@ -21,6 +21,7 @@ from docctl.identity import queries as identity
 from docctl.impact.groups import list_by_document
 from docctl.impact.shown import Group
 from docctl.impact.shown import Wanted as WantedFindings
+from docctl.legal import queries as law
 from docctl.vietnamese import fold, fold_code, natural_key
 from docctl.web import auth, can, files, history, reading, words
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
@@ -119,6 +120,7 @@ def index() -> ResponseReturnValue:
             "documents/index.html",
             versions=shown,
             drafts=drafts,
+            cited=law.count_unsure(session, [one.id for one in shown], day_of(now)),
             hurt={group.id: group for group in list_by_document(session, actor=actor, now=now)},
             wanted=wanted,
             total=len(found),
@@ -228,6 +230,7 @@ def page(document_id: int) -> ResponseReturnValue:
             can=can.on_document(session, document, actor=actor, now=now),
             may={version.id: can.on_version(session, version, actor=actor) for version in versions},
             hurt=_hurt(session, document_id, actor, now),
+            cited=law.count_unsure(session, [effective.id] if effective else [], day_of(now)),
             now=now,
         )
 

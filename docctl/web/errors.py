@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from docctl.errors import Forbidden, NotFound, Refused, Stale
+from docctl.errors import Forbidden, NotFound, Refused, Stale, say
 from docctl.web import headers
 from docctl.web.language import translate
 
@@ -20,7 +20,6 @@ PAGES = {
     403: "forbidden",
     404: "not_found",
     405: "bad_request",
-    413: "too_large",
     429: "rate_limited",
 }
 
@@ -52,6 +51,8 @@ def attach(app: Flask) -> None:
         code = error.code or 500
         if code < 400:
             return error.get_response()
+        if code == 413:
+            return _answer("too_large", code, [_size_limit()])
         return _answer(PAGES.get(code, "bad_request" if code < 500 else "server_error"), code)
 
     @app.errorhandler(OperationalError)
@@ -97,3 +98,8 @@ def _answer(page: str, status: int, reasons: list[str] | None = None) -> Respons
 
 def _page(page: str, reasons: list[str]) -> str:
     return render_template(f"errors/{page}.html", reasons=reasons, request_id=headers.request_id())
+
+
+def _size_limit() -> str:
+    limit = request.max_content_length or 0
+    return translate(say("The limit here is %(limit)s MB.", limit=limit // 2**20))

@@ -10,6 +10,7 @@ from docctl.jobs import queries as jobs
 from docctl.jobs import service as queueing
 from docctl.jobs.models import Job, JobState
 from docctl.legal import importing
+from docctl.legal.sheets import LARGEST, MOST_ROWS
 from docctl.web import auth, room
 from docctl.web.acts import acting
 from docctl.web.language import translate
@@ -21,7 +22,7 @@ ENDINGS = (".jsonl", ".json", ".csv", ".xlsx")
 @auth.needs(Permission.REGISTER_LAW)
 def choose() -> ResponseReturnValue:
     """Show where to choose a file, and which columns are understood."""
-    return render_template("legal/import.html", reasons=[])
+    return _page([])
 
 
 @auth.needs(Permission.REGISTER_LAW)
@@ -32,8 +33,7 @@ def preview() -> ResponseReturnValue:
         name, data = _file()
         seen = importing.preview(runtime(), data, name)
     except Refused as refused:
-        reasons = [translate(reason) for reason in refused.reasons]
-        return render_template("legal/import.html", reasons=reasons), 409
+        return _page([translate(reason) for reason in refused.reasons]), 409
     blob = runtime().blobs.put(data)
     return render_template("legal/preview.html", seen=seen, name=name, blob=blob)
 
@@ -74,6 +74,10 @@ def _after(job: Job) -> str | None:
     return None
 
 
+def _page(reasons: list[str]) -> str:
+    return render_template("legal/import.html", reasons=reasons, limit=LARGEST, most=MOST_ROWS)
+
+
 def _file() -> tuple[str, bytes]:
     file = request.files.get("file")
     if file is None or not file.filename:
@@ -81,4 +85,4 @@ def _file() -> tuple[str, bytes]:
     name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
     if not name.lower().endswith(ENDINGS):
         raise Refused(say("Choose a file of JSON lines, CSV or Excel (.jsonl, .csv, .xlsx)."))
-    return name, file.stream.read(runtime().settings.upload_limit * 4)
+    return name, file.stream.read(LARGEST + 1)

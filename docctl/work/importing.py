@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+from docctl import content as contents
 from docctl import word
 from docctl.actors import Actor
 from docctl.documents import queries as documents
@@ -12,6 +13,7 @@ from docctl.documents.models import Version
 from docctl.documents.rules import ImportState
 from docctl.errors import Refused, Sentence, say
 from docctl.legal import queries as legal
+from docctl.legal.mentions import list_hits
 from docctl.runtime import Runtime
 from docctl.word import Imported
 from docctl.workflow import importing
@@ -103,7 +105,9 @@ def _take_in_one(
             issue_no=imported.meta.issue_no,
             revision_no=imported.meta.revision_no,
             issued_on=imported.meta.issued_on,
-            citations=0 if version is None else legal.count_citations(tx.session, version.id),
+            citations=len(list_hits(contents.project(imported.content).blocks))
+            if version is None
+            else legal.count_citations(tx.session, version.id),
             version_id=None if version is None else version.id,
             warnings=(*objections, *imported.warnings),
         )

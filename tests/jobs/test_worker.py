@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 from threading import Event
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from docctl import worker
 from docctl.actors import SYSTEM
@@ -90,6 +91,23 @@ def test_a_failing_part_is_logged_and_does_not_stop_the_others(
     worker.run(post.runtime, {}, once=True, renderer=post.renderer)
     assert len(post.server.mails) == 1
     assert "no sweep today" in caplog.text
+
+
+def test_a_busy_database_is_one_line_of_the_log_and_the_work_is_done_later(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def busy(*_: object, **__: object) -> bool:
+        raise OperationalError("BEGIN IMMEDIATE", {}, Exception("database is locked"))
+
+    enqueue(runtime)
+    with monkeypatch.context() as patched:
+        patched.setattr(worker, "work_once", busy)
+        worker.run(runtime, {"nothing": nothing}, once=True)
+    (told,) = [one for one in caplog.records if "job" in one.getMessage()]
+    assert "database is locked" in told.getMessage()
+    assert told.exc_info is None
+    worker.run(runtime, {"nothing": nothing}, once=True)
+    assert states(runtime) == [JobState.DONE]
 
 
 def test_a_thread_ends_when_it_is_told_to(runtime: Runtime) -> None:

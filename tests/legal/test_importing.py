@@ -200,14 +200,15 @@ def test_every_refused_row_is_told_with_its_line_and_all_reasons(runtime: Runtim
     assert report["refused_rows"] == [
         {
             "line": 1,
+            "number": "",
             "reasons": [
                 "“31/02/2020” is no date; write day/month/year.",
                 "Give the number of the text.",
                 "Give the type of the text; its number does not say it.",
             ],
         },
-        {"line": 3, "reasons": ["Line 3 is not JSON."]},
-        {"line": 4, "reasons": ["Line 4 is not JSON."]},
+        {"line": 3, "number": "", "reasons": ["Line 3 is not JSON."]},
+        {"line": 4, "number": "", "reasons": ["Line 4 is not JSON."]},
     ]
 
 

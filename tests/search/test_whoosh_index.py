@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from whoosh.writing import SegmentWriter
 
+from docctl.search import whoosh_index
 from docctl.search.index import Entry, Index, IndexBusy, IndexUnavailable, Kind, State
 from docctl.search.query import parse
 from docctl.search.whoosh_index import WhooshIndex
@@ -138,6 +139,25 @@ def test_many_small_changes_stay_few_segments(index: Index, tmp_path: Path) -> N
     assert len(index.held()) == len(ENTRIES) + 40
     assert keys(index, "7/2020/nd-cp") == ("n7",)
     assert keys(index, '"đăng ký khai sinh"') == ("birth",)
+
+
+def test_who_saves_one_entry_does_not_wait_for_a_merge_of_thousands(
+    index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.rebuild(ENTRIES)
+    for part in range(12):
+        index.replace([_entry(part * 10 + number) for number in range(10)])
+
+    def large() -> set[str]:
+        found = [file for file in _files(tmp_path) if file.suffix == ".seg"]
+        return {file.name for file in found if file.stat().st_size > 3000}
+
+    monkeypatch.setattr(whoosh_index, "_MERGED_AT_LEAST", 8)
+    monkeypatch.setattr(whoosh_index, "_MERGED_PER_CHANGE", 1)
+    before = large()
+    index.replace([_entry(1000)])
+    assert before <= large()
+    assert len(index.held()) == len(ENTRIES) + 121
 
 
 def test_a_writer_waits_for_another_only_so_long(index: Index, tmp_path: Path) -> None:

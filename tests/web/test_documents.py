@@ -6,7 +6,7 @@ from docctl.documents import service as drafting
 from docctl.runtime import Runtime
 from docctl.workflow import decisions
 from tests.conftest import People
-from tests.support.make import MakeDocument, MakeVersion
+from tests.support.make import MakeDocument, MakeText, MakeVersion
 from tests.web import journey
 from tests.web.conftest import ClientAs
 from tests.web.journey import LONG_AGO, PNG, address
@@ -187,3 +187,27 @@ def test_a_document_is_given_only_what_the_form_offers(people: People, client_as
     assert answer.status_code == 409
     summary = answer.text.split("data-error-summary")[1].split("</div>")[0]
     assert summary.count("<li>") == 3
+
+
+def test_the_list_says_what_is_not_known_of_the_law_instead_of_up_to_date(
+    runtime: Runtime,
+    people: People,
+    client_as: ClientAs,
+    make_version: MakeVersion,
+    make_text: MakeText,
+) -> None:
+    make_text("61/2018/NĐ-CP")
+    make_version("Không có căn cứ.", code="QT-01", effective_on=LONG_AGO)
+    make_version("Theo Nghị định số 61/2018/NĐ-CP.", code="QT-02", effective_on=LONG_AGO)
+    unknown = "Theo Nghị định số 61/2018/NĐ-CP và Nghị định số 45/2020/NĐ-CP."
+    version_id = make_version(unknown, code="QT-03", effective_on=LONG_AGO)
+    page = client_as(people.reader).page("/documents")
+    rows = {row.split("</a>")[0][-5:]: row for row in page.split('<td class="code">')[1:]}
+    assert "Không viện dẫn" in rows["QT-01"]
+    assert "Phù hợp" in rows["QT-02"]
+    assert "1 viện dẫn chưa xác định rõ" in rows["QT-03"]
+    assert "Phù hợp" not in rows["QT-03"]
+    document = client_as(people.reader).page(
+        f"/documents/{journey.document_of(runtime, version_id)}"
+    )
+    assert "1 viện dẫn trong phiên bản đang có hiệu lực chưa xác định rõ" in document

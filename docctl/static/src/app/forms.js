@@ -25,6 +25,7 @@ function once(form) {
       return
     }
     form.dataset.sent = 'yes'
+    for (const meanwhile of form.querySelectorAll('[data-while-sent]')) meanwhile.hidden = false
     const button = event.submitter
     // Disabled only after the browser has read the form, or the button's own value would be lost.
     if (button) setTimeout(() => { button.setAttribute('aria-disabled', 'true'); button.classList.add('is-busy') })
@@ -33,6 +34,7 @@ function once(form) {
   window.addEventListener('pageshow', (event) => {
     if (!event.persisted) return
     delete form.dataset.sent
+    for (const meanwhile of form.querySelectorAll('[data-while-sent]')) meanwhile.hidden = true
     for (const button of form.querySelectorAll('.is-busy')) {
       button.classList.remove('is-busy')
       button.removeAttribute('aria-disabled')
