@@ -88,5 +88,20 @@ def list_live_sessions(session: Session, user_id: int) -> Sequence[SignedSession
 
 
 def find_wrong_passwords(session: Session, key: str) -> WrongPasswords | None:
+    """Give the counter of `key`, only to look at."""
+    return session.get(WrongPasswords, key)
+
+
+def lock_wrong_passwords(session: Session, key: str) -> WrongPasswords | None:
     """Give the counter of `key`, locked for this transaction."""
     return session.get(WrongPasswords, key, with_for_update=True)
+
+
+def list_forgotten(session: Session, *, before: datetime) -> Sequence[WrongPasswords]:
+    """List counters that were last used before a moment and that nobody else is counting."""
+    return session.scalars(
+        select(WrongPasswords)
+        .where(WrongPasswords.last_at < before)
+        .limit(100)
+        .with_for_update(skip_locked=True)
+    ).all()

@@ -39,8 +39,10 @@ def block_after(count: int) -> timedelta:
 
 
 def network_block_after(count: int) -> timedelta:
-    """Give how long the `count`-th wrong password of an hour blocks its whole network.
+    """Give how long the `count`-th wrong password of an hour slows its whole network down.
 
-    Enough to make trying many logins hopeless, short enough not to lock an office out.
+    Every further half of the free tries does so again, never a single one: two requests a minute
+    must not keep an office slow for ever.
     """
-    return timedelta(0) if count < NETWORK_TRIES else NETWORK_BLOCK
+    due = count >= NETWORK_TRIES and count % (NETWORK_TRIES // 2) == 0
+    return NETWORK_BLOCK if due else timedelta(0)

@@ -2,22 +2,17 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Iterable
 
 from docctl.actors import Actor, Permission, Role
 from docctl.agencies import queries as agencies
 from docctl.audit import service as audit
 from docctl.errors import Forbidden, Refused, Sentence, say
-from docctl.identity import passwords, queries
-from docctl.identity.models import SignedSession, User, UserRole, WrongPasswords
-from docctl.identity.rules import (
-    FORGOTTEN_AFTER,
-    NETWORK_FORGOTTEN_AFTER,
-    Proof,
-    block_after,
-    network_block_after,
-)
+from docctl.identity import attempts, passwords, queries
+from docctl.identity.attempts import Whence
+from docctl.identity.models import SignedSession, User, UserRole
+from docctl.identity.passwords import Typed
+from docctl.identity.rules import Proof, network_block_after
 from docctl.runtime import Transaction
 from docctl.vietnamese import one_line
 
@@ -137,7 +132,8 @@ def change_password(
 ) -> tuple[Sentence, ...]:
     """Change one's own password and end all sessions, or give every reason against it.
 
-    Wrong ones count together with wrong sign-ins; the caller must commit either way.
+    Wrong ones count with those of signing, apart from strangers' tries; the caller must commit
+    either way.
     """
     user = queries.get_user(tx.session, tx.actor.user_id)
     right = _is_right(tx, user, current, network=network, wrong="user.password_wrong")
@@ -151,7 +147,12 @@ def change_password(
     return objections
 
 
-def reset_password(tx: Transaction, *, user_id: int, reason: str) -> str:
+def first_password() -> Typed:
+    """Make a random first password, hashed, before the transaction that gives it to somebody."""
+    return passwords.hashed_ahead(secrets.token_urlsafe(FIRST_PASSWORD_BYTES))
+
+
+def reset_password(tx: Transaction, *, user_id: int, reason: str, first: Typed) -> str:
     """Give a person who forgot theirs a random first password; all their sessions end.
 
     The administrator passes it on and cannot choose it; the person changes it after signing in.
@@ -167,33 +168,40 @@ def reset_password(tx: Transaction, *, user_id: int, reason: str) -> str:
         objections.append(say("Change your own password under “My account”."))
     if objections:
         raise Refused(*objections)
-    password = secrets.token_urlsafe(FIRST_PASSWORD_BYTES)
-    user.password_hash = passwords.hash_password(password)
+    user.password_hash = passwords.hash_password(first)
     _end_sessions(tx, user_id=user_id)
     audit.record(tx, action="user.password_reset", subject=f"user:{user_id}", reason=reason)
-    return password
+    return str(first)
 
 
 def sign_in(
-    tx: Transaction, *, login: str, password: str, network: str, agent: str = ""
+    tx: Transaction, *, login: str, password: str, whence: Whence, agent: str = ""
 ) -> tuple[str, User] | None:
     """Start a session and give its token, or None for a wrong login or password.
 
     The caller must commit either way, so that wrong tries are counted. Raises Refused while the
-    account is blocked from this network.
+    account is blocked from there. `attempts.for_sign_in` compares the password before.
     """
-    login = login.strip().lower()[:200]
-    counter = _refuse_while_blocked(tx, f"{login}@{network}")
-    everybody = _refuse_while_blocked(tx, f"*@{network}", forgotten_after=NETWORK_FORGOTTEN_AFTER)
+    login = attempts.login_of(login)
     user = queries.find_user(tx.session, login)
+    key = whence.key(login, user)
+    counter = attempts.counter_of(tx, key)
+    attempts.refuse_while_blocked(tx, counter)
+    everybody = attempts.network_counter_of(tx, whence)
+    slowed = attempts.blocks(tx, everybody)
+    if slowed and counter is not None:
+        attempts.refuse_while_blocked(tx, everybody)
     stored = passwords.nobody() if user is None else user.password_hash
     right = passwords.matches(stored, password)
     if user is None or not right or user.disabled_at is not None:
-        _count_wrong(tx, counter, f"{login}@{network}")
-        _count_wrong(tx, everybody, f"*@{network}", block=network_block_after)
-        # What names no account may be a password typed into the wrong field; it is not kept.
-        tried = "" if user is None else login
-        audit.record(tx, action="session.refused", subject=f"login:{tried}", network=network)
+        attempts.count_wrong(tx, counter, key)
+        if not slowed and not whence.device:
+            attempts.count_wrong(tx, everybody, whence.everybody, block=network_block_after)
+        # What names no account may be a password typed into the wrong field; it is not kept. A
+        # flood of such names does not fill the trail.
+        if user is not None or not slowed:
+            subject = "login:" if user is None else f"login:{login}"
+            audit.record(tx, action="session.refused", subject=subject, network=whence.network)
         return None
     if counter is not None:
         tx.session.delete(counter)
@@ -208,7 +216,7 @@ def sign_in(
             agent=agent[:200],
         )
     )
-    audit.record(tx, action="session.started", subject=f"user:{user.id}", network=network)
+    audit.record(tx, action="session.started", subject=f"user:{user.id}", network=whence.network)
     return token, user
 
 
@@ -230,7 +238,7 @@ def touch(tx: Transaction, *, token_hash: str) -> None:
 def prove(tx: Transaction, *, password: str, network: str) -> Proof | None:
     """Check the actor's password at this moment, for one signature; None when it is wrong.
 
-    Counted together with wrong sign-ins; the caller must commit either way.
+    Wrong ones are counted apart from what strangers try; the caller must commit either way.
     """
     user = queries.get_user(tx.session, tx.actor.user_id)
     right = _is_right(tx, user, password, network=network, wrong="signature.password_wrong")
@@ -249,48 +257,18 @@ def hash_token(token: str) -> str:
 
 def _is_right(tx: Transaction, user: User, password: str, *, network: str, wrong: str) -> bool:
     """Check a person's password outside signing in; a wrong one is counted and recorded."""
-    key = f"{user.login}@{network}"
-    counter = _refuse_while_blocked(tx, key)
+    key = attempts.key_of(user)
+    counter = attempts.counter_of(tx, key)
+    attempts.refuse_while_blocked(tx, counter)
     if user.disabled_at is not None:
         raise Forbidden("the account is disabled")
     if not passwords.matches(user.password_hash, password):
-        _count_wrong(tx, counter, key)
-        audit.record(tx, action=wrong, subject=f"user:{user.id}")
+        attempts.count_wrong(tx, counter, key)
+        audit.record(tx, action=wrong, subject=f"user:{user.id}", network=network)
         return False
     if counter is not None:
         tx.session.delete(counter)
     return True
-
-
-def _refuse_while_blocked(
-    tx: Transaction, key: str, *, forgotten_after: timedelta = FORGOTTEN_AFTER
-) -> WrongPasswords | None:
-    counter = queries.find_wrong_passwords(tx.session, key)
-    if counter is not None and counter.last_at + forgotten_after < tx.now:
-        tx.session.delete(counter)
-        tx.session.flush()  # the key is free for a new count
-        return None
-    if counter is not None and tx.now < counter.blocked_until:
-        seconds = int((counter.blocked_until - tx.now).total_seconds()) + 1
-        raise Refused(
-            say("Too many wrong passwords. Try again in %(seconds)s seconds.", seconds=seconds)
-        )
-    return counter
-
-
-def _count_wrong(
-    tx: Transaction,
-    counter: WrongPasswords | None,
-    key: str,
-    *,
-    block: Callable[[int], timedelta] = block_after,
-) -> None:
-    if counter is None:
-        counter = WrongPasswords(key=key, count=0, last_at=tx.now, blocked_until=tx.now)
-        tx.session.add(counter)
-    counter.count += 1
-    counter.last_at = tx.now
-    counter.blocked_until = tx.now + block(counter.count)
 
 
 def _end_sessions(tx: Transaction, *, user_id: int) -> None:

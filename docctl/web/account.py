@@ -17,10 +17,10 @@ from flask_babel import gettext as _
 from docctl.actors import SYSTEM
 from docctl.current import runtime
 from docctl.errors import NotFound, Refused
-from docctl.identity import queries, service
+from docctl.identity import attempts, passwords, queries, service
 from docctl.identity.models import User
 from docctl.installation import service as installation
-from docctl.web import auth
+from docctl.web import auth, devices
 from docctl.web.acts import acting
 from docctl.web.forms import Form
 from docctl.web.language import COOKIE, LANGUAGES, translate
@@ -45,13 +45,17 @@ def sign_in() -> ResponseReturnValue:
 @auth.open_to_all
 def start_session() -> ResponseReturnValue:
     """Check login and password; the same answer for every kind of mistake."""
+    login, whence = request.form.get("login", ""), devices.whence(request.form.get("login", ""))
     try:
+        password = attempts.for_sign_in(
+            runtime(), login=login, password=request.form.get("password", ""), whence=whence
+        )
         with runtime().transaction(SYSTEM) as tx:
             started = service.sign_in(
                 tx,
-                login=request.form.get("login", ""),
-                password=request.form.get("password", ""),
-                network=auth.network(),
+                login=login,
+                password=password,
+                whence=whence,
                 agent=request.user_agent.string,
             )
     except Refused as refused:
@@ -62,6 +66,7 @@ def start_session() -> ResponseReturnValue:
         return render_template("account/sign_in.html", reasons=reasons), 401
     response = make_response(redirect(_local(request.args.get("next", ""))))
     auth.set_token(response, started[0])
+    devices.remember(response, started[1])
     return response
 
 
@@ -87,13 +92,14 @@ def me() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change one's own password and sign in again."""
     form = Form()
+    current = attempts.for_person(
+        runtime(), user_id=auth.actor().user_id, password=request.form.get("current", "")
+    )
+    new = passwords.hashed_ahead(request.form.get("new", ""))
     try:
         with acting() as tx:
             objections = service.change_password(
-                tx,
-                current=request.form.get("current", ""),
-                new=request.form.get("new", ""),
-                network=auth.network(),
+                tx, current=current, new=new, network=auth.network()
             )
     except Refused as refused:
         objections = refused.reasons
@@ -155,7 +161,7 @@ def finish_setup() -> ResponseReturnValue:
                 units=form.text("units").splitlines(),
                 login=form.text("login", limit=100),
                 name=form.text("name", limit=200),
-                password=request.form.get("password", ""),
+                password=passwords.hashed_ahead(request.form.get("password", "")),
                 repeated=request.form.get("repeated", ""),
             )
     except Refused as refused:

@@ -9,7 +9,7 @@ from docctl.agencies import queries as agencies
 from docctl.audit import queries as audit
 from docctl.current import runtime
 from docctl.errors import Refused
-from docctl.identity import queries, service
+from docctl.identity import passwords, queries, service
 from docctl.web import admin_agency, auth
 from docctl.web.acts import acting
 from docctl.web.forms import Form, number_arg, page_address
@@ -41,6 +41,7 @@ def add_person() -> ResponseReturnValue:
     form = Form()
     agency_id = auth.actor().agency_id
     assert agency_id is not None
+    password = passwords.hashed_ahead(request.form.get("password", ""))
     try:
         with acting() as tx:
             service.add_user(
@@ -50,7 +51,7 @@ def add_person() -> ResponseReturnValue:
                 name=form.text("name", limit=200),
                 title=form.text("title", limit=200),
                 email=form.text("email", limit=200),
-                password=request.form.get("password", ""),
+                password=password,
                 roles=form.choices("roles", Role),
                 unit_id=form.number("unit_id"),
             )
@@ -95,10 +96,11 @@ def disable(user_id: int) -> ResponseReturnValue:
 @auth.needs(Permission.MANAGE_PEOPLE)
 def reset_password(user_id: int) -> ResponseReturnValue:
     """Make a new first password for a person and show it once."""
+    first = service.first_password()
     try:
         with acting() as tx:
             password = service.reset_password(
-                tx, user_id=user_id, reason=request.form.get("reason", "")
+                tx, user_id=user_id, reason=request.form.get("reason", ""), first=first
             )
     except Refused as refused:
         return _person(user_id, [translate(reason) for reason in refused.reasons]), 409

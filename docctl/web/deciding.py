@@ -12,6 +12,7 @@ from docctl.current import runtime
 from docctl.documents import queries
 from docctl.documents.models import Version
 from docctl.errors import NotFound, Refused, say
+from docctl.identity import attempts
 from docctl.identity import service as identity
 from docctl.web import auth, can, reading
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
@@ -74,10 +75,11 @@ def approve(version_id: int) -> ResponseReturnValue:
     form = Form()
     try:
         given = _decision(form)
+        password = attempts.for_person(
+            runtime(), user_id=auth.actor().user_id, password=request.form.get("password", "")
+        )
         with acting() as tx:
-            proof = identity.prove(
-                tx, password=request.form.get("password", ""), network=auth.network()
-            )
+            proof = identity.prove(tx, password=password, network=auth.network())
         if proof is None:
             form.refuse("password", say("The password is wrong. Nothing was signed."))
         form.done()

@@ -21,6 +21,7 @@ from docctl.identity.rules import (
     IDLE,
     LONGEST_BLOCK,
     block_after,
+    network_block_after,
     session_is_live,
 )
 
@@ -55,6 +56,11 @@ def test_the_first_tries_are_free_and_the_next_are_not() -> None:
     assert block_after(FREE_TRIES - 1) == timedelta(0)
     assert block_after(FREE_TRIES) == timedelta(seconds=30)
     assert block_after(FREE_TRIES + 1) == timedelta(seconds=60)
+
+
+def test_a_network_is_slowed_down_by_many_tries_and_never_by_each() -> None:
+    slowing = [count for count in range(1, 200) if network_block_after(count)]
+    assert slowing == [60, 90, 120, 150, 180]
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from docctl.audit import queries as audit
 from docctl.audit.models import AuditEntry
 from docctl.db import open_engine
 from docctl.errors import Forbidden, NotFound, Refused
-from docctl.identity import passwords, queries, service
-from docctl.identity.models import SignedSession, User
+from docctl.identity import attempts, passwords, queries, service
+from docctl.identity.attempts import Whence
+from docctl.identity.models import SignedSession, User, WrongPasswords
 from docctl.runtime import Runtime
 from tests.conftest import NOW, PASSWORD, Clock, People
 
@@ -22,11 +23,23 @@ NETWORK = "10.0.0"
 
 
 def sign_in(
-    runtime: Runtime, login: str = "reader", password: str = PASSWORD, network: str = "10.0.0"
+    runtime: Runtime,
+    login: str = "reader",
+    password: str = PASSWORD,
+    network: str = "10.0.0",
+    device: str = "",
 ) -> str | None:
+    whence = Whence(network, device)
+    typed = attempts.for_sign_in(runtime, login=login, password=password, whence=whence)
     with runtime.transaction(SYSTEM) as tx:
-        started = service.sign_in(tx, login=login, password=password, network=network)
+        started = service.sign_in(tx, login=login, password=typed, whence=whence)
     return None if started is None else started[0]
+
+
+def prove(runtime: Runtime, actor: Actor, password: str = PASSWORD) -> bool:
+    typed = attempts.for_person(runtime, user_id=actor.user_id, password=password)
+    with runtime.transaction(actor) as tx:
+        return service.prove(tx, password=typed, network=NETWORK) is not None
 
 
 def live(runtime: Runtime, token: str) -> bool:
@@ -79,13 +92,13 @@ def test_an_unknown_login_costs_one_hash_like_a_known_one(
     runtime: Runtime, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hashed: list[str] = []
-    real = passwords.matches
+    real = passwords._verify
 
     def counted(stored: str, password: str) -> bool:
         hashed.append(stored)
         return real(stored, password)
 
-    monkeypatch.setattr(passwords, "matches", counted)
+    monkeypatch.setattr(passwords, "_verify", counted)
     sign_in(runtime, "reader", WRONG)
     sign_in(runtime, "no-such-person", WRONG)
     known, unknown = hashed
@@ -340,16 +353,43 @@ def test_a_proof_needs_the_own_password_now(runtime: Runtime, people: People) ->
         assert service.prove(tx, password=WRONG, network="10.0.0") is None
 
 
-def test_wrong_proofs_and_wrong_sign_ins_share_one_counter(
+def test_strangers_who_guess_do_not_keep_a_person_from_signing(
     runtime: Runtime, people: People
 ) -> None:
     for _ in range(5):
-        with runtime.transaction(people.approver) as tx:
-            assert service.prove(tx, password=WRONG, network="10.0.0") is None
+        assert sign_in(runtime, "approver", WRONG) is None
     with pytest.raises(Refused):
         sign_in(runtime, "approver")
-    with pytest.raises(Refused), runtime.transaction(people.approver) as tx:
-        service.prove(tx, password=PASSWORD, network="10.0.0")
+    assert prove(runtime, people.approver)
+
+
+def test_wrong_proofs_block_proofs_of_this_person_only(runtime: Runtime, people: People) -> None:
+    for _ in range(5):
+        assert not prove(runtime, people.approver, WRONG)
+    with pytest.raises(Refused, match="Too many"):
+        prove(runtime, people.approver)
+    assert prove(runtime, people.reviewer)
+    assert sign_in(runtime, "approver") is not None
+
+
+def test_a_known_browser_is_not_blocked_by_strangers_of_its_network(
+    runtime: Runtime, people: People
+) -> None:
+    for _ in range(5):
+        sign_in(runtime, password=WRONG)
+    for number in range(60):
+        sign_in(runtime, f"guess{number}", WRONG)
+    with pytest.raises(Refused):
+        sign_in(runtime)
+    assert sign_in(runtime, device="a1") is not None
+
+
+def test_guessing_from_a_known_browser_is_counted_too(runtime: Runtime, people: People) -> None:
+    for _ in range(5):
+        assert sign_in(runtime, password=WRONG, device="a1") is None
+    with pytest.raises(Refused):
+        sign_in(runtime, device="a1")
+    assert sign_in(runtime) is not None
 
 
 def test_the_system_gives_no_proof(runtime: Runtime, people: People) -> None:
@@ -392,18 +432,109 @@ def test_an_unknown_person_is_not_found(runtime: Runtime, people: People) -> Non
 def test_trying_many_logins_from_one_network_is_slowed_down(
     runtime: Runtime, people: People
 ) -> None:
-    for number in range(60):
-        sign_in(runtime, login=f"guess{number}", password=WRONG, network="198.51.100")
+    sign_in(runtime, "drafter", WRONG)
+    for number in range(59):
+        sign_in(runtime, login=f"guess{number}", password=WRONG)
     with pytest.raises(Refused):
-        sign_in(runtime, login="another", password=WRONG, network="198.51.100")
-    assert sign_in(runtime, network="10.0.0") is not None
+        sign_in(runtime, "drafter")
+    with pytest.raises(Refused):
+        sign_in(runtime, "guess1", WRONG)
+    assert sign_in(runtime, "drafter", network="10.0.1") is not None
+
+
+def test_a_slowed_network_lets_accounts_in_that_nobody_tried_and_each_once(
+    runtime: Runtime, people: People
+) -> None:
+    for number in range(60):
+        sign_in(runtime, login=f"guess{number}", password=WRONG)
+    recorded = actions(runtime).count("session.refused")
+    assert sign_in(runtime) is not None
+    for login in ("approver", "made-up"):  # the same answers whether there is such an account
+        assert sign_in(runtime, login, WRONG) is None
+        with pytest.raises(Refused):
+            sign_in(runtime, login)
+    assert actions(runtime).count("session.refused") == recorded + 1
+
+
+def test_one_wrong_try_in_a_while_does_not_keep_a_network_slow(
+    runtime: Runtime, people: People, clock: Clock
+) -> None:
+    sign_in(runtime, "drafter", WRONG)
+    for number in range(59):
+        sign_in(runtime, login=f"guess{number}", password=WRONG)
+    for minute in range(1, 20):
+        clock.set(NOW + timedelta(seconds=31 * minute))
+        sign_in(runtime, login=f"again{minute}", password=WRONG)
+        assert sign_in(runtime, "drafter") is not None
+
+
+def test_one_hash_at_a_time_is_made_for_a_slowed_network(
+    runtime: Runtime, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(60):
+        sign_in(runtime, login=f"guess{number}", password=WRONG)
+    monkeypatch.setattr(attempts, "_WAIT", 0)
+    with attempts._one_at_a_time, pytest.raises(Refused):
+        sign_in(runtime)
+    assert sign_in(runtime) is not None
+
+
+def test_what_is_typed_as_a_login_and_is_none_is_in_no_counter(
+    runtime: Runtime, people: People, clock: Clock
+) -> None:
+    sign_in(runtime, "mat-khau-cua-toi", WRONG)
+    sign_in(runtime, "reader", WRONG)
+    assert not any("mat-khau" in key for key in _counters(runtime))
+    assert "reader@10.0.0" in _counters(runtime)
+    clock.set(NOW + timedelta(hours=13))
+    sign_in(runtime, "drafter", WRONG)
+    assert sorted(_counters(runtime)) == ["*@10.0.0", "drafter@10.0.0"]
+
+
+def _counters(runtime: Runtime) -> list[str]:
+    with runtime.reading() as session:
+        return [row.key for row in session.scalars(select(WrongPasswords))]
+
+
+def test_no_password_is_hashed_inside_a_transaction(
+    runtime: Runtime, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = passwords.hashed_ahead("mat-khau-moi-2")
+    first = service.first_password()
+    whence = Whence(NETWORK)
+    right = attempts.for_sign_in(runtime, login="reader", password=PASSWORD, whence=whence)
+    unknown = attempts.for_sign_in(runtime, login="made-up", password=PASSWORD, whence=whence)
+    own = attempts.for_person(runtime, user_id=people.reader.user_id, password=PASSWORD)
+    monkeypatch.setattr(passwords, "_hasher", lambda: pytest.fail("hashed in a transaction"))
+    with runtime.transaction(SYSTEM) as tx:
+        assert service.sign_in(tx, login="reader", password=right, whence=whence) is not None
+        assert service.sign_in(tx, login="made-up", password=unknown, whence=whence) is None
+    with runtime.transaction(people.reader) as tx:
+        assert service.prove(tx, password=own, network=NETWORK) is not None
+        assert service.change_password(tx, current=own, new=new, network=NETWORK) == ()
+    with runtime.transaction(people.admin) as tx:
+        service.reset_password(tx, user_id=people.drafter.user_id, reason="Quên", first=first)
+        service.add_user(
+            tx, agency_id=people.agency_id, login="moi", name="Mới", password=new, roles=[]
+        )
+
+
+def test_a_password_changed_meanwhile_is_compared_again(runtime: Runtime, people: People) -> None:
+    whence = Whence(NETWORK)
+    typed = attempts.for_sign_in(runtime, login="reader", password=PASSWORD, whence=whence)
+    with runtime.transaction(people.reader) as tx:
+        service.change_password(tx, current=PASSWORD, new="mat-khau-moi-2", network=NETWORK)
+    with runtime.transaction(SYSTEM) as tx:
+        assert service.sign_in(tx, login="reader", password=typed, whence=whence) is None
 
 
 def test_a_forgotten_password_is_replaced_by_a_random_one(runtime: Runtime, people: People) -> None:
     token = sign_in(runtime)
     assert token is not None
     with runtime.transaction(people.admin) as tx:
-        fresh = service.reset_password(tx, user_id=people.reader.user_id, reason="quên")
+        fresh = service.reset_password(
+            tx, user_id=people.reader.user_id, reason="quên", first=service.first_password()
+        )
     assert not live(runtime, token)
     assert sign_in(runtime, password=PASSWORD) is None
     assert sign_in(runtime, password=fresh) is not None
@@ -413,13 +544,17 @@ def test_nobody_resets_their_own_password_or_without_reason(
     runtime: Runtime, people: People
 ) -> None:
     with pytest.raises(Refused) as refused, runtime.transaction(people.admin) as tx:
-        service.reset_password(tx, user_id=people.admin.user_id, reason=" ")
+        service.reset_password(
+            tx, user_id=people.admin.user_id, reason=" ", first=service.first_password()
+        )
     assert len(refused.value.reasons) == 2
 
 
 def test_only_administrators_reset_passwords(runtime: Runtime, people: People) -> None:
     with pytest.raises(Forbidden), runtime.transaction(people.secretary) as tx:
-        service.reset_password(tx, user_id=people.reader.user_id, reason="quên")
+        service.reset_password(
+            tx, user_id=people.reader.user_id, reason="quên", first=service.first_password()
+        )
 
 
 def test_the_last_administrator_stays_one(runtime: Runtime, people: People) -> None:

@@ -16,6 +16,7 @@ from docctl import create_app
 from docctl.actors import SYSTEM, Actor
 from docctl.identity import queries as identity
 from docctl.identity import service as signing_in
+from docctl.identity.attempts import Whence
 from docctl.runtime import Runtime
 from docctl.web import auth
 from tests.conftest import PASSWORD
@@ -68,7 +69,7 @@ def client_as(app: Flask, runtime: Runtime) -> ClientAs:
         with runtime.reading() as session:
             login = identity.get_user(session, actor.user_id).login
         with runtime.transaction(SYSTEM) as tx:
-            started = signing_in.sign_in(tx, login=login, password=PASSWORD, network="test")
+            started = signing_in.sign_in(tx, login=login, password=PASSWORD, whence=Whence("test"))
         assert started is not None
         client = app.test_client()
         client.set_cookie(auth.cookie_name("session", secure=False), started[0])
