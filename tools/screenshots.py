@@ -97,6 +97,14 @@ def read_again(page: Page) -> None:
     page.goto("/legal/rerun")
 
 
+def proposals_of_decree(page: Page) -> None:
+    """Register the decree at the first size without confirming; look at what waits."""
+    pasted_decree(page)
+    page.locator("button[value='later']").click()
+    page.wait_for_load_state("networkidle")
+    page.locator("article.proposal").first.wait_for()
+
+
 # Name of the picture → who looks, and the way there from the person's tasks.
 PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "02-people": ("quantri", ("/admin/people",)),
@@ -120,6 +128,9 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "07-approve": ("chutich", (follow("#waiting a[href$='/approve']"), show("#decide"))),
     "07-evidence": ("thukyiso", ("/documents/1/versions/1/evidence",)),
     "08-paste": ("thukyiso", (pasted_decree,)),
+    "08-proposals": ("thukyiso", (proposals_of_decree,)),
+    "08-unbound": ("thukyiso", ("/legal/unbound",)),
+    "08-binding": ("thukyiso", ("/legal/unbound", follow("main .register a.row-title"))),
     "08-findings": ("thukyiso", ("/findings",)),
     "08-finding": (
         "thukyiso",

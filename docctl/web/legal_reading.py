@@ -135,6 +135,10 @@ def _page(
                 (said, texts.get(one.text_id or 0)) for said, one in zip(basis, bound, strict=True)
             ],
             known=_known(session, {**reading["facts"], **values}),
+            parts=[
+                (part["scope"], parse_day(part["effective_on"]), part["evidence"])
+                for part in reading["parts"]
+            ],
             structure=structure_words(reading["structure"]),
             **words(),
         )

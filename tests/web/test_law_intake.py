@@ -36,6 +36,7 @@ Chính phủ ban hành Nghị định về thực hiện cơ chế một cửa.
 
 Điều 40. Hiệu lực thi hành
 1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2025.
+1a. Khoản 1 Điều 1 của Nghị định này có hiệu lực từ ngày 01 tháng 01 năm 2026.
 2. Nghị định này thay thế Nghị định số {OLD} ngày 23 tháng 4 năm 2018 của Chính phủ.
 3. Bãi bỏ Nghị định số {UNKNOWN} ngày 06 tháng 12 năm 2021 của Chính phủ.
 """
@@ -82,6 +83,7 @@ def test_everything_read_is_shown_before_anything_is_written(
         assert seen in page
     assert f"<mark>Nghị định số {OLD}</mark>" in page
     assert "2 điều" in page
+    assert "khoản 1 Điều 1: 01/01/2026" in page  # a part with a day of its own
     assert "<strong>1 tài liệu</strong>" in page  # what would get findings
     assert UNKNOWN in page
     assert effects(runtime) == []
