@@ -110,6 +110,17 @@ class Impact:
             "standing": force.standing.value,
             "since": force.since.isoformat() if force.since else None,
             "by": [self.successors[one].number for one in force.by if one in self.successors],
+            "evidence": force.evidence.value if force.evidence else None,
+            "reviews": [
+                {
+                    "parent": self.successors[one.parent_id].number,
+                    "since": one.since.isoformat(),
+                    "outcome": one.rule.outcome.value,
+                    "basis": one.rule.basis,
+                }
+                for one in force.reviews
+                if one.parent_id in self.successors
+            ],
             "successors": [
                 self.successors[one].number for one in force.successors if one in self.successors
             ],
@@ -147,6 +158,7 @@ def impact(
     ]
     unbound = () if path else _unbound(session, number, texts, actor, seen)
     related = {one for force in forces.values() for one in (*force.by, *force.successors)}
+    related |= {one.parent_id for force in forces.values() for one in force.reviews}
     return Impact(
         asked=number,
         day=on,

@@ -2,14 +2,18 @@
 
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+
 from docctl.actors import SYSTEM, Actor
+from docctl.documents.models import Version
+from docctl.impact.models import Finding
 from docctl.legal import service as legal
 from docctl.legal.models import LegalText
 from docctl.legal.rules import Action
 from docctl.legal.service import EffectSaid
 from docctl.runtime import Runtime
 from tests.conftest import Clock
-from tests.support.make import MakeText
+from tests.support.make import MakeText, MakeVersion
 from tests.web.conftest import ClientAs
 
 LAW = "Điều 1. Phạm vi điều chỉnh\n1. Khoản một.\n2. Khoản hai.\nĐiều 2. Hiệu lực thi hành\n"
@@ -87,7 +91,11 @@ def test_contradictions_are_listed_by_kind(
 
 
 def test_an_implementing_text_of_a_dead_law_is_flagged_with_its_rule(
-    runtime: Runtime, client_as: ClientAs, reader: Actor, make_text: MakeText
+    runtime: Runtime,
+    client_as: ClientAs,
+    reader: Actor,
+    make_text: MakeText,
+    make_version: MakeVersion,
 ) -> None:
     parent = make_text("1/2010/NĐ-CP", issued_on=date(2010, 1, 1), effective_on=date(2010, 3, 1))
     child = make_text("2/2012/TT-BTC", type="Thông tư", issued_on=date(2012, 1, 1),
@@ -99,3 +107,24 @@ def test_an_implementing_text_of_a_dead_law_is_flagged_with_its_rule(
     assert "Cần rà soát" in page
     assert "khoản 2 Điều 57" in page
     assert "Còn hiệu lực" in page
+    citing = make_version("Theo Thông tư số 2/2012/TT-BTC.", effective_on=date(2025, 1, 1))
+    with runtime.reading() as session:
+        document = session.get_one(Version, citing).document_id
+        assert session.scalars(select(Finding)).all() == []  # marked, not raised
+    read = client_as(reader).page(f"/documents/{document}/versions/{citing}")
+    assert "Cần rà soát" in read
+    assert "khoản 2 Điều 57" in read
+
+
+def test_a_postponement_is_recorded_with_its_new_first_day(
+    client_as: ClientAs, secretary: Actor, make_text: MakeText
+) -> None:
+    code = make_text("100/2015/QH13", type="Bộ luật", issued_on=date(2015, 11, 27),
+                     effective_on=date(2016, 7, 1))  # fmt: skip
+    resolution = make_text("144/2016/QH13", type="Nghị quyết", issued_on=date(2016, 6, 29),
+                           effective_on=date(2016, 6, 29))  # fmt: skip
+    form = {"action-0": "postpones", "target-0": "100/2015/QH13", "until-0": "2018-01-01"}
+    assert client_as(secretary).post(f"/legal/{resolution}/effects", **form).status_code == 302
+    page = client_as(secretary).page(f"/legal/{code}?on=2017-01-01")
+    assert "Chưa có hiệu lực" in page
+    assert "01/01/2018" in page
