@@ -47,6 +47,10 @@ HOSTILE = {
     "Điều 1. …": "Điều 1. " * 40000,
     "này có hiệu lực …": "Thông tư này có hiệu lực từ ngày 01/01/2020 " * 8000,
     "spaces": "bãi bỏ" + " " * 300000 + "Điều 2 Luật Giá",
+    "gồm: …": "Các văn bản sau hết hiệu lực, gồm: " * 8000,
+    "Quy định … tại …": "Bãi bỏ các văn bản sau:\n" + "a) Quy định về sổ tại " * 15000 + "Luật Giá",
+    "(bao gồm bãi bỏ …": "Bãi bỏ khoản 1 (bao gồm bãi bỏ Điều 2 " * 8000,
+    "giải thích …": "Nghị quyết số 1/2020/QH14 giải thích một số điều của Luật Giá " * 4000,
     "CHỦ TỊCH": "CHỦ TỊCH\n" * 30000,
 }
 

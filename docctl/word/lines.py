@@ -51,11 +51,12 @@ def lines_of(letters: list[Letter]) -> list[Line]:
             row = []
         row.append(one)
     lines += _line(row) if row else []
-    while lines and _PAGE_NUMBER.fullmatch(lines[0].text):
-        del lines[0]
-    while lines and _PAGE_NUMBER.fullmatch(lines[-1].text):
-        del lines[-1]
-    return lines
+    start, end = 0, len(lines)
+    while start < end and _PAGE_NUMBER.fullmatch(lines[start].text):
+        start += 1
+    while end > start and _PAGE_NUMBER.fullmatch(lines[end - 1].text):
+        end -= 1
+    return lines[start:end]
 
 
 def _line(row: list[Letter]) -> Iterator[Line]:

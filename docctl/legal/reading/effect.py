@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from docctl.legal.find import Citation, Place
@@ -82,9 +82,17 @@ def effect_of(
         confidence=confidence_of(rule, act.action, named=not citation.number),
         said=act.action,
         rule=rule,
-        until=day_until(sentence.plain, 0) if act.action in _TEMPORARY else None,
+        until=_until(act.action, sentence.plain),
         exception=exception_in(sentence, act.target.after),
     )
+
+
+def _until(action: str, plain: str) -> date | None:
+    """Give the last day of what is temporary: a text put off to a day is in force on that day."""
+    until = day_until(plain, 0) if action in _TEMPORARY else None
+    if until and action == "postpones" and "hết ngày" not in plain:
+        return until - timedelta(days=1)
+    return until
 
 
 def registered(action: str) -> Action:
