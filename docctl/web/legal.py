@@ -161,6 +161,7 @@ def _page(text_id: int, reasons: list[str]) -> str:
         return render_template(
             "legal/page.html",
             text=text,
+            waiting=queries.count_proposals(session, source_id=text_id).all,
             force=force,
             later=legal_history.texts_of(session, [force]),
             on=on,
@@ -223,6 +224,7 @@ for rule, view, methods in (
     ("/proposals/missing", legal_proposals.missing, ["GET"]),
     ("/readings/<name>", legal_reading.show, ["GET"]),
     ("/readings/<name>", legal_reading.register, ["POST"]),
+    ("/<int:text_id>/original", legal_reading.original, ["GET"]),
     ("/<int:text_id>/proposals", legal_review.page, ["GET"]),
     ("/<int:text_id>/proposals", legal_review.confirm_sure, ["POST"]),
     ("/effects/<int:effect_id>/decide", legal_review.decide, ["POST"]),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from docctl.actors import Permission
 from docctl.current import runtime
 from docctl.days import day_of
-from docctl.errors import Refused
+from docctl.errors import NotFound, Refused
 from docctl.impact.foreseeing import Foreseen, Supposed, foresee, together
 from docctl.impact.rules import Cause
 from docctl.jobs import service as jobs
@@ -22,6 +22,7 @@ from docctl.legal.readings import Proposal, proposal_from, target_from
 from docctl.legal.resolve import Binding
 from docctl.web import auth
 from docctl.web.acts import acting
+from docctl.web.files import download
 from docctl.web.forms import Form, parse_day
 from docctl.web.language import translate
 from docctl.web.legal_forms import facts
@@ -86,6 +87,16 @@ def register(name: str) -> ResponseReturnValue:
         waiting = queries.count_proposals(session, source_id=text.id).all
     to = "legal.review_page" if waiting else "legal.page"
     return redirect(url_for(to, text_id=text.id))
+
+
+def original(text_id: int) -> ResponseReturnValue:
+    """Give the words or the file that a text was registered from, byte for byte."""
+    with runtime().reading() as session:
+        text = queries.get_text(session, text_id)
+        if text.original is None:
+            raise NotFound(f"legal text {text_id} has no original")
+        blob, name = text.original, text.original_name or f"{text.number or text.title}.txt"
+    return download(runtime().blobs.get(blob), name, "application/octet-stream")
 
 
 def _register(tx: Any, said: Any, reading: Mapping[str, Any], source: str) -> LegalText:

@@ -109,6 +109,7 @@ GET shown legal.rerun_difference     302 403 200 403 403 403 403 403
 GET shown legal.rerun_page           302 403 200 403 403 403 403 403
 POST shown legal.rerun_start         401 403 302 403 403 403 403 403
 POST shown legal.reading_register    401 403 404 403 403 403 403 403
+GET shown legal.reading_original     302 404 404 404 404 404 404 404
 GET shown legal.reading_show         302 403 404 403 403 403 403 403
 POST shown legal.review_confirm_sure 401 403 302 403 403 403 403 403
 POST shown legal.review_decide       401 403 302 403 403 403 403 403

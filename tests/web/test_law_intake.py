@@ -110,6 +110,7 @@ def test_one_press_registers_confirms_what_is_sure_and_raises_findings(
     with runtime.reading() as session:
         assert len(session.scalars(select(Finding)).all()) == 1
         assert [one.number for one in queries.list_loose(session, source_id=text.id)] == [UNKNOWN]
+    assert f"/legal/{text.id}/proposals" in browser.page(f"/legal/{text.id}")
     page = browser.page(f"/legal/{text.id}/proposals")
     assert UNKNOWN in page
     assert "Thư ký ISO" in page  # who confirmed
@@ -228,6 +229,10 @@ def test_a_file_is_read_and_kept_byte_for_byte(
     text = registered(runtime)
     assert runtime.blobs.get(text.original or "") == data
     assert text.original_name == "nghi-dinh.txt"
+    kept = client_as(people.reader).get(f"/legal/{text.id}/original")
+    assert kept.data == data
+    assert "nghi-dinh.txt" in kept.headers["Content-Disposition"]
+    assert f"/legal/{text.id}/original" in browser.page(f"/legal/{text.id}")
 
 
 def test_a_long_text_is_read_in_a_job_that_leads_to_what_was_read(
