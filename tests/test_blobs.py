@@ -127,3 +127,13 @@ def test_the_file_is_synced_before_the_rename_and_the_folder_after(
     monkeypatch.setattr(Path, "replace", replace)
     blobs.put(b"in order")
     assert order == ["sync", "rename", "sync", "sync"]
+
+
+def test_a_damaged_file_is_healed_by_the_right_bytes(blobs: Blobs, tmp_path: Path) -> None:
+    name = blobs.put(b"whole")
+    (path,) = files_in(tmp_path)
+    path.write_bytes(b"wrong")
+    with pytest.raises(Damaged):
+        blobs.get(name)
+    assert blobs.put(b"whole") == name
+    assert blobs.get(name) == b"whole"

@@ -1,5 +1,6 @@
 """Commands for operators: `docctl …`, the same as `flask --app wsgi …`."""
 
+import os
 import sys
 
 import click
@@ -41,6 +42,7 @@ def main() -> None:
         set_debug_flag=False,
         help="Controlled documents and the law they stand on.",
     )
+    os.umask(0o077)  # database, trail and index are this user's alone, whatever the folder says
     try:
         Settings.from_env()
     except Unsafe as unsafe:

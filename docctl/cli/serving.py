@@ -40,6 +40,8 @@ def serve(*, no_worker: bool) -> None:
             daemon=True,
         )
         thread.start()
+    if settings.testing:
+        click.echo("✗ DOCCTL_TESTING is set: this is no installation for work.", err=True)
     click.echo(f"• Serving on {settings.base_url} (stop with Ctrl+C)")
     try:
         waitress.serve(

@@ -7,6 +7,7 @@ from docctl.content.canonical import canonical, content_hash
 from docctl.content.compare import Comparison, SectionChange, compare
 from docctl.content.html import media_path, to_html
 from docctl.content.parse import parse
+from docctl.content.pictures import pictures_in
 from docctl.content.project import Block, Projection, project, topic_of
 from docctl.content.runs import Note
 from docctl.content.schema import Json
@@ -25,6 +26,7 @@ __all__ = [
     "empty_procedure",
     "media_path",
     "parse",
+    "pictures_in",
     "project",
     "to_html",
     "topic_of",

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, defer
 from sqlalchemy.sql.base import ExecutableOption
 
 from docctl.actors import Actor, Permission
+from docctl.agencies.models import Field
 from docctl.documents.models import Document, ImportItem, Participant, Picture, SavedCopy, Version
 from docctl.documents.rules import AUTHORS, OPEN, ImportState, Kind, Status
 from docctl.errors import NotFound
@@ -40,6 +41,18 @@ def visible_to(actor: Actor, *, now: datetime) -> ColumnElement[bool]:
     if actor.agency_id is None and actor.id is None:
         return seen  # the system itself
     return and_(Document.agency_id == actor.agency_id, seen)
+
+
+def list_fields(session: Session, *, actor: Actor, now: datetime) -> Sequence[Field]:
+    """List the fields, by name, of the documents `actor` may see something of."""
+    seen = (
+        select(Document.field_id)
+        .join(Version, Version.document_id == Document.id)
+        .where(visible_to(actor, now=now))
+    )
+    return session.scalars(
+        select(Field).where(Field.id.in_(seen)).order_by(Field.name_folded)
+    ).all()
 
 
 def without_texts() -> Sequence[ExecutableOption]:
@@ -262,14 +275,14 @@ def list_pictures(session: Session, version_id: int) -> Sequence[Picture]:
     return session.scalars(select(Picture).where(Picture.version_id == version_id)).all()
 
 
-def get_import(session: Session, item_id: int, *, agency_id: int | None) -> ImportItem:
-    """Give a file on its way in, locked for this transaction."""
-    item = session.scalars(
-        select(ImportItem)
-        .where(ImportItem.id == item_id, ImportItem.agency_id == agency_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).first()
+def get_import(
+    session: Session, item_id: int, *, agency_id: int | None, lock: bool = True
+) -> ImportItem:
+    """Give a file on its way in, locked for this transaction unless it is only looked at."""
+    query = select(ImportItem).where(ImportItem.id == item_id, ImportItem.agency_id == agency_id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    item = session.scalars(query).first()
     if item is None:
         raise NotFound(f"import {item_id}")
     return item

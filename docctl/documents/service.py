@@ -23,7 +23,36 @@ PICTURE_LIMIT = 10 * 1024 * 1024
 PIXEL_LIMIT = 40_000_000
 NUMBER_LIMIT = 999
 
-Content = bytes | str | Mapping[str, Any]  # as it comes from outside; `content.parse` checks it
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A text that was checked, hashed and read into blocks, before a transaction begins."""
+
+    content: contents.Json
+    digest: str
+    projection: Projection
+    pictures: frozenset[str]
+
+
+# As it comes from outside, where `content.parse` checks it, or checked already.
+Content = bytes | str | Mapping[str, Any] | Written
+
+
+def check_text(given: Content) -> Written:
+    """Check a text and work out what is stored of it; a checked one is given back at once.
+
+    Long texts take a second, in which nobody else could write if a transaction were open. Raises
+    Refused with every reason.
+    """
+    if isinstance(given, Written):
+        return given
+    parsed = contents.parse(given)
+    return Written(
+        content=parsed,
+        digest=contents.content_hash(parsed),
+        projection=contents.project(parsed),
+        pictures=contents.pictures_in(parsed),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,16 +156,16 @@ def add_version(
     """Add a draft to a document; the caller has checked that the actor may, and bound its law."""
     if not (0 <= issue_no <= NUMBER_LIMIT and 0 <= revision_no <= NUMBER_LIMIT):
         raise Refused(say("Issue and revision numbers lie between 0 and 999."))
-    parsed = contents.parse(content)
+    written = check_text(content)
     version = Version(
         document_id=document.id,
         number=queries.last_number(tx.session, document.id) + 1,
         issue_no=issue_no,
         revision_no=revision_no,
         title=one_line(title) or document.title,
-        content=parsed,
-        content_hash=contents.content_hash(parsed),
-        plain_text=contents.project(parsed).text,
+        content=written.content,
+        content_hash=written.digest,
+        plain_text=written.projection.text,
         reason=reason.strip(),
         based_on_id=based_on_id,
         imported=original is not None,
@@ -171,7 +200,7 @@ def save_content(tx: Transaction, *, version_id: int, content: Content, revision
     text with `keep_copy`.
     """
     version = _lock_own(tx, version_id=version_id)
-    parsed = contents.parse(content)
+    written = check_text(content)
     if version.status is not Status.DRAFT:
         raise Closed(
             say("This version was submitted meanwhile. Your text was kept as a copy beside it.")
@@ -180,12 +209,13 @@ def save_content(tx: Transaction, *, version_id: int, content: Content, revision
         raise Stale(
             say("Somebody saved this text meanwhile. Your text was kept as a copy beside it.")
         )
-    digest, before = contents.content_hash(parsed), version.content_hash
+    digest, before = written.digest, version.content_hash
     old = contents.project(version.content)
     if digest == before:
         return Edit(version=version, before=old, before_hash=before, after=old)
-    new = contents.project(parsed)
-    version.content = parsed
+    _take_pictures(tx, version, written.pictures)
+    new = written.projection
+    version.content = written.content
     version.content_hash = digest
     version.plain_text = new.text
     version.revision += 1
@@ -213,7 +243,7 @@ def keep_copy(tx: Transaction, *, version_id: int, content: Content, revision: i
     copy = SavedCopy(
         version_id=version.id,
         user_id=tx.actor.user_id,
-        content=contents.parse(content),
+        content=check_text(content).content,
         base_revision=revision,
         saved_at=tx.now,
     )
@@ -291,6 +321,19 @@ def attach_picture(
     """Note that a version shows a stored picture; noting it twice changes nothing."""
     if tx.session.get(Picture, (version.id, blob)) is None:
         tx.session.add(Picture(version_id=version.id, blob=blob, media_type=media_type, size=size))
+
+
+def _take_pictures(tx: Transaction, version: Version, shown: frozenset[str]) -> None:
+    """Attach pictures that came with text pasted from elsewhere; refuse what the actor sees not."""
+    has = {picture.blob for picture in queries.list_pictures(tx.session, version.id)}
+    for blob in sorted(shown - has):
+        picture = queries.find_picture(tx.session, blob, actor=tx.actor, now=tx.now)
+        if picture is None:
+            raise Refused(say("A picture of the text is not stored here; insert it again."))
+        attach_picture(
+            tx, version=version, blob=blob, media_type=picture.media_type, size=picture.size
+        )
+        audit.record(tx, action="version.picture_added", subject=f"version:{version.id}", blob=blob)
 
 
 def join(tx: Transaction, *, version_id: int, user_id: int, part: Part) -> None:

@@ -43,8 +43,8 @@ def _folder(home: Path, *, sqlite: bool) -> Iterator[str]:
     if not home.is_dir():
         yield f"{home} does not exist: run `docctl init` or `make run` first."
         return
-    if home.stat().st_mode & 0o007:
-        yield f"{home} can be read by everybody on this machine: chmod 700 it."
+    if home.stat().st_mode & 0o077:
+        yield f"{home} can be read by others on this machine: chmod 700 it."
     if sqlite and file_system_of(home) in NETWORK_FILE_SYSTEMS:
         yield f"{home} lies on a network file system, which SQLite cannot trust."
 

@@ -9,7 +9,7 @@ from sqlalchemy import Text, cast, func, literal, select
 from docctl import content as contents
 from docctl.actors import GRANTS, Role
 from docctl.audit.models import AuditEntry
-from docctl.documents.models import Document, Participant, Version
+from docctl.documents.models import Document, Participant, Picture, Version
 from docctl.documents.rules import AUTHORS, Effect, Status, overlaps
 from docctl.installation.checks import NEEDED, Fault, Place, acts_by_subject
 from docctl.legal.models import Citation
@@ -37,6 +37,9 @@ def contents_hold(at: Place) -> Iterator[Fault | int]:
         )
         if version.status is Status.APPROVED and set(signed) - {version.content_hash}:
             yield Fault("I1", subject, "a signature is under another content")
+        has = at.session.scalars(select(Picture.blob).where(Picture.version_id == version.id))
+        if contents.pictures_in(version.content) - set(has):
+            yield Fault("I5", subject, "the text shows a picture that the version does not have")
         blocks = {block.uid: block.text for block in projection.blocks}
         for citation in at.session.scalars(
             select(Citation).where(Citation.version_id == version.id)

@@ -1,5 +1,6 @@
 """The list of documents, one document, and the addresses of everything about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from docctl.actors import Actor, Permission
 from docctl.agencies import queries as agencies
+from docctl.agencies.models import Field
 from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents import queries
@@ -130,7 +132,7 @@ def index() -> ResponseReturnValue:
             now=now,
             may_create=actor.may(Permission.MANAGE_DOCUMENTS),
             page_address=wanted.address,
-            **_offered(session, actor),
+            **_offered(session, actor, queries.list_fields(session, actor=actor, now=now)),
         )
 
 
@@ -154,12 +156,12 @@ def _list(
     )
 
 
-def _offered(session: Session, actor: Actor) -> dict[str, Any]:
+def _offered(session: Session, actor: Actor, fields: Sequence[Field]) -> dict[str, Any]:
     agency_id = actor.agency_id or 0
     return {
         "kinds": [(kind.value, words.kind_word(kind)) for kind in Kind],
         "states": [(state.value, words.state_word(state)) for state in State],
-        "fields": [(f.id, f.name) for f in agencies.list_fields(session, agency_id=agency_id)],
+        "fields": [(field.id, field.name) for field in fields],
         "units": [(u.id, u.name) for u in agencies.list_units(session, agency_id=agency_id)],
     }
 
@@ -201,12 +203,13 @@ def _new_form(**wrong: Any) -> str:
     with runtime().reading() as session:
         shown = queries.list_shown(session, actor=actor, now=now)
         parents = sorted((v.document for v in shown), key=lambda d: natural_key(d.code))
+        fields = agencies.list_fields(session, agency_id=actor.agency_id or 0)
         return render_template(
             "documents/new.html",
             owners=identity.list_holders(session, Permission.DRAFT, agency_id=actor.agency_id or 0),
             parents=[p for p in parents if p.withdrawn_at is None and p.kind is not Kind.FORM],
             typed=request.form,
-            **_offered(session, actor),
+            **_offered(session, actor, fields),
             **wrong,
         )
 

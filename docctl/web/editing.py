@@ -61,12 +61,13 @@ def save(version_id: int) -> ResponseReturnValue:
     if content is None or revision is None:
         return jsonify(reasons=[_("The editor sent something that is not a text.")]), 422
     try:
+        written = service.check_text(content)  # before the transaction: nobody waits for it
         with acting() as tx:
-            workflow.save_draft(tx, version_id=version_id, content=content, revision=revision)
+            workflow.save_draft(tx, version_id=version_id, content=written, revision=revision)
     except Closed as closed:
-        return _closed(version_id, content, revision, closed)
+        return _closed(version_id, written, revision, closed)
     except Stale as stale:
-        return _conflict(version_id, content, revision, stale)
+        return _conflict(version_id, written, revision, stale)
     except Refused as refused:
         return jsonify(reasons=[translate(reason) for reason in refused.reasons]), 422
     return jsonify(_state(version_id))
@@ -86,7 +87,7 @@ def _sent() -> tuple[dict[str, Any] | None, int | None]:
 
 
 def _conflict(
-    version_id: int, content: dict[str, Any], revision: int, stale: Stale
+    version_id: int, content: service.Written, revision: int, stale: Stale
 ) -> ResponseReturnValue:
     """Keep the text that came too late, and answer with the one that is there."""
     kept = _keep(version_id, content, revision, stale)
@@ -94,13 +95,13 @@ def _conflict(
 
 
 def _closed(
-    version_id: int, content: dict[str, Any], revision: int, closed: Closed
+    version_id: int, content: service.Written, revision: int, closed: Closed
 ) -> ResponseReturnValue:
     """Keep the text that came after the draft was handed in; there is nothing to go on from."""
     return jsonify(_keep(version_id, content, revision, closed)), 409
 
 
-def _keep(version_id: int, content: dict[str, Any], revision: int, stale: Stale) -> dict[str, Any]:
+def _keep(version_id: int, content: service.Written, revision: int, stale: Stale) -> dict[str, Any]:
     with acting() as tx:
         copy = service.keep_copy(tx, version_id=version_id, content=content, revision=revision)
         address = url_for("editing.copy", version_id=version_id, copy_id=copy.id)

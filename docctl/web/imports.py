@@ -13,6 +13,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from docctl.actors import Permission
@@ -25,7 +26,6 @@ from docctl.documents.rules import ImportState, Kind
 from docctl.errors import Refused, say
 from docctl.identity import queries as identity
 from docctl.jobs import service as jobs
-from docctl.runtime import Transaction
 from docctl.web import auth, room
 from docctl.web.acts import acting
 from docctl.web.forms import Form
@@ -79,9 +79,10 @@ def receive() -> ResponseReturnValue:
 @auth.needs(Permission.MANAGE_DOCUMENTS)
 def item(item_id: int) -> ResponseReturnValue:
     """Show what was read from a file, to be confirmed."""
-    with acting() as tx:
-        found = documents.get_import(tx.session, item_id, agency_id=auth.actor().agency_id)
-        return _page(tx, found, importing.proposal(tx, found))
+    actor = auth.actor()
+    with runtime().reading() as session:
+        found = documents.get_import(session, item_id, agency_id=actor.agency_id, lock=False)
+        return _page(session, found, importing.proposal(session, actor, found))
 
 
 @bp.post("/<int:item_id>")
@@ -95,9 +96,11 @@ def confirm(item_id: int) -> ResponseReturnValue:
         with acting() as tx:
             version = importing.confirm_import(tx, item_id=item_id, chosen=chosen)
     except Refused as refused:
-        with acting() as tx:
-            found = documents.get_import(tx.session, item_id, agency_id=auth.actor().agency_id)
-            return _page(tx, found, chosen, refused=refused), 409
+        with runtime().reading() as session:
+            found = documents.get_import(
+                session, item_id, agency_id=auth.actor().agency_id, lock=False
+            )
+            return _page(session, found, chosen, refused=refused), 409
     flash(_("The document was taken in."), "success")
     return redirect(
         url_for("documents.version", document_id=version.document_id, version_id=version.id)
@@ -133,15 +136,15 @@ def _waiting() -> dict[str, Any]:
 
 
 def _page(
-    tx: Transaction,
+    session: Session,
     item: ImportItem,
     chosen: Confirmation,
     *,
     refused: Refused | None = None,
 ) -> str:
-    session, actor = tx.session, auth.actor()
+    actor = auth.actor()
     assert actor.agency_id is not None
-    clash = importing.find_clash(tx, chosen)
+    clash = importing.find_clash(session, actor, chosen)
     reasons = [] if refused is None else [translate(reason) for reason in refused.reasons]
     return render_template(
         "imports/item.html",

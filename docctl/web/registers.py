@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from docctl.agencies import queries as agencies
 from docctl.current import runtime
 from docctl.days import day_of
+from docctl.documents import queries as documents
 from docctl.documents.rules import Kind
 from docctl.errors import NotFound
 from docctl.registers import queries
@@ -38,7 +39,10 @@ def index() -> ResponseReturnValue:
             "registers/internal.html",
             rows=rows,
             kinds=[(kind.value, kind_word(kind)) for kind in Kind],
-            fields=[(f.id, f.name) for f in agencies.list_fields(session, agency_id=agency_id)],
+            fields=[
+                (field.id, field.name)
+                for field in documents.list_fields(session, actor=auth.actor(), now=runtime().now())
+            ],
             units=[(u.id, u.name) for u in agencies.list_units(session, agency_id=agency_id)],
             export=lambda ending: page_address("registers.export", name="internal", ending=ending),
         )

@@ -89,7 +89,7 @@ def _take_in_one(
         return Taken(file=file.name, state="unreadable", warnings=imported)
     with runtime.transaction(actor) as tx:
         item = documents.get_import(tx.session, file.item_id, agency_id=actor.agency_id)
-        chosen = importing.proposal(tx, item)
+        chosen = importing.proposal(tx.session, actor, item)
         objections = importing.objections_to(tx, chosen)
         version = (
             None

@@ -5,10 +5,10 @@ A file is never lost and never overwrites: a code its field already has waits fo
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docctl import faults
-from docctl.actors import Permission
+from docctl.actors import Actor, Permission
 from docctl.agencies import queries as agencies
 from docctl.agencies.service import GENERAL_FIELD
 from docctl.audit import service as audit
@@ -24,6 +24,9 @@ from docctl.legal import service as legal
 from docctl.runtime import Transaction
 from docctl.word import Imported
 from docctl.workflow.decisions import adopt_version
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 STATEMENT = "Approved on paper before docctl; taken over from the original file."
 
@@ -57,7 +60,7 @@ class Confirmation:
 def receive_file(tx: Transaction, *, name: str, blob: str) -> ImportItem:
     """Note a stored file as on its way in; the same bytes are received once."""
     tx.actor.must(Permission.MANAGE_DOCUMENTS)
-    agency_id = _agency(tx)
+    agency_id = _agency(tx.actor)
     known = documents.find_import(tx.session, agency_id=agency_id, blob=blob)
     if known is not None:
         return known
@@ -89,7 +92,7 @@ def note_reading(
     tx: Transaction, *, item_id: int, imported: Imported, pictures: list[dict[str, Any]]
 ) -> ImportItem:
     """Keep what was read from a file, for a person to confirm."""
-    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx))
+    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx.actor))
     if item.state not in {ImportState.RECEIVED, ImportState.UNREADABLE, ImportState.READY}:
         return item
     item.content = dict(imported.content)
@@ -103,7 +106,7 @@ def note_reading(
 
 def note_failure(tx: Transaction, *, item_id: int, reasons: tuple[Sentence, ...]) -> ImportItem:
     """Keep why a file could not be read; its bytes stay."""
-    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx))
+    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx.actor))
     item.problems = [_sentence_json(reason) for reason in reasons]
     item.state = ImportState.UNREADABLE
     audit.record(
@@ -115,12 +118,11 @@ def note_failure(tx: Transaction, *, item_id: int, reasons: tuple[Sentence, ...]
     return item
 
 
-def proposal(tx: Transaction, item: ImportItem) -> Confirmation:
+def proposal(session: "Session", actor: Actor, item: ImportItem) -> Confirmation:
     """Give what was read as the values of the form, with defaults where the file is silent."""
     meta = item.meta
-    field = agencies.find_field(
-        tx.session, agency_id=_agency(tx), name=meta.get("field") or GENERAL_FIELD
-    )
+    name = meta.get("field") or GENERAL_FIELD
+    field = agencies.find_field(session, agency_id=_agency(actor), name=name)
     return Confirmation(
         code=meta.get("code") or "",
         title=meta.get("title") or "",
@@ -130,7 +132,7 @@ def proposal(tx: Transaction, item: ImportItem) -> Confirmation:
         revision_no=int(meta.get("revision_no") or 0),
         issued_on=_day(meta.get("issued_on")),
         effective_on=_day(meta.get("effective_on")),
-        owner_id=tx.actor.id,
+        owner_id=actor.id,
     )
 
 
@@ -141,7 +143,7 @@ def objections_to(tx: Transaction, chosen: Confirmation) -> tuple[Sentence, ...]
         found.append(say("Give the document's code."))
     if not chosen.title.strip():
         found.append(say("Give the document's title."))
-    if chosen.document_id is None and (clash := find_clash(tx, chosen)) is not None:
+    if chosen.document_id is None and (clash := find_clash(tx.session, tx.actor, chosen)):
         found.append(
             say(
                 "The code %(code)s already belongs to “%(title)s” in the field %(field)s.",
@@ -150,7 +152,7 @@ def objections_to(tx: Transaction, chosen: Confirmation) -> tuple[Sentence, ...]
                 field=clash.field.name,
             )
         )
-    units = {unit.id for unit in agencies.list_units(tx.session, agency_id=_agency(tx))}
+    units = {unit.id for unit in agencies.list_units(tx.session, agency_id=_agency(tx.actor))}
     if chosen.unit_id is not None and chosen.unit_id not in units:
         found.append(say("Choose one of the agency's units."))
     if chosen.owner_id is not None and not _belongs(tx, chosen.owner_id):
@@ -166,22 +168,20 @@ def objections_to(tx: Transaction, chosen: Confirmation) -> tuple[Sentence, ...]
     return tuple(found)
 
 
-def find_clash(tx: Transaction, chosen: Confirmation) -> Document | None:
+def find_clash(session: "Session", actor: Actor, chosen: Confirmation) -> Document | None:
     """Give the document that already has this code in this field."""
-    agency_id = _agency(tx)
-    field = agencies.find_field(tx.session, agency_id=agency_id, name=chosen.field or GENERAL_FIELD)
+    agency_id = _agency(actor)
+    field = agencies.find_field(session, agency_id=agency_id, name=chosen.field or GENERAL_FIELD)
     if field is None or not chosen.code.strip():
         return None
-    same = documents.find_by_code(
-        tx.session, agency_id=agency_id, code=chosen.code, field_id=field.id
-    )
+    same = documents.find_by_code(session, agency_id=agency_id, code=chosen.code, field_id=field.id)
     return same[0] if same else None
 
 
 def confirm_import(tx: Transaction, *, item_id: int, chosen: Confirmation) -> Version:
     """Make a document (or a further version of one) from a read file, effective as before."""
     tx.actor.must(Permission.MANAGE_DOCUMENTS)
-    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx))
+    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx.actor))
     if item.state is ImportState.ADOPTED:
         raise Refused(say("This file was already taken in."))
     if item.state is not ImportState.READY or item.content is None:
@@ -223,7 +223,7 @@ def confirm_import(tx: Transaction, *, item_id: int, chosen: Confirmation) -> Ve
 def dismiss_import(tx: Transaction, *, item_id: int, reason: str) -> None:
     """Put a file aside; its bytes stay stored."""
     tx.actor.must(Permission.MANAGE_DOCUMENTS)
-    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx))
+    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx.actor))
     if item.state is ImportState.ADOPTED:
         raise Refused(say("This file was already taken in."))
     item.state, item.decided_at = ImportState.DISMISSED, tx.now
@@ -287,14 +287,14 @@ def _document_for(tx: Transaction, item: ImportItem, chosen: Confirmation) -> Do
 
 
 def _belongs(tx: Transaction, user_id: int) -> bool:
-    holders = identity.list_holders(tx.session, Permission.READ, agency_id=_agency(tx))
+    holders = identity.list_holders(tx.session, Permission.READ, agency_id=_agency(tx.actor))
     return user_id in {user.id for user in holders}
 
 
-def _agency(tx: Transaction) -> int:
-    if tx.actor.agency_id is None:
+def _agency(actor: Actor) -> int:
+    if actor.agency_id is None:
         raise Forbidden("only people of an agency bring documents in")
-    return tx.actor.agency_id
+    return actor.agency_id
 
 
 def _sentence_json(sentence: Sentence) -> dict[str, Any]:

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import text
 
 from docctl.db import GUARDS
+from docctl.documents import service as drafting
 from docctl.installation import selfcheck
 from docctl.installation.verify import CHECKS, verify_all
 from docctl.runtime import Runtime
 from docctl.workflow import decisions
 from tests.conftest import People
+from tests.documents.test_pictures import png
 from tests.support.make import MakeVersion
 from tests.web import journey
 
@@ -177,3 +179,19 @@ def test_a_damaged_file_is_found(installation: Installation) -> None:
     path = installation.runtime.settings.home / "blobs" / name[:2] / name
     path.write_bytes(path.read_bytes() + b"!")
     assert ("I5", "the file was changed") in faults(installation.runtime)
+
+
+def test_a_picture_of_a_text_that_was_taken_away_is_found(
+    runtime: Runtime, people: People, make_version: MakeVersion
+) -> None:
+    """I5."""
+    version_id = make_version("Một.")
+    blob = runtime.blobs.put(png(3, 4))
+    shown = {"type": "doc", "content": [{"type": "image", "attrs": {"src": blob}}]}
+    with runtime.transaction(people.drafter) as tx:
+        drafting.add_picture(tx, version_id=version_id, blob=blob, media_type="image/png", size=40)
+        drafting.save_content(tx, version_id=version_id, content=shown, revision=1)
+    assert faults(runtime) == set()
+    with runtime.engine.begin() as connection:
+        connection.execute(text("DELETE FROM picture"))
+    assert faults(runtime) == {("I5", "the text shows a picture that the version does not have")}

@@ -7,8 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.conftest import People
 from tests.security.conftest import CANARY, Scene
 from tests.security.test_matrix import addresses, rules
+from tests.support.make import MakeVersion
+from tests.web.conftest import ClientAs
 
 VARYING = re.compile("nonce|csrf|request-id")
 OUTSIDERS = ("admin", "reviewer", "approver", "reader")
@@ -76,3 +79,12 @@ def test_the_people_of_the_draft_do_find_it(scene: Scene) -> None:
     for who in ("drafter", "secretary", "auditor"):
         assert "QT-99" in scene.client(who).get("/documents").text, who
         assert "/versions/" in scene.client(who).get(f"/search?q={CANARY}").text, who
+
+
+def test_the_name_of_a_field_only_a_hidden_draft_has_is_offered_to_nobody_else(
+    make_version: MakeVersion, client_as: ClientAs, people: People
+) -> None:
+    make_version("Một.", field="Linh vuc kin")
+    for path in ("/documents", "/registers"):
+        assert "Linh vuc kin" not in client_as(people.reader).page(path)
+    assert "Linh vuc kin" in client_as(people.drafter).page("/documents")

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from docctl import faults, worker
+from docctl.actors import SYSTEM
 from docctl.documents.models import ImportItem
 from docctl.documents.rules import ImportState
 from docctl.work import handlers
@@ -157,3 +158,10 @@ def test_another_fault_of_the_disk_is_not_called_full(scene: Scene) -> None:
     finally:
         faults.disarm()
     assert answer.status_code == 500
+
+
+def test_looking_at_a_received_file_waits_for_no_writer(scene: Scene) -> None:
+    """F13."""
+    with scene.runtime.transaction(SYSTEM):
+        answer = scene.browsers["secretary"].get(f"/imports/{scene.shown['item_id']}")
+    assert answer.status_code == 200

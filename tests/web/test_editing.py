@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from docctl import content as contents
+from docctl.documents import queries, service
 from docctl.documents.rules import Status
 from docctl.runtime import Runtime
 from tests.conftest import People
+from tests.documents.test_pictures import png
 from tests.support.make import MakeText, MakeVersion, paragraphs
 from tests.web import journey
 from tests.web.conftest import Browser, ClientAs
@@ -276,3 +279,45 @@ def test_a_draft_is_cancelled_with_a_reason(
     assert browser.post(f"/versions/{draft}/cancel", reason="").status_code == 409
     assert browser.post(f"/versions/{draft}/cancel", reason="Không cần nữa").status_code == 302
     assert journey.status_of(runtime, draft) is Status.CANCELLED
+
+
+def _picture(blob: str) -> dict[str, Any]:
+    return {"type": "doc", "content": [{"type": "image", "attrs": {"src": blob}}]}
+
+
+def test_a_pasted_picture_comes_along_and_one_nobody_may_see_does_not(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    """What is approved shows to everybody what it showed to the approver."""
+    source, target = make_version("Một.", code="QT-01"), make_version("Hai.", code="QT-02")
+    blob = runtime.blobs.put(png(3, 4))
+    with runtime.transaction(people.drafter) as tx:
+        service.add_picture(tx, version_id=source, blob=blob, media_type="image/png", size=40)
+    browser = client_as(people.drafter)
+    path = f"/versions/{target}/content"
+    unknown = browser.put(path, {"content": _picture("0" * 64), "revision": 1})
+    assert unknown.status_code == 422
+    assert unknown.json is not None
+    assert "hình" in unknown.json["reasons"][0]
+    assert browser.put(path, {"content": _picture(blob), "revision": 1}).status_code == 200
+    with runtime.reading() as session:
+        assert [one.blob for one in queries.list_pictures(session, target)] == [blob]
+
+    other = journey.second_drafter(runtime, people)
+    theirs = MakeVersion(runtime, people.agency_id, other)("Ba.", code="QT-03")
+    path = f"/versions/{theirs}/content"
+    answer = client_as(other).put(path, {"content": _picture(blob), "revision": 1})
+    assert answer.status_code == 422
+
+
+def test_a_text_is_checked_before_the_transaction_begins(
+    runtime: Runtime, people: People, make_version: MakeVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version_id = make_version("Cũ.")
+    written = service.check_text(paragraphs("Mới."))
+    monkeypatch.setattr(contents, "parse", lambda _: pytest.fail("parsed in a transaction"))
+    with runtime.transaction(people.drafter) as tx:
+        service.save_content(tx, version_id=version_id, content=written, revision=1)
+        service.keep_copy(tx, version_id=version_id, content=written, revision=1)
+    with runtime.reading() as session:
+        assert journey.get(session, version_id).plain_text == "Mới."
