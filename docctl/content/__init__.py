@@ -5,6 +5,7 @@ Pure: values in, values out.
 
 from docctl.content.canonical import canonical, content_hash
 from docctl.content.compare import Comparison, SectionChange, compare
+from docctl.content.frames import frame_in
 from docctl.content.html import media_path, to_html
 from docctl.content.parse import parse
 from docctl.content.pictures import pictures_in
@@ -24,6 +25,7 @@ __all__ = [
     "compare",
     "content_hash",
     "empty_procedure",
+    "frame_in",
     "media_path",
     "parse",
     "pictures_in",

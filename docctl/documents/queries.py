@@ -156,6 +156,12 @@ def list_authors(session: Session, version_id: int) -> frozenset[int]:
     )
 
 
+def has_documents(session: Session, *, agency_id: int | None) -> bool:
+    """Say whether an agency has any document."""
+    query = select(exists().where(Document.agency_id == agency_id))
+    return bool(session.scalar(query))
+
+
 def last_number(session: Session, document_id: int) -> int:
     """Give the highest version number of a document, 0 when it has none."""
     return (

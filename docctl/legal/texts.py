@@ -16,7 +16,7 @@ from docctl.legal.naming import name_key
 from docctl.legal.numbers import number_norm, number_parts, type_of_number
 from docctl.legal.planning import is_same
 from docctl.legal.record_models import TextRecord
-from docctl.legal.rules import Action, EffectState
+from docctl.legal.rules import ENDING, Action, EffectState, Extent
 from docctl.vietnamese import fold
 
 CHUNK = 500  # values of one IN list
@@ -206,6 +206,25 @@ def list_effects_on(session: Session, text_id: int) -> Sequence[Effect]:
 def list_effects_by(session: Session, text_id: int) -> Sequence[Effect]:
     """List what a text does to others, in every state, oldest first."""
     return _effects(session, select(Effect).where(Effect.source_id == text_id))
+
+
+def list_ended_twice(session: Session, text_id: int) -> list[tuple[str, str]]:
+    """Give (number of a target, number of who ended it before) of the texts one ends as a whole."""
+    ours = [one for one in list_effects_by(session, text_id) if _ends(one)]
+    return [
+        (one.target.number or one.target.title, other.source.number or other.source.title)
+        for one in ours
+        for other in list_effects_on(session, one.target_id)
+        if _ends(other) and other.source_id != text_id
+    ]
+
+
+def _ends(effect: Effect) -> bool:
+    return (
+        effect.state is EffectState.CONFIRMED
+        and effect.action in ENDING
+        and effect.extent is Extent.WHOLE
+    )
 
 
 def list_effects(

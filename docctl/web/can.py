@@ -14,6 +14,14 @@ from docctl.workflow import queries as workflow
 from docctl.workflow.rules import Step
 
 
+class Submitted(Refused):
+    """The draft was handed in meanwhile; its page is the place to go."""
+
+    def __init__(self, version: Version) -> None:
+        super().__init__(say("This version was submitted and can no longer be edited."))
+        self.version = version
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnVersion:
     """What a person can do with a version now."""
@@ -55,7 +63,7 @@ def own_draft(session: Session, version_id: int, *, actor: Actor, now: datetime)
     """Give a draft `actor` may write in; Refused once it was submitted, Forbidden to others."""
     version = documents.get_version(session, version_id, actor=actor, now=now)
     if version.status is not Status.DRAFT:
-        raise Refused(say("This version was submitted and can no longer be edited."))
+        raise Submitted(version)
     if not on_version(session, version, actor=actor).edit:
         raise Forbidden("only its drafters write in a draft")
     return version

@@ -238,7 +238,9 @@ def _parts(
     if standing is Standing.AMBIGUOUS:
         return [
             standing_word(standing),
-            _("%(count)s texts fit; nobody has chosen one yet", count=candidates),
+            _("one text may be meant; nobody has confirmed it yet")
+            if candidates == 1
+            else _("%(count)s texts fit; nobody has chosen one yet", count=candidates),
         ]
     parts = [_how(standing)]
     if by:

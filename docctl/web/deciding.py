@@ -6,6 +6,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from docctl.actors import Permission
 from docctl.current import runtime
@@ -25,7 +26,7 @@ from docctl.workflow.rules import Step
 @auth.needs(Permission.REVIEW)
 def review_form(version_id: int) -> ResponseReturnValue:
     """Show a version to its reviewer: the text, or what changed in it."""
-    return _task_page("review", Step.REVIEW, version_id, **NOTHING_WRONG)
+    return _decided(version_id) or _task_page("review", Step.REVIEW, version_id, **NOTHING_WRONG)
 
 
 @auth.needs(Permission.REVIEW)
@@ -66,7 +67,7 @@ def _return_page(version_id: int, **wrong: Any) -> str:
 @auth.needs(Permission.APPROVE)
 def approve_form(version_id: int) -> ResponseReturnValue:
     """Show the approver exactly what is signed."""
-    return _task_page("approve", Step.APPROVE, version_id, **NOTHING_WRONG)
+    return _decided(version_id) or _task_page("approve", Step.APPROVE, version_id, **NOTHING_WRONG)
 
 
 @auth.needs(Permission.APPROVE)
@@ -130,6 +131,22 @@ def _task_page(name: str, step: Step, version_id: int, **wrong: Any) -> str:
             **reading.comparison(version, base),
             **wrong,
         )
+
+
+def _decided(version_id: int) -> Response | None:
+    """Lead who comes back after deciding to the version; None while something waits for them."""
+    actor, now = auth.actor(), runtime().now()
+    with runtime().reading() as session:
+        version = queries.get_version(session, version_id, actor=actor, now=now)
+        mine = [
+            task for task in tasks.list_tasks(session, version_id) if task.assignee_id == actor.id
+        ]
+        if not mine or any(task.done_at is None for task in mine):
+            return None
+    flash(_("You have decided on this version already."), "info")
+    return redirect(
+        url_for("documents.version", document_id=version.document_id, version_id=version_id)
+    )
 
 
 def _view(base: Version | None) -> str:

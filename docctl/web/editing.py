@@ -16,6 +16,7 @@ from docctl.documents.models import SavedCopy
 from docctl.errors import Closed, NotFound, Refused, Stale
 from docctl.web import auth, can, citations, home, room, submitting
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
+from docctl.web.can import Submitted
 from docctl.web.changes import changes_since, otherwise_gone
 from docctl.web.forms import Form
 from docctl.web.language import translate
@@ -28,6 +29,21 @@ bp.add_url_rule("/submit", "submit_form", submitting.submit_form)
 bp.add_url_rule("/submit", "submit", submitting.submit, methods=["POST"])
 bp.add_url_rule("/cancel", "cancel_form", submitting.cancel_form)
 bp.add_url_rule("/cancel", "cancel", submitting.cancel, methods=["POST"])
+
+
+@bp.errorhandler(Submitted)
+def submitted(error: Submitted) -> ResponseReturnValue:
+    """Lead who comes back to a draft that was handed in to the version's own page."""
+    if request.method != "GET":
+        raise error
+    flash(translate(error.reasons[0]), "info")
+    return redirect(
+        url_for(
+            "documents.version",
+            document_id=error.version.document_id,
+            version_id=error.version.id,
+        )
+    )
 
 
 @bp.get("/edit")
@@ -46,6 +62,7 @@ def page(version_id: int) -> ResponseReturnValue:
             html=contents.to_html(version.content, notes=citations.notes(cited)),
             draft=home.draft_of(session, version),
             changes=changes,
+            frame=contents.frame_in(version.content),
             gone=otherwise_gone(cited, changes),
             copies=queries.list_copies(session, version_id, user_id=auth.actor().user_id),
             can=can.on_version(session, version, actor=auth.actor()),

@@ -42,7 +42,17 @@ def index() -> ResponseReturnValue:
     listed = groups.list_by_document if by == "document" else groups.list_by_effect
     with runtime().reading() as session:
         found = listed(session, actor=actor, now=now, wanted=wanted)
-    return render_template("findings/index.html", by=by, groups=found, **_words())
+        other = groups.list_by_effect if by == "document" else groups.list_by_document
+        crossing = len(other(session, actor=actor, now=now, wanted=wanted))
+    return render_template(
+        "findings/index.html",
+        by=by,
+        groups=found,
+        citations=sum(sum(group.counts.values()) for group in found),
+        documents=len(found) if by == "document" else crossing,
+        changes=crossing if by == "document" else len(found),
+        **_words(),
+    )
 
 
 @bp.get("/list")

@@ -12,6 +12,7 @@ from docctl.vietnamese import storable
 
 E = TypeVar("E", bound=StrEnum)
 TEXT_LIMIT = 20_000
+EARLIER = "effective_earlier"  # the box that says: effective before it was issued
 # Beyond these a day is a slip of the hand, and its moment may leave what a calendar can count.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -80,6 +81,19 @@ class Form:
         """Raise Refused with everything that was wrong, if anything was."""
         if self.errors or also:
             raise Refused(*self.errors, *also)
+
+
+def ask_about_days(form: Form, issued_on: date | None, effective_on: date | None) -> None:
+    """Refuse a day of effect before the day of issue until the box beside them is ticked.
+
+    Texts with effect for the past exist, so this is a question; mostly it is a slip of the hand.
+    """
+    earlier = issued_on is not None and effective_on is not None and effective_on < issued_on
+    if earlier and not form.ticked(EARLIER):
+        form.refuse(
+            "effective_on",
+            say("The day of effect lies before the day of issue. If that is right, tick the box."),
+        )
 
 
 def is_number(value: str) -> bool:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from docctl.actors import Actor, Permission
@@ -65,6 +66,7 @@ def mine() -> ResponseReturnValue:
             groups=groups[:SHOWN_FINDINGS],
             hurt=len(groups),
             imports=_imports(session, actor),
+            steps=_first_steps(session, actor),
             drafts_here=actor.may(Permission.DRAFT),
             manages=actor.may(Permission.MANAGE_DOCUMENTS),
             actor=actor,
@@ -113,6 +115,33 @@ def _imports(session: Session, actor: Actor) -> int:
         return 0
     states = (ImportState.READY, ImportState.UNREADABLE)
     return documents.count_imports(session, agency_id=actor.agency_id, states=states)
+
+
+def _first_steps(session: Session, actor: Actor) -> list[tuple[str, str, str]]:
+    """Give what to do first in an agency without documents: (title, why, address)."""
+    if documents.has_documents(session, agency_id=actor.agency_id):
+        return []
+    steps = (
+        (
+            Permission.MANAGE_PEOPLE,
+            _("Add the people and give them roles"),
+            _("A document needs a drafter, a reviewer and an approver who are three people."),
+            url_for("admin.people"),
+        ),
+        (
+            Permission.REGISTER_LAW,
+            _("Import the register of legal texts"),
+            _("Only a registered text can be said to be in force, amended or replaced."),
+            url_for("legal.import_choose"),
+        ),
+        (
+            Permission.MANAGE_DOCUMENTS,
+            _("Import the documents you have as Word files"),
+            _("Code, title, days and citations are read from them and shown before they count."),
+            url_for("imports.index"),
+        ),
+    )
+    return [(title, why, url) for permission, title, why, url in steps if actor.may(permission)]
 
 
 def _findings(session: Session, actor: Actor, now: datetime) -> list[Group]:

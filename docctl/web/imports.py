@@ -28,7 +28,7 @@ from docctl.identity import queries as identity
 from docctl.jobs import service as jobs
 from docctl.web import auth, room
 from docctl.web.acts import acting
-from docctl.web.forms import Form
+from docctl.web.forms import Form, ask_about_days
 from docctl.web.language import translate
 from docctl.web.words import kind_word
 from docctl.work.registry import IMPORT_DOCUMENTS
@@ -91,6 +91,7 @@ def confirm(item_id: int) -> ResponseReturnValue:
     """Take a file in as confirmed; a refusal shows the form again with everything typed."""
     form = Form()
     chosen = _chosen(form)
+    ask_about_days(form, chosen.issued_on, chosen.effective_on)
     try:
         form.done()
         with acting() as tx:

@@ -20,7 +20,7 @@ from docctl.legal.rules import SAYABLE, Action, Extent
 from docctl.legal.scopes import parse_scope
 from docctl.web import auth
 from docctl.web.acts import acting
-from docctl.web.forms import Form, number_arg
+from docctl.web.forms import Form, ask_about_days, number_arg
 from docctl.web.language import translate
 from docctl.web.words import action_word
 
@@ -74,7 +74,23 @@ def create() -> ResponseReturnValue:
         reasons = [translate(reason) for reason in refused.reasons]
         return form_page(dict(request.form), lines_typed(), reasons), 409
     flash(_("The text was registered; the documents it concerns were looked for."), "success")
+    tell_of_endings(text.id)
     return redirect(url_for("legal.page", text_id=text.id))
+
+
+def tell_of_endings(text_id: int) -> None:
+    """Tell the person which texts this one ends although another has ended them already."""
+    with runtime().reading() as session:
+        for target, earlier in queries.list_ended_twice(session, text_id):
+            flash(
+                _(
+                    "%(target)s was already ended by %(earlier)s; both effects are kept. If one is"
+                    " wrong, withdraw it on the page of the text.",
+                    target=target,
+                    earlier=earlier,
+                ),
+                "warning",
+            )
 
 
 def _of_citation(citation_id: int) -> dict[str, Any]:
@@ -119,7 +135,13 @@ def action_options() -> list[tuple[str, str]]:
 
 
 def facts(form: Form) -> Facts:
-    """Read the facts of a text."""
+    """Read the facts of a text; days in an order that is rare are asked about."""
+    said = _facts(form)
+    ask_about_days(form, said["issued_on"], said["effective_on"])
+    return said
+
+
+def _facts(form: Form) -> Facts:
     return Facts(
         number=form.text("number", limit=200),
         type=form.text("type", limit=100),

@@ -53,6 +53,7 @@ def text_of(session: Session, found: Version) -> dict[str, Any]:
         "groups": citations.grouped(cited),
         "headings": [b for b in projection.blocks if b.kind == "heading" and b.text.strip()],
         "issued": issued,
+        "frame": contents.frame_in(found.content),
         "effective": queries.find_effective(session, found.document_id, at=now),
         "can": can.on_version(session, found, actor=actor),
         "change": found.state_at(now) is State.EFFECTIVE

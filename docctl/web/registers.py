@@ -25,6 +25,7 @@ from docctl.web.words import kind_word, standing_word, state_word
 from docctl.word import write_register
 
 bp = Blueprint("registers", __name__, url_prefix="/registers")
+NARROWEST, WIDEST = 5, 60  # signs; columns of a Word register
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -182,8 +183,20 @@ def _file(
         data = write_workbook(title, f"{agency} – {subtitle}", columns, rows)
         return download(data, f"{file}.xlsx", XLSX)
     texts = [[_text(cell) for cell in row] for row in rows]
-    data = write_register(title, columns, texts, agency=agency, subtitle=subtitle)
+    widths = widths_of(columns, texts)
+    data = write_register(title, columns, texts, agency=agency, subtitle=subtitle, widths=widths)
     return download(data, f"{file}.docx", DOCX)
+
+
+def widths_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Give relative widths of columns by what stands in them: nobody's day breaks over lines."""
+    widths = []
+    for number, name in enumerate(columns):
+        cells = sorted(len(row[number]) for row in rows if len(row) > number)
+        usual = cells[len(cells) * 9 // 10] if cells else 0  # one long title sets no width
+        longest = max((len(word) for word in name.split()), default=0)
+        widths.append(min(max(usual, longest, NARROWEST), WIDEST))
+    return widths
 
 
 def _text(cell: Cell) -> str:

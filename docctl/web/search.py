@@ -5,8 +5,10 @@ from flask.typing import ResponseReturnValue
 
 from docctl.agencies import queries as agencies
 from docctl.current import runtime
+from docctl.days import day_of
 from docctl.documents.rules import Kind as DocumentKind
 from docctl.documents.rules import State
+from docctl.legal import queries as legal
 from docctl.search import service
 from docctl.search.index import Kind
 from docctl.search.queries import Filters
@@ -39,8 +41,11 @@ def find() -> ResponseReturnValue:
             )
         agency_id = auth.actor().agency_id
         assert agency_id is not None
+        texts = [one.id for one in found.results if one.kind is Kind.LEGAL_TEXT] if found else []
+        law = legal.load_law(session, texts)
         return render_template(
             "search/find.html",
+            forces={text: law.force_on(text, day_of(runtime().now())) for text in texts},
             text=text,
             found=found,
             page=page,

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from docctl import content as contents
 from docctl.actors import Permission
 from docctl.current import runtime
 from docctl.days import day_of
@@ -34,11 +35,14 @@ class Checks:
     open: list[Cited]
     unchanged: bool
     copies: int
+    frame: str  # the control frame of the file it came from, as it stands in the text
 
     @property
     def clean(self) -> bool:
         """Say whether there is nothing to warn of."""
-        return not (self.changes or self.gone or self.open or self.unchanged or self.copies)
+        return not (
+            self.changes or self.gone or self.open or self.unchanged or self.copies or self.frame
+        )
 
 
 @auth.needs(Permission.DRAFT)
@@ -119,6 +123,7 @@ def _checks(session: Session, version: Version) -> Checks:
         open=[one for one in cited if one.unsure],
         unchanged=base is not None and base.content_hash == version.content_hash,
         copies=len(queries.list_copies(session, version.id, user_id=auth.actor().user_id)),
+        frame=contents.frame_in(version.content),
     )
 
 

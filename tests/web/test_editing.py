@@ -112,7 +112,7 @@ def test_a_submitted_version_is_neither_opened_nor_saved(
     version_id = journey.submitted(runtime, people, make_version("Cũ."))
     browser = client_as(people.drafter)
     assert _save(browser, version_id, "Mới.", 1).status_code == 409
-    assert browser.get(f"/versions/{version_id}/edit").status_code == 409
+    assert browser.get(f"/versions/{version_id}/edit").status_code == 302
     with runtime.reading() as session:
         assert journey.get(session, version_id).plain_text == "Cũ."
 

@@ -7,6 +7,7 @@ import { forms } from './forms.js'
 import { menus } from './menus.js'
 import { navigation } from './navigation.js'
 import { notices } from './notices.js'
+import { nextChange } from './changes.js'
 import { scrolling } from './scrolling.js'
 import { tables } from './tables.js'
 import { dropZones } from './upload.js'
@@ -19,5 +20,6 @@ copyButtons()
 notices()
 onContent(tables)
 onContent(scrolling)
+onContent(nextChange)
 onContent(forms)
 onContent(dropZones)
