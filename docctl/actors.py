@@ -22,6 +22,7 @@ class Permission(StrEnum):
     DECIDE_FINDINGS = "decide-findings"
     MANAGE_PEOPLE = "manage-people"
     MANAGE_AGENCY = "manage-agency"
+    CONFIRM_RIGHTS = "confirm-rights"  # what somebody else has given; the second person
 
 
 class Role(StrEnum):
@@ -38,7 +39,9 @@ class Role(StrEnum):
 
 _P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset({_P.READ, _P.MANAGE_PEOPLE, _P.MANAGE_AGENCY, _P.READ_AUDIT}),
+    Role.ADMIN: frozenset(
+        {_P.READ, _P.MANAGE_PEOPLE, _P.MANAGE_AGENCY, _P.READ_AUDIT, _P.CONFIRM_RIGHTS}
+    ),
     Role.SECRETARY: frozenset(
         {
             _P.READ,
@@ -50,6 +53,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.WITHDRAW,
             _P.REGISTER_LAW,
             _P.DECIDE_FINDINGS,
+            _P.CONFIRM_RIGHTS,
         }
     ),
     Role.DRAFTER: frozenset({_P.READ, _P.REQUEST_CHANGE, _P.DRAFT}),

@@ -9,6 +9,7 @@ one unknown message never holds up the others. Parameters by kind, besides what 
 - version.returned, version.cancelled: the same and reason
 - version.copy_kept: code, title, label, copy
 - document.withdrawn: code, title, reason
+- rights.asked, rights.given, rights.refused: name, by, roles
 - import.finished: job, kind, done, total, failed, reasons
 """
 
@@ -36,6 +37,9 @@ PATHS: Mapping[str, str] = {
     "version.copy_kept": "/versions/{version}/copies/{copy}",
     "version.cancelled": "/versions/{version}",
     "document.withdrawn": "/documents/{document}",
+    "rights.asked": "/admin/rights",
+    "rights.given": "/account",
+    "rights.refused": "/account",
     "import.finished": "/imports",
     "import.finished/legal.import": "/legal/import/jobs/{job}",  # by kind of job
     "import.finished/legal.rerun": "/legal/rerun",

@@ -10,6 +10,7 @@ from docctl.content.html import media_path, to_html
 from docctl.content.parse import parse
 from docctl.content.pictures import pictures_in
 from docctl.content.project import Block, Projection, project, topic_of
+from docctl.content.revisions import with_revision
 from docctl.content.runs import Note
 from docctl.content.schema import Json
 from docctl.content.template import empty_procedure
@@ -32,4 +33,5 @@ __all__ = [
     "project",
     "to_html",
     "topic_of",
+    "with_revision",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from docctl.actors import Actor, Role
@@ -54,6 +54,31 @@ class UserRole(Base, kw_only=True):
     )
     role: Mapped[Role] = mapped_column(primary_key=True)
     granted_at: Mapped[datetime]
+
+
+class AskedRole(Base, kw_only=True):
+    """A role somebody was given and that counts only when a second person has confirmed it."""
+
+    __tablename__ = "asked_role"
+    __table_args__ = (
+        Index(
+            "uq_asked_role_waiting",
+            "user_id",
+            "role",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id] = mapped_column(init=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[Role]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None] = mapped_column(default=None)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), default=None)
+    given: Mapped[bool | None] = mapped_column(default=None)
 
 
 class SignedSession(Base, kw_only=True):

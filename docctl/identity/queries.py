@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from docctl.actors import GRANTS, Actor, Permission
 from docctl.errors import Forbidden, NotFound
-from docctl.identity.models import SignedSession, User, UserRole, WrongPasswords
+from docctl.identity.models import AskedRole, SignedSession, User, UserRole, WrongPasswords
 from docctl.identity.rules import session_is_live
 
 
@@ -57,6 +57,31 @@ def list_holders(session: Session, permission: Permission, *, agency_id: int) ->
         )
         .order_by(User.name)
     ).all()
+
+
+def list_asked(session: Session, *, user_id: int) -> Sequence[AskedRole]:
+    """List the roles of a person that wait for a second person."""
+    return session.scalars(
+        select(AskedRole).where(AskedRole.user_id == user_id, AskedRole.decided_at.is_(None))
+    ).all()
+
+
+def list_waiting(session: Session, *, agency_id: int) -> Sequence[AskedRole]:
+    """List all roles of the agency that wait for a second person, oldest first."""
+    return session.scalars(
+        select(AskedRole)
+        .join(User, User.id == AskedRole.user_id)
+        .where(User.agency_id == agency_id, AskedRole.decided_at.is_(None))
+        .order_by(AskedRole.id)
+    ).all()
+
+
+def count_to_confirm(session: Session, *, actor: Actor) -> int:
+    """Count the roles that wait for `actor` to confirm them."""
+    if not actor.may(Permission.CONFIRM_RIGHTS) or actor.agency_id is None:
+        return 0
+    rows = list_waiting(session, agency_id=actor.agency_id)
+    return sum(row.asked_by_id != actor.id for row in rows)
 
 
 def names_of(session: Session, user_ids: Sequence[int]) -> dict[int, str]:

@@ -4,11 +4,11 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 
-from docctl.actors import Actor, Permission, Role
+from docctl.actors import GRANTS, Actor, Permission, Role
 from docctl.agencies import queries as agencies
 from docctl.audit import service as audit
 from docctl.errors import Forbidden, Refused, Sentence, say
-from docctl.identity import attempts, passwords, queries
+from docctl.identity import attempts, granting, passwords, queries
 from docctl.identity.attempts import Whence
 from docctl.identity.models import SignedSession, User, UserRole
 from docctl.identity.passwords import Typed
@@ -32,8 +32,12 @@ def add_user(
     email: str = "",
     unit_id: int | None = None,
 ) -> User:
-    """Let a person sign in; refuses a taken login, an empty name, a weak password."""
+    """Let a person sign in; refuses a taken login, an empty name, a weak password.
+
+    Roles that need a second person (`granting`) wait for one.
+    """
     tx.actor.must(Permission.MANAGE_PEOPLE)
+    roles = frozenset(roles)
     login, name = login.strip().lower(), one_line(name)
     agency = agencies.get_agency(tx.session, agency_id)
     objections: list[Sentence] = []
@@ -50,6 +54,7 @@ def add_user(
     objections += passwords.objections_to_password(password, words=(login, agency.name))
     if objections:
         raise Refused(*objections)
+    later = granting.must_wait(tx, agency_id=agency_id, roles=roles)
     user = User(
         agency_id=agency_id,
         login=login,
@@ -59,7 +64,7 @@ def add_user(
         unit_id=unit_id,
         password_hash=passwords.hash_password(password),
         created_at=tx.now,
-        grants=[UserRole(role=role, granted_at=tx.now) for role in sorted(set(roles))],
+        grants=[UserRole(role=role, granted_at=tx.now) for role in sorted(set(roles) - later)],
     )
     tx.session.add(user)
     tx.session.flush()  # user.id
@@ -71,14 +76,23 @@ def add_user(
         name=name,
         roles=sorted(grant.role.value for grant in user.grants),
     )
+    granting.ask(tx, user, later)
     return user
 
 
 def set_roles(tx: Transaction, *, user_id: int, roles: Iterable[Role]) -> None:
-    """Change what a person may do; their sessions end, so that it holds at once."""
+    """Change what a person may do; their sessions end, so that it holds at once.
+
+    Roles taken away are gone at once; roles that need a second person (`granting`) wait for one.
+    """
     tx.actor.must(Permission.MANAGE_PEOPLE)
     user = queries.get_user(tx.session, user_id)
-    before, after = {grant.role for grant in user.grants}, set(roles)
+    before, wanted = {grant.role for grant in user.grants}, set(roles)
+    later = granting.must_wait(tx, agency_id=user.agency_id, roles=wanted - before)
+    after = wanted - later
+    if _confirms(before) and not _confirms(after):
+        granting.refuse_last_confirmer(tx, user)
+    granting.ask(tx, user, later)
     if before == after:
         return
     managers = queries.list_holders(tx.session, Permission.MANAGE_PEOPLE, agency_id=user.agency_id)
@@ -106,9 +120,15 @@ def disable_user(tx: Transaction, *, user_id: int, reason: str) -> None:
     if user_id == tx.actor.id:
         raise Refused(say("You cannot disable your own account."))
     if user.disabled_at is None:
+        granting.refuse_last_confirmer(tx, user)
+        granting.ask(tx, user, ())
         user.disabled_at = tx.now
         _end_sessions(tx, user_id=user_id)
         audit.record(tx, action="user.disabled", subject=f"user:{user_id}", reason=reason)
+
+
+def _confirms(roles: Iterable[Role]) -> bool:
+    return any(Permission.CONFIRM_RIGHTS in GRANTS[role] for role in roles)
 
 
 def set_language(tx: Transaction, *, language: str) -> None:

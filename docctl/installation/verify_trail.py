@@ -21,7 +21,7 @@ from docctl.signatures.models import Signature
 TOLERANCE = timedelta(seconds=1)
 ENDS = ("version.superseded", "version.withdrawn")
 COUNTS = ("version.approved", "version.adopted")
-RIGHTS = ("user.added", "user.roles_changed", "user.disabled")
+RIGHTS = ("user.added", "user.roles_changed", "user.roles_confirmed", "user.disabled")
 
 
 def _entries(at: Place, *actions: str) -> Iterator[AuditEntry]:

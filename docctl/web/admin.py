@@ -10,7 +10,7 @@ from docctl.audit import queries as audit
 from docctl.current import runtime
 from docctl.errors import Refused
 from docctl.identity import passwords, queries, service
-from docctl.web import admin_agency, auth
+from docctl.web import admin_agency, admin_rights, auth
 from docctl.web.acts import acting
 from docctl.web.forms import Form, number_arg, page_address
 from docctl.web.language import translate
@@ -24,6 +24,8 @@ bp.add_url_rule("/agency/units", "add_unit", admin_agency.add_unit, methods=["PO
 bp.add_url_rule(
     "/agency/units/<int:unit_id>", "rename_unit", admin_agency.rename_unit, methods=["POST"]
 )
+bp.add_url_rule("/rights", "rights", admin_rights.waiting)
+bp.add_url_rule("/rights", "decide_rights", admin_rights.decide, methods=["POST"])
 ENTRIES = 50
 
 
@@ -72,9 +74,12 @@ def person(user_id: int) -> ResponseReturnValue:
 @bp.post("/people/<int:user_id>/roles")
 @auth.needs(Permission.MANAGE_PEOPLE)
 def set_roles(user_id: int) -> ResponseReturnValue:
-    """Change a person's roles; it holds at once."""
-    with acting() as tx:
-        service.set_roles(tx, user_id=user_id, roles=Form().choices("roles", Role))
+    """Change a person's roles; what needs a second person waits for one."""
+    try:
+        with acting() as tx:
+            service.set_roles(tx, user_id=user_id, roles=Form().choices("roles", Role))
+    except Refused as refused:
+        return _person(user_id, [translate(reason) for reason in refused.reasons]), 409
     flash(_("The roles were changed."), "success")
     return redirect(url_for("admin.person", user_id=user_id))
 
@@ -139,6 +144,7 @@ def _people(reasons: list[str]) -> str:
             "admin/people.html",
             reasons=reasons,
             users=queries.list_users(session, agency_id=agency_id),
+            asked={row.user_id for row in queries.list_waiting(session, agency_id=agency_id)},
             units=[(u.id, u.name) for u in agencies.list_units(session, agency_id=agency_id)],
             roles=[(role.value, role_words(role.value)) for role in Role],
             role_words=role_words,
@@ -156,5 +162,6 @@ def _person(user_id: int, reasons: list[str], *, password: str = "") -> str:
             reasons=reasons,
             password=password,
             user=queries.get_user(session, user_id),
+            asked=[row.role.value for row in queries.list_asked(session, user_id=user_id)],
             roles=[(role.value, role_words(role.value)) for role in Role],
         )

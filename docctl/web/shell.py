@@ -9,6 +9,7 @@ from docctl.actors import Permission
 from docctl.agencies import queries as agencies
 from docctl.alerts import queries as alerts
 from docctl.current import runtime
+from docctl.identity import queries as identity
 from docctl.impact import queries as impact
 from docctl.web import auth, headers
 from docctl.web.language import LANGUAGES, select
@@ -48,6 +49,7 @@ def _frame_for_person(shell: dict[str, Any]) -> dict[str, Any]:
         waiting = workflow.count_waiting(session, actor=actor)
         unread = alerts.count_unread(session, actor=actor, now=now)
         live = impact.count_live(session, actor=actor, now=now)
+        to_confirm = identity.count_to_confirm(session, actor=actor)
     shell |= {
         "agency": agency.name if agency else "",
         "user": {"name": actor.name, "initials": _initials(actor.name), "detail": ""},
@@ -80,6 +82,13 @@ def _frame_for_person(shell: dict[str, Any]) -> dict[str, Any]:
             actor.may(Permission.MANAGE_DOCUMENTS),
         ),
         ("admin.people", _("People"), "users", 0, actor.may(Permission.MANAGE_PEOPLE)),
+        (
+            "admin.rights",
+            _("Rights to confirm"),
+            "key",
+            to_confirm,
+            actor.may(Permission.CONFIRM_RIGHTS),
+        ),
         ("admin.agency", _("Agency"), "building", 0, actor.may(Permission.MANAGE_AGENCY)),
         ("admin.trail", _("Audit trail"), "history", 0, actor.may(Permission.READ_AUDIT)),
     ]

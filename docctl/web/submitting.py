@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from docctl import content as contents
 from docctl.actors import Permission
+from docctl.content import with_revision
 from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents import queries
@@ -58,6 +59,7 @@ def submit(version_id: int) -> ResponseReturnValue:
     try:
         summary = form.text("change_summary", limit=4000)
         reviewer_id, approver_id = form.number("reviewer"), form.number("approver")
+        where = form.text("revision_where", limit=200)
         form.done()
         with acting() as tx:
             version = workflow.submit_version(
@@ -66,6 +68,8 @@ def submit(version_id: int) -> ResponseReturnValue:
                 change_summary=summary,
                 reviewer_id=reviewer_id,
                 approver_id=approver_id,
+                record_in_text=form.ticked("record_in_text"),
+                where=where,
             )
     except Refused as refused:
         return _submit_form(version_id, **refusal(refused, form)), 409
@@ -99,6 +103,8 @@ def _submit_form(version_id: int, **wrong: Any) -> str:
             approvers=holders[Step.APPROVE],
             last=tasks.find_last_people(session, version.document_id),
             checks=_checks(session, version),
+            has_table=with_revision(version.content, {"label": version.label}) is not None,
+            today=day_of(runtime().now()),
             typed=request.form,
             **wrong,
         )

@@ -111,6 +111,7 @@ def permission_word(permission: Permission) -> str:
         Permission.DECIDE_FINDINGS: _("Decide on findings"),
         Permission.MANAGE_PEOPLE: _("Manage people and roles"),
         Permission.MANAGE_AGENCY: _("Manage the agency"),
+        Permission.CONFIRM_RIGHTS: _("Confirm roles somebody else has given"),
     }
     return words[permission]
 

@@ -18,6 +18,7 @@ from docctl.runtime import Transaction
 from docctl.signals import VersionChanged
 from docctl.signatures import service as signing
 from docctl.signatures.rules import Meaning
+from docctl.vietnamese import one_line
 from docctl.workflow import queries
 from docctl.workflow.rules import (
     Move,
@@ -85,6 +86,19 @@ def save_draft(tx: Transaction, *, version_id: int, content: Content, revision: 
     return edit.version
 
 
+def revision_row(
+    tx: Transaction, version: Version, change_summary: str, where: str
+) -> dict[str, str]:
+    """Give what a text's own table of revisions says about a version handed in today."""
+    return {
+        "label": version.label,
+        "day": f"{tx.today:%d/%m/%Y}",
+        "where": one_line(where),
+        "reason": version.reason,
+        "summary": one_line(change_summary),
+    }
+
+
 def submit_version(
     tx: Transaction,
     *,
@@ -92,9 +106,21 @@ def submit_version(
     change_summary: str,
     reviewer_id: int | None,
     approver_id: int | None,
+    record_in_text: bool = False,
+    where: str = "",
 ) -> Version:
-    """Hand a draft to its reviewer; from now on nobody edits it."""
+    """Hand a draft to its reviewer; from now on nobody edits it.
+
+    With `record_in_text` a row of the text's own table of revisions is written first; the text is
+    saved with it, so that it is compared, reviewed and signed like every other word.
+    """
     version = drafting.lock_draft(tx, version_id=version_id)
+    if record_in_text:
+        written = contents.with_revision(
+            version.content, revision_row(tx, version, change_summary, where)
+        )
+        if written is not None:
+            save_draft(tx, version_id=version_id, content=written, revision=version.revision)
     authors = documents.list_authors(tx.session, version_id) | {tx.actor.user_id}
     reviewers = identity.list_holders(
         tx.session, Permission.REVIEW, agency_id=version.document.agency_id

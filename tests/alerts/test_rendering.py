@@ -32,6 +32,10 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("version.returned", REASONED),
     ("version.approved", VERSION),
     ("version.cancelled", REASONED),
+    *(
+        (kind, {"name": "Công chức", "by": "Quản trị", "roles": ["approver"]})
+        for kind in ("rights.asked", "rights.given", "rights.refused")
+    ),
     (
         "version.copy_kept",
         {"code": "QT-01", "title": "Kiểm soát tài liệu", "label": "01/02", "copy": 3},

@@ -21,6 +21,7 @@ def test_the_main_job_runs_end_to_end(empty_house: House, enter: Enter) -> None:
     beginning.add_the_people(first.sign_in("quantri"))
 
     secretary = enter(empty_house).sign_in("thukyiso")
+    beginning.confirm_the_rights(secretary)
     beginning.import_the_law(secretary)
     taking_in.upload(secretary)
     taking_in.confirm_plainly(secretary)

@@ -73,6 +73,7 @@ VISITS: dict[str, tuple[str, ...]] = {
         "/imports",
         "/notices",
         "/admin/trail",
+        "/admin/rights",
         "/account",
         "/no-such-page",
     ),

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docctl.actors import Actor
 from docctl.documents import queries, service
 from docctl.errors import Refused
 from docctl.runtime import Runtime
 from tests.conftest import People
-from tests.support.make import MakeVersion
+from tests.support.make import MakeVersion, paragraphs
+from tests.web import journey
 
 
 def png(width: int, height: int) -> bytes:
@@ -79,3 +81,38 @@ def test_a_picture_is_found_by_who_may_see_its_version(
         assert queries.find_picture(session, blob, actor=people.drafter, now=now) is not None
         assert queries.find_picture(session, blob, actor=people.reader, now=now) is None
         assert len(queries.list_pictures(session, version_id)) == 1
+
+
+def saved_with(runtime: Runtime, actor: Actor, version_id: int, blob: str) -> set[str]:
+    """Save a text that shows a picture; give the pictures the version has afterwards."""
+    content = paragraphs("Lưu đồ")
+    attrs = {"src": blob, "alt": "", "width": None, "height": None}
+    content["content"].append({"type": "image", "attrs": attrs})
+    with runtime.transaction(actor) as tx:
+        service.save_content(tx, version_id=version_id, content=content, revision=1)
+    with runtime.reading() as session:
+        return {picture.blob for picture in queries.list_pictures(session, version_id)}
+
+
+def test_a_picture_copied_from_a_text_one_may_see_comes_along(
+    runtime: Runtime, people: People, make_version: MakeVersion
+) -> None:
+    blob = runtime.blobs.put(png(3, 4))
+    other, own = make_version(code="QT-1"), make_version(code="QT-2")
+    with runtime.transaction(people.drafter) as tx:
+        service.add_picture(tx, version_id=other, blob=blob, media_type="image/png", size=40)
+    assert saved_with(runtime, people.drafter, own, blob) == {blob}
+
+
+def test_a_picture_of_a_text_one_may_not_see_is_refused(
+    runtime: Runtime, people: People, make_version: MakeVersion
+) -> None:
+    """T48: naming it shows nothing, and nobody signs a text whose readers see less."""
+    blob = runtime.blobs.put(png(3, 4))
+    hidden = make_version(code="QT-1")
+    with runtime.transaction(people.drafter) as tx:
+        service.add_picture(tx, version_id=hidden, blob=blob, media_type="image/png", size=40)
+    other = journey.second_drafter(runtime, people)
+    own = MakeVersion(runtime, people.agency_id, other)(code="QT-2")
+    with pytest.raises(Refused, match="not stored here"):
+        saved_with(runtime, other, own, blob)

@@ -217,7 +217,7 @@ def test_changed_roles_end_the_persons_sessions(runtime: Runtime, people: People
     token, admins = sign_in(runtime), sign_in(runtime, "admin")
     assert token is not None
     assert admins is not None
-    with runtime.transaction(people.admin) as tx:
+    with runtime.transaction(SYSTEM) as tx:
         service.set_roles(tx, user_id=people.reader.user_id, roles=[Role.AUDITOR])
     assert not live(runtime, token)
     assert live(runtime, admins)
@@ -296,7 +296,7 @@ def test_guessing_the_current_password_is_counted_recorded_and_blocked(
 
 
 def test_who_acts_has_the_roles_of_this_moment(runtime: Runtime, people: People) -> None:
-    with runtime.transaction(people.admin) as tx:
+    with runtime.transaction(SYSTEM) as tx:
         service.set_roles(tx, user_id=people.reader.user_id, roles=[Role.APPROVER])
         service.disable_user(tx, user_id=people.drafter.user_id, reason="Nghỉ hưu")
     with runtime.reading() as session:

@@ -1,7 +1,6 @@
-"""One scene with something hidden in it, and browsers of everybody, on SQLite."""
+"""One scene with something hidden in it, and browsers of everybody; on SQLite unless asked."""
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,9 +39,12 @@ SESSION = "docctl-session"
 ROLES = ("admin", "secretary", "drafter", "reviewer", "approver", "auditor", "reader")
 
 
+on_both = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def database_url(tmp_path: Path) -> Iterator[str]:
-    yield from databases.fresh("sqlite", tmp_path)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    yield from databases.fresh(getattr(request, "param", "sqlite"), tmp_path)
 
 
 @dataclass(frozen=True)
@@ -76,16 +78,12 @@ class Scene:
     def keep(self) -> None:
         """Remember the data as they are."""
         self.runtime.engine.dispose()
-        shutil.copyfile(self._path, self._path.with_suffix(".kept"))
+        databases.keep(self.runtime.settings.database_url)
 
     def restore(self) -> None:
         """Put the data back as they were."""
         self.runtime.engine.dispose()
-        shutil.copyfile(self._path.with_suffix(".kept"), self._path)
-
-    @property
-    def _path(self) -> Path:
-        return Path(self.runtime.settings.database_url.removeprefix("sqlite:///"))
+        databases.restore(self.runtime.settings.database_url)
 
 
 @pytest.fixture

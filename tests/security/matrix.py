@@ -24,6 +24,8 @@ GET shown admin.people               302 200 403 403 403 403 403 403
 GET shown admin.person               302 200 403 403 403 403 403 403
 POST shown admin.rename_unit         401 409 403 403 403 403 403 403
 POST shown admin.reset_password      401 409 403 403 403 403 403 403
+POST shown admin.decide_rights       401 409 409 403 403 403 403 403
+GET shown admin.rights               302 200 200 403 403 403 403 403
 POST shown admin.set_roles           401 302 403 403 403 403 403 403
 GET shown admin.trail                302 200 200 403 403 403 200 403
 GET hidden documents.compare         302 404 200 200 404 404 200 404

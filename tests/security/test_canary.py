@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import People
-from tests.security.conftest import CANARY, Scene
+from tests.security.conftest import CANARY, Scene, on_both
 from tests.security.test_matrix import addresses, rules
 from tests.support.make import MakeVersion
 from tests.web.conftest import ClientAs
 
+pytestmark = on_both
 VARYING = re.compile("nonce|csrf|request-id")
 OUTSIDERS = ("admin", "reviewer", "approver", "reader")
 MORE = (

@@ -11,7 +11,7 @@ import pytest
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from tests.security.conftest import ROLES, Scene
+from tests.security.conftest import ROLES, Scene, on_both
 from tests.security.matrix import MATRIX
 from tests.web.conftest import hidden
 
@@ -52,6 +52,7 @@ def ask(scene: Scene, who: str, method: str, path: str, *, token: bool = True) -
     return client.open(path, method=method, headers=headers)
 
 
+@on_both
 def test_every_route_answers_everybody_as_declared(scene: Scene) -> None:
     found: dict[str, tuple[int, ...]] = {}
     for method, rule in rules(scene):

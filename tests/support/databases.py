@@ -19,6 +19,7 @@ from tests.support.ports import free_port
 from tests.support.schema import create_schema
 
 _URL = "TEST_DATABASE_URL"
+_KEPT = "_kept"
 _started: dict[str, Path] = {}
 _templates: dict[str, str] = {}
 _numbers = count()
@@ -77,6 +78,29 @@ def fresh(kind: str, folder: Path) -> Iterator[str]:
         yield _address(name)
     finally:
         _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _administer(f'DROP DATABASE IF EXISTS "{name}{_KEPT}"')
+
+
+def keep(address: str) -> None:
+    """Remember a database nobody is connected to as it is."""
+    _copy(address, "", _KEPT)
+
+
+def restore(address: str) -> None:
+    """Put a database nobody is connected to back to how it was kept."""
+    _copy(address, _KEPT, "")
+
+
+def _copy(address: str, of: str, to: str) -> None:
+    if address.startswith("sqlite"):
+        path = address.removeprefix("sqlite:///")
+        shutil.copyfile(path + of, path + to)
+        return
+    name = make_url(address).database
+    _administer(
+        f'DROP DATABASE IF EXISTS "{name}{to}" WITH (FORCE)',
+        f'CREATE DATABASE "{name}{to}" TEMPLATE "{name}{of}" STRATEGY FILE_COPY',
+    )
 
 
 def _quietly(command: list[str]) -> None:
@@ -111,8 +135,9 @@ def _address(name: str) -> str:
     return make_url(os.environ[_URL]).set(database=name).render_as_string(hide_password=False)
 
 
-def _administer(statement: str) -> None:
+def _administer(*statements: str) -> None:
     engine = create_engine(os.environ[_URL], isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        for statement in statements:
+            connection.execute(text(statement))
     engine.dispose()

@@ -1,6 +1,7 @@
 """The first page: what waits for the person."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 from docctl.runtime import Runtime
 from tests.conftest import NOW, Clock, People
@@ -78,3 +79,25 @@ def test_the_secretary_is_told_of_files_that_wait(
     journey.file_waiting(runtime, people)
     assert client_as(people.secretary).page("/").count('href="/imports') == before + 1
     assert 'href="/imports' not in client_as(people.drafter).page("/")
+
+
+def test_a_document_leads_to_its_own_findings_and_says_since_when_they_are_overdue(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    other = make_version(
+        "Theo Nghị định số 61/2018/NĐ-CP của Chính phủ.",
+        code="QT-55",
+        title="Tài liệu khác",
+        effective_on=date(2020, 1, 1),
+    )
+    document_id = journey.hit_by_law(runtime, make_version)
+    assert journey.document_of(runtime, other) != document_id
+    browser = client_as(people.secretary)
+    page = browser.page(f"/documents/{document_id}")
+    (own,) = re.findall(r'href="(/findings/list\?document=\d+)"', page)
+    assert "quá hạn xử lý từ 09/06/2025" in page
+    listing = browser.page(own)
+    assert "quá hạn từ 09/06/2025" in listing
+    assert "QT-55" not in listing
+    assert "QT-55" in browser.page("/findings/list")
+    assert "quá hạn từ 09/06/2025" in browser.page("/")

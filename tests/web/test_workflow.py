@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from docctl.content import content_hash, empty_procedure
 from docctl.documents.rules import Status
 from docctl.runtime import Runtime
 from tests.conftest import People
@@ -98,3 +99,44 @@ def test_only_secretary_and_approver_withdraw(
     browser = client_as(getattr(people, role))
     assert browser.get(f"/documents/{document_id}/withdraw").status_code == 403
     assert browser.post(f"/documents/{document_id}/withdraw", reason="x").status_code == 403
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_a_row_of_the_texts_own_table_of_revisions_is_written_on_request(
+    runtime: Runtime,
+    people: People,
+    client_as: ClientAs,
+    make_version: MakeVersion,
+    *,
+    wanted: bool,
+) -> None:
+    version_id = make_version(content=empty_procedure())
+    browser = client_as(people.drafter)
+    path = f"/versions/{version_id}/submit"
+    assert 'name="record_in_text"' in browser.page(path)
+    form = {
+        "change_summary": "Rút ngắn thời hạn",
+        "revision_where": "Mục 5.4",
+        "reviewer": str(people.reviewer.id),
+        "approver": str(people.approver.id),
+    }
+    if wanted:
+        form["record_in_text"] = "1"
+    assert browser.post(path, **form).status_code == 302
+    with runtime.reading() as session:
+        version = journey.get(session, version_id)
+        assert version.status is Status.IN_REVIEW
+        assert ("Rút ngắn thời hạn" in version.plain_text) is wanted
+        assert ("Mục 5.4" in version.plain_text) is wanted
+        assert version.content_hash == content_hash(version.content)
+    if wanted:
+        assert "Rút ngắn thời hạn" in client_as(people.reviewer).page(
+            f"/versions/{version_id}/review"
+        )
+
+
+def test_no_row_is_offered_where_there_is_no_such_table(
+    people: People, client_as: ClientAs, make_version: MakeVersion
+) -> None:
+    page = client_as(people.drafter).page(f"/versions/{make_version('Nội dung.')}/submit")
+    assert 'name="record_in_text"' not in page

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from docctl.actors import Actor, Role
+from docctl.actors import SYSTEM, Actor, Role
 from docctl.audit.queries import find_head
 from docctl.documents.models import Document, Version
 from docctl.documents.rules import Status
@@ -216,7 +216,7 @@ def test_an_author_with_every_role_neither_reviews_nor_approves_the_own_text(
     """T29: self-approval through another role."""
     version_id = make_version("một")
     everything = also(people.drafter, *Role)
-    with runtime.transaction(people.admin) as tx:
+    with runtime.transaction(SYSTEM) as tx:
         identity.set_roles(tx, user_id=people.drafter.user_id, roles=list(Role))
     for reviewer, approver in (
         (people.drafter.id, people.approver.id),
@@ -238,7 +238,7 @@ def test_an_editor_of_an_earlier_round_cannot_approve_a_later_one(
     runtime: Runtime, people: People, make_version: MakeVersion
 ) -> None:
     version_id = make_version("một")
-    with runtime.transaction(people.admin) as tx:
+    with runtime.transaction(SYSTEM) as tx:
         identity.set_roles(
             tx, user_id=people.secretary.user_id, roles=[Role.SECRETARY, Role.APPROVER]
         )

@@ -1,8 +1,12 @@
 """Pasted text arrives clean: from Word, from other programs, and from bad intentions."""
 
+import base64
+
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.complaints import Complaints
+from tests.browser.front_end.desk import FakeDesk
 from tests.browser.front_end.drive import (
     attributes,
     caret_after,
@@ -81,6 +85,33 @@ def test_pictures_that_cannot_come_along_are_named(editor: Page) -> None:
     nodes = pasted(editor, WORD)
     assert not any(find(node, "image") for node in nodes)
     expect(editor.locator(".editor-messages")).to_contain_text("Không dán được 1 ảnh")
+
+
+def test_pictures_inside_pasted_text_are_stored_and_come_along(
+    editor: Page, desk: FakeDesk
+) -> None:
+    letters = base64.b64encode(b"\x89PNG not really").decode()
+    picture = f'<img src="data:image/png;base64,{letters}" alt="Sơ đồ">'
+    caret_after(editor, "Hết.")
+    editor.keyboard.press("Enter")
+    paste(editor, f"<p>Trước</p>{picture}<p>Sau</p>{picture}<p>Cuối</p>")
+    expect(editor.locator(".ProseMirror img")).to_have_count(2)
+    assert list(desk.pictures.values()) == [b"\x89PNG not really"]
+    images = find(content(editor), "image")
+    assert {one["attrs"]["src"] for one in images} == set(desk.pictures)
+    assert images[0]["attrs"]["alt"] == "Sơ đồ"
+    expect(editor.locator(".ProseMirror")).to_contain_text("Cuối")
+
+
+def test_a_picture_the_server_refuses_is_left_out_and_named(
+    editor: Page, complaints: Complaints
+) -> None:
+    complaints.ask_for(422, "/images")
+    editor.route("**/images", lambda route: route.fulfill(status=422, body='{"reasons": ["x"]}'))
+    paste(editor, '<p>Chữ</p><img src="data:image/gif;base64,R0lGOD==">')
+    expect(editor.locator(".ProseMirror")).to_contain_text("Chữ")
+    expect(editor.locator(".editor-messages")).to_contain_text("Không dán được 1 ảnh")
+    assert find(content(editor), "image") == []
 
 
 def test_every_pasted_block_has_a_uid_and_composed_letters(editor: Page) -> None:

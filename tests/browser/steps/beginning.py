@@ -44,6 +44,19 @@ def add_the_people(admin: Person) -> None:
         expect(people.get_by_role("cell", name=login, exact=True)).to_be_visible()
 
 
+def confirm_the_rights(secretary: Person) -> None:
+    """Confirm, as the second person, the roles the administrator has given."""
+    page = secretary.page
+    secretary.open(word("Rights to confirm"))
+    boxes = page.locator("main [name=asked]")
+    # Not hers, given before there was a second person, nor the reader's, which counts at once.
+    expect(boxes).to_have_count(len(PEOPLE) - 2)
+    for box in boxes.all():
+        box.check()
+    secretary.press(word("Confirm what is ticked"))
+    secretary.sees(word("No right is waiting"))
+
+
 def import_the_law(secretary: Person) -> None:
     """Import a list of legal texts: preview with refused rows, progress, and again for nothing."""
     for time, new in ((1, TEXTS), (2, 0)):

@@ -8,7 +8,7 @@ import { OurCommands } from './commands.js'
 import { askAboutConflict, showCopy } from './conflict.js'
 import { uploader } from './images.js'
 import { Ends } from './ends.js'
-import { CleanPaste } from './paste.js'
+import { CleanPaste, storePictures } from './paste.js'
 import { documentModel } from './schema.js'
 import { StatusLine } from './status.js'
 import { Toolbar } from './toolbar.js'
@@ -66,6 +66,7 @@ class Desk {
           CleanPaste.configure({
             onPicture: (count) => this.status?.note(this.words('pictures_left_out', { count })),
             onFiles: (files, place) => this.takeFiles(files, place),
+            onEmbedded: (html) => this.takeEmbedded(html),
           }),
         ]),
       ],
@@ -143,6 +144,15 @@ class Desk {
       onClosed: () => window.removeEventListener('beforeunload', guard),
     })
     showCitations(this.editor, answer.citations ?? [], beginAnswer(this.editor))
+  }
+
+  /** Paste HTML once the pictures inside it are stored. */
+  takeEmbedded(html) {
+    if (!this.upload) return false
+    storePictures(html, this.upload)
+      .then((kept) => { if (!this.editor.isDestroyed) this.editor.view.pasteHTML(kept) })
+      .catch((error) => this.status.note(error.message))
+    return true
   }
 
   takeFiles(files, place) {

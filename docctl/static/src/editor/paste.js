@@ -187,11 +187,25 @@ export function tidy(text) {
   return text.normalize('NFC').replace(/[\u00a0\u202f]/g, ' ').replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
 }
 
+const EMBEDDED = /\bsrc\s*=\s*(["'])data:(image\/(?:png|jpeg|gif));base64,([a-z0-9+/=\s]+)\1/gi
+
+/** Store the pictures that lie inside a piece of HTML; `upload(file)` gives {src}. */
+export async function storePictures(html, upload) {
+  const stored = new Map()
+  for (const [whole, , type, letters] of html.matchAll(EMBEDDED)) {
+    if (stored.has(whole)) continue
+    const bytes = Uint8Array.from(atob(letters.replace(/\s/g, '')), (letter) => letter.charCodeAt(0))
+    // One that is refused stays as it was: cleaning leaves it out and counts it.
+    stored.set(whole, await upload(new File([bytes], 'picture', { type })).then(({ src }) => `data-src="${src}"`, () => whole))
+  }
+  return html.replace(EMBEDDED, (whole) => stored.get(whole))
+}
+
 export const CleanPaste = Extension.create({
   name: 'cleanPaste',
-  addOptions: () => ({ onPicture: () => {}, onFiles: () => false }),
+  addOptions: () => ({ onPicture: () => {}, onFiles: () => false, onEmbedded: () => false }),
   addProseMirrorPlugins() {
-    const { onPicture, onFiles } = this.options
+    const { onPicture, onFiles, onEmbedded } = this.options
     const pictures = (transfer) => [...(transfer?.files ?? [])].filter((file) => file.type.startsWith('image/'))
     return [new Plugin({
       props: {
@@ -199,7 +213,10 @@ export const CleanPaste = Extension.create({
         transformPastedText: tidy,
         handlePaste: (_, event) => {
           // Word offers a picture of every text as well: a file counts only when there is no text.
-          if (event.clipboardData?.types.includes('text/html')) return false
+          if (event.clipboardData?.types.includes('text/html')) {
+            const html = event.clipboardData.getData('text/html')
+            return html.search(EMBEDDED) !== -1 && onEmbedded(html)
+          }
           return onFiles(pictures(event.clipboardData))
         },
         handleDrop: (view, event, _, moved) => {
