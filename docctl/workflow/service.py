@@ -86,7 +86,7 @@ def save_draft(tx: Transaction, *, version_id: int, content: Content, revision: 
     return edit.version
 
 
-def revision_row(
+def _revision_row(
     tx: Transaction, version: Version, change_summary: str, where: str
 ) -> dict[str, str]:
     """Give what a text's own table of revisions says about a version handed in today."""
@@ -117,7 +117,7 @@ def submit_version(
     version = drafting.lock_draft(tx, version_id=version_id)
     if record_in_text:
         written = contents.with_revision(
-            version.content, revision_row(tx, version, change_summary, where)
+            version.content, _revision_row(tx, version, change_summary, where)
         )
         if written is not None:
             save_draft(tx, version_id=version_id, content=written, revision=version.revision)
