@@ -20,7 +20,7 @@ from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.forms import Form
 from docctl.workflow import decisions, service
 from docctl.workflow import queries as tasks
-from docctl.workflow.rules import Step
+from docctl.workflow.rules import Outcome, Step
 
 
 @auth.needs(Permission.REVIEW)
@@ -139,7 +139,9 @@ def _decided(version_id: int) -> Response | None:
     with runtime().reading() as session:
         version = queries.get_version(session, version_id, actor=actor, now=now)
         mine = [
-            task for task in tasks.list_tasks(session, version_id) if task.assignee_id == actor.id
+            task
+            for task in tasks.list_tasks(session, version_id)
+            if task.assignee_id == actor.id and task.outcome is not Outcome.LAPSED
         ]
         if not mine or any(task.done_at is None for task in mine):
             return None

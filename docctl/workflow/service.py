@@ -89,12 +89,15 @@ def save_draft(tx: Transaction, *, version_id: int, content: Content, revision: 
 def _revision_row(
     tx: Transaction, version: Version, change_summary: str, where: str
 ) -> dict[str, str]:
-    """Give what a text's own table of revisions says about a version handed in today."""
+    """Give what a text's own table of revisions says about a version handed in today.
+
+    The reason of the change is left to its writer: opened from a finding it names the dead law,
+    which would then be cited again.
+    """
     return {
         "label": version.label,
         "day": f"{tx.today:%d/%m/%Y}",
         "where": one_line(where),
-        "reason": version.reason,
         "summary": one_line(change_summary),
     }
 
