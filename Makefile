@@ -28,7 +28,7 @@ test: ## Set up, then run everything: lint, types, contracts, tests
 
 test-long: ## The tests that take long, too
 	@tools/set_up.sh --test
-	@$(BIN)/python -m pytest $(T) -m slow
+	@HYPOTHESIS_EXAMPLES=new $(BIN)/python -m pytest $(T) -m slow
 
 check: ## Lint, format, types and layer contracts
 	@$(BIN)/ruff check .

@@ -13,7 +13,11 @@ from docctl.search.query import parse
 from tests.support import shared
 
 # The fixture is never left changed, and every backend's class runs the same inherited test.
-SHARED = (HealthCheck.function_scoped_fixture, HealthCheck.differing_executors)
+SHARED = (
+    HealthCheck.function_scoped_fixture,
+    HealthCheck.differing_executors,
+    HealthCheck.too_slow,
+)
 VERSION = Kind.DOCUMENT_VERSION
 LAW = Kind.LEGAL_TEXT
 REGISTER = shared.SHARED / "data" / "legal" / "register.jsonl"

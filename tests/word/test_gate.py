@@ -281,7 +281,10 @@ def test_pictures_of_too_many_pixels_become_a_placeholder() -> None:
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 255), st.integers(0, len(GOOD)))
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=300,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_the_directory_check_never_crashes(place: int, byte: int, cut: int) -> None:
     data = bytearray(GOOD)
     data[place] = byte
