@@ -7,6 +7,7 @@ capitals. Pure.
 """
 
 import re
+from codecs import charmap_decode
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -30,6 +31,8 @@ _TCVN_TABLE = {
         if 0x80 + place not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
     },
 }
+# The same for text of nothing but Western letters, which is nearly all of it, read byte by byte.
+_TCVN_BYTES = "".join(_TCVN_TABLE.get(code, chr(code)) for code in range(256))
 
 _TCVN_PAIR = re.compile(f"[{''.join(map(chr, _TCVN_TABLE))}A-Za-z][\u00b0-\u00b4]?")
 _TONES = {"ø": "\u0300", "ù": "\u0301", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
@@ -104,7 +107,7 @@ def decoded(text: str, font: str) -> str:
 def decode(text: str, encoding: Encoding) -> Decoded:
     """Read `text` as letters of `encoding`."""
     if encoding is Encoding.TCVN3:
-        unicode = text.translate(_TCVN_TABLE)
+        unicode = _tcvn_letters(text)
         if not _TONE.search(unicode):  # one letter for one, as nearly always
             return Decoded(unicode, [], [])
     parts, places, origins = list[str](), list[int](), list[int]()
@@ -120,6 +123,13 @@ def decode(text: str, encoding: Encoding) -> Decoded:
             origins.append(last)
     parts.append(text[last:])
     return Decoded("".join(parts), places, origins)
+
+
+def _tcvn_letters(text: str) -> str:
+    try:
+        return charmap_decode(text.encode("latin-1"), "strict", _TCVN_BYTES)[0]
+    except UnicodeEncodeError:
+        return text.translate(_TCVN_TABLE)
 
 
 def encoding_of(text: str) -> Encoding | None:

@@ -2,11 +2,9 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from operator import add
-from unicodedata import is_normalized
 
 from docctl.old_letters import decode, encoding_of
 from docctl.vietnamese import nfc
@@ -24,6 +22,8 @@ _MARKS = "\u0300-\u036f"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # What composes otherwise than letter by letter; Vietnamese has none of it.
 _RARE = re.compile("[^\x00-\u033f\u0345-\u036f\u1e00-\u1eff\u2010-\u2044]")
+_MARK = re.compile(f"[{_MARKS}]+")
+_CHUNK = 2000  # code points that are composed at a time
 # It begins with one class, so that the search can skip to it.
 _SHIFTS = re.compile(f"([{_MARKS}{_INVISIBLE}](?:(?<=[{_MARKS}])[{_MARKS}]*)?)")
 
@@ -49,33 +49,52 @@ def spellings(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reading:
     """A text as it is read, and the way back to the text as it was given.
 
     `text` is Unicode also where `given` is in letters of old fonts, composed, with plain spaces and
     dashes and without invisible characters. `shifts` are the positions in it after which the
-    distance to the given text changes, and where the given text goes on there; they are worked out
-    when a place is first asked for.
+    distance to the given text changes, and where the given text goes on there; None where letters
+    were composed and nothing else was done: then the way back is gone from the nearest place asked
+    for before, one of `reached`, since the shifts of a whole text cost more than the finding.
     """
 
     text: str
     given: str
     same: bool  # every place is the same in both
-    known: tuple[list[int], list[int]] | None = None
-
-    @cached_property
-    def shifts(self) -> tuple[list[int], list[int]]:
-        """Give the positions and where the given text goes on there."""
-        return self.known or _composed(self.given)[1:]
+    shifts: tuple[list[int], list[int]] | None = None
+    reached: tuple[list[int], list[int]] = field(default_factory=lambda: ([0], [0]))
 
     def origin(self, place: int) -> int:
         """Give the offset in the given text of the position `place` of the read text."""
         if self.same:
             return place
+        if self.shifts is None:
+            walked = self._walked(place)
+            if walked is not None:
+                return walked
+            self.shifts = _composed(self.given)[1:]
         places, origins = self.shifts
         index = bisect_right(places, place) - 1
         return place if index < 0 else origins[index] + place - places[index]
+
+    def _walked(self, place: int) -> int | None:
+        """Give the origin of `place` by composing from `reached` on; None: a mark stands alone."""
+        places, origins = self.reached
+        index = bisect_right(places, place) - 1
+        at, origin = places[index], origins[index]
+        while at < place and origin < len(self.given):
+            end = min(origin + place - at, len(self.given))
+            marks = _MARK.match(self.given, end)
+            end = marks.end() if marks else end
+            at, origin = at + len(nfc(self.given[origin:end])), end
+        if at != place or _MARK.match(self.text, place):
+            return None
+        if at > places[-1]:
+            places.append(at)
+            origins.append(origin)
+        return origin
 
 
 def low(text: str, start: int, end: int) -> str:
@@ -102,21 +121,37 @@ class _Composed(dict[str, str]):
 
 def read(given: str) -> Reading:
     """Make the Reading of `given`; nothing is copied where nothing is noisy."""
-    text, known = given, None
+    text, shifts = given, None
     encoding = encoding_of(given)
-    same = not encoding and is_normalized("NFC", given)
     if encoding:
         text, *places = decode(given, encoding)
-        known = (places[0], places[1])
-    elif any(sign in given for sign in _INVISIBLE) or (not same and _RARE.search(given)):
+        shifts = places[0], places[1]
+    elif any(sign in given for sign in _INVISIBLE):
         text, *places = _composed(given)
-        known, same = (places[0], places[1]), False
-    elif not same:
-        text = nfc(given)
+        shifts = places[0], places[1]
+    else:
+        text = _in_chunks(given)
+        if text != given and _RARE.search(given):
+            text, *places = _composed(given)
+            shifts = places[0], places[1]
+    same = not encoding and shifts is None and text == given
     for letter, plain in _LOOKALIKES.items():
         if letter in text:
             text = text.replace(letter, plain)
-    return Reading(text, given, same, known)
+    return Reading(text, given, same, shifts)
+
+
+def _in_chunks(given: str) -> str:
+    """Compose `given`, where a chunk of lines that is composed already costs nearly nothing.
+
+    One mark in a text makes the composing go through all of it letter by letter.
+    """
+    chunks, start = list[str](), 0
+    while start < len(given):
+        end = given.find("\n", start + _CHUNK) + 1 or len(given)
+        chunks.append(nfc(given[start:end]))
+        start = end
+    return "".join(chunks)
 
 
 def _composed(given: str) -> tuple[str, list[int], list[int]]:
