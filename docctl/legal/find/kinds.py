@@ -73,6 +73,7 @@ KINDS = (
     Kind("Phúc đáp", "admin"),
 )  # fmt: skip
 
+BY_TYPE = {kind.name: kind for kind in KINDS}
 BY_NAME = {kind.name.lower(): kind for kind in KINDS}
 
 # Every lower-case way to write a kind in words → the kind.

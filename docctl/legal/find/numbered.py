@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.heads import Head, head_before, is_no_text, is_own_number, number_word
-from docctl.legal.find.kinds import BY_NAME, JUDICIAL, PARTY, Kind, kind_of_symbol
+from docctl.legal.find.kinds import BY_TYPE, JUDICIAL, PARTY, Kind, kind_of_symbol
 from docctl.legal.find.scan import NUMBER_PARTS
 from docctl.legal.find.so_far import Mention, SoFar, made_of
 
@@ -26,71 +26,77 @@ _DATED = re.compile(r"\s{1,2}ngày\s{1,2}[0-9]")
 _STOPS = re.compile(r"\s{0,2}(?:[,;).]|$|ngày|của\s)")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
 _SPACES = ("spaces",)
+_BY_NUMBER = frozenset({"number", "partial"})
 
 
-class Symbol(NamedTuple):
-    """A symbol, the kind it stands for, whether a court or the Party uses it."""
+class Number(NamedTuple):
+    """A number without spaces, its symbol, the kind this stands for, if of a court or the Party."""
 
     text: str
+    symbol: str
     kind: Kind | None
     judicial: bool
     party: bool
+    repairs: tuple[str, ...]
 
 
 def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read the citation whose number is `hit`; nothing if it numbers something else."""
-    number = "".join(hit[0].split())
-    symbol, said, judicial, party = _symbol(number)
+    number, symbol, said, judicial, party, repairs = _number(hit[0])
     if judicial:
         return []
-    listed = so_far.listed_at(hit.start(), hit.end())
+    start, end = hit.span()
+    listed = so_far.listed_at(start, end)
     if listed is not None:
         kind = _kind_in_list(so_far, said, symbol)
         if kind:
             nature = "party" if party else kind.nature
-            repairs = () if number == hit[0] else _SPACES
-            return [so_far.item(listed, hit.end(), kind.name, nature, number, repairs=repairs)]
-    head = head_before(text, so_far.lower, so_far.end, hit.start())
+            return [so_far.item(listed, end, kind.name, nature, number, repairs=repairs)]
+    head = head_before(text, so_far.lower, so_far.end, start)
     if head:
         begin, kind, elided = head.start, _headed(head, said, symbol), head.listed
     else:
-        begin = number_word(so_far.lower, hit.start())
+        begin = number_word(so_far.lower, start)
         elided = _in_list(so_far, begin)
         kind = _kind_in_list(so_far, said, symbol) if elided else None
-        if kind is None and said and _speaks_for_itself(so_far.lower, begin, hit.start(), number):
+        if kind is None and said and _speaks_for_itself(so_far.lower, begin, start, number):
             kind = said
     if kind is None:
         return []
     mention = Mention(
         start=begin,
-        end=hit.end(),
+        end=end,
         type=kind.name,
         form="number",
         kind="party" if party else kind.nature,
         number=number,
         issuer=head.issuer if head else None,
         elided=elided,
-        repairs=() if number == hit[0] else _SPACES,
+        repairs=repairs,
     )
     return [made_of(text, mention, so_far)]
 
 
 @lru_cache(maxsize=4096)
-def _symbol(number: str) -> Symbol:
-    """Read the symbol of a number."""
+def _number(written: str) -> Number:
+    """Read a number and its symbol."""
+    number = "".join(written.split())
     sequence, _, rest = number.partition("/")
     year, _, symbol = rest.partition("/")
-    if sequence.isdigit() and len(year) == 4 and year.isdigit() and symbol[:1].isupper():
-        return _symbol_after("/", symbol)
-    parts = NUMBER_PARTS.fullmatch(number)
-    assert parts is not None
-    return _symbol_after(parts["sep"], parts["symbol"])
+    separator = "/"
+    if not (sequence.isdigit() and len(year) == 4 and year.isdigit() and symbol[:1].isupper()):
+        parts = NUMBER_PARTS.fullmatch(number)
+        assert parts is not None
+        separator, symbol = parts["sep"], parts["symbol"]
+    meant = _meant(separator, symbol)
+    return Number(number, symbol, *meant, () if number == written else _SPACES)
 
 
 @lru_cache(maxsize=4096)
-def _symbol_after(separator: str, symbol: str) -> Symbol:
+def _meant(separator: str, symbol: str) -> tuple[Kind | None, bool, bool]:
+    """Give the kind a symbol stands for, whether a court uses it, whether the Party does."""
     judicial, party = JUDICIAL.search("-" + symbol), PARTY.search(separator + symbol)
-    return Symbol(symbol, kind_of_symbol(symbol), bool(judicial), bool(party))
+    return kind_of_symbol(symbol), bool(judicial), bool(party)
 
 
 def _headed(head: Head, said: Kind | None, symbol: str) -> Kind | None:
@@ -111,17 +117,17 @@ def _in_list(so_far: SoFar, begin: int) -> bool:
 def _kind_in_list(so_far: SoFar, said: Kind | None, symbol: str) -> Kind | None:
     """Give the kind of an item of a list: that of the list, unless its symbol says another."""
     listed = so_far.citation
-    if listed is None or listed.form not in {"number", "partial"}:
+    if listed is None or listed.form not in _BY_NUMBER:
         return None
     if symbol[:1].islower() and not (listed.number or "")[-1:].islower():
         return None
-    before = BY_NAME[listed.type.lower()]
+    before = BY_TYPE[listed.type]
     return said if said and before.nature == said.nature == "legal" else before
 
 
 def _speaks_for_itself(lower: str, begin: int, start: int, number: str) -> bool:
     """Say whether a number without any type word is that of a legal text."""
-    symbol = _symbol(number).text
+    symbol = _number(number).symbol
     if len(symbol) < 4 or (symbol[:1].islower() and (begin == start or "-" not in symbol)):
         return False
     if not re.search(rf"[-/]{re.escape(symbol)}", number):

@@ -54,15 +54,19 @@ class SoFar:
 
         Plain is an item with nothing but ordinary words before it and nothing of its own after it.
         """
-        begin = self.begins_item(start)
-        return None if begin is None or follows(self.lower, end) else begin
+        last = self.end
+        if start - last > _LONGEST_GAP or self.outer is not self.citation or self.citation is None:
+            return None
+        gap = _GAPS.get(self.reading.text[last:start])
+        return last + gap if gap and not follows(self.lower, end) else None
 
     def begins_item(self, start: int) -> int | None:
         """Give where an item begins whose number or name stands at `start`, if a list goes on."""
-        if start - self.end > _LONGEST_GAP or self.outer is not self.citation:
+        last = self.end
+        if start - last > _LONGEST_GAP or self.outer is not self.citation or self.citation is None:
             return None
-        gap = _GAPS.get(self.reading.text[self.end : start])
-        return self.end + gap if gap and self.citation is not None else None
+        gap = _GAPS.get(self.reading.text[last:start])
+        return last + gap if gap else None
 
     def item(
         self,
@@ -78,7 +82,9 @@ class SoFar:
         year: int | None = None,
     ) -> Citation:
         """Give a plain item of a list as a Citation: nothing around it is its own."""
-        begin, close = self.as_given(start, end)
+        begin, close = (start, end) if self.reading.same else self.as_given(start, end)
+        before = self.citation
+        # By position, since names take twice the time.
         citation = Citation(
             begin,
             close,
@@ -87,11 +93,17 @@ class SoFar:
             number,
             name,
             year,
-            form=form,
-            kind=nature,
-            elided=name is None,
-            amends=self.citation.amends if self.citation else None,
-            repairs=repairs,
+            None,
+            None,
+            (),
+            form,
+            False,  # noqa: FBT003
+            nature,
+            name is None,
+            False,  # noqa: FBT003
+            False,  # noqa: FBT003
+            before.amends if before else None,
+            repairs,
         )
         self.citation = self.outer = citation
         self.earlier = self.end

@@ -1,8 +1,10 @@
 import dataclasses
 import sys
 import unicodedata
+from bisect import bisect_right
 from dataclasses import astuple
 from pathlib import Path
+from random import Random
 from types import FrameType
 from typing import Literal
 
@@ -11,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docctl.legal import find
+from docctl.legal.find.letters import _composed, read
 
 PIECES = (
     "Nghị định số 61/2018/NĐ-CP", "Luật Hộ tịch", "Luật sửa đổi, bổ sung một số điều của ",
@@ -53,6 +56,24 @@ BETWEEN = (
 laws = st.lists(
     st.tuples(st.sampled_from(WHOLE), st.sampled_from(BETWEEN)).map("".join), min_size=1, max_size=8
 ).map("".join)
+
+
+MARKS = ("a", "e", "o", "đ", "ê", "ệ", " ", "\n", "\u0301", "\u0302", "\u0323", "\u031b", "\u0306")
+
+
+@given(st.lists(st.sampled_from(MARKS), max_size=30).map("".join), st.randoms())
+def test_the_way_back_to_decomposed_text_is_the_same_in_any_order(
+    text: str, chance: Random
+) -> None:
+    composed, places, origins = _composed(text)
+    reading = read(text)
+    assert reading.text == composed
+    asked = list(range(len(composed) + 1))
+    chance.shuffle(asked)
+    for place in asked:
+        index = bisect_right(places, place) - 1
+        origin = place if index < 0 else origins[index] + place - places[index]
+        assert reading.origin(place) == origin
 
 
 @given(laws, st.sampled_from(["NFC", "NFD"]))
