@@ -57,7 +57,8 @@ class Timeline:
         days: set[date] = set()
         for acts in self._on.values():
             for act in acts:
-                days |= {day for day in (self.start(act), act.until and act.until + _DAY) if day}
+                after = timedelta(0) if act.action is Action.POSTPONES else _DAY
+                days |= {day for day in (self.start(act), act.until and act.until + after) if day}
         return tuple(sorted(days))
 
     def successors(self, text_id: int, day: date) -> tuple[int, ...]:

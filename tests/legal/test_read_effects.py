@@ -228,8 +228,12 @@ def test_confidence_is_what_was_counted_for_the_way_of_reading() -> None:
     assert all(right <= judged for right, judged in JUDGED.values())
 
 
-def test_a_text_put_off_to_a_day_is_out_of_force_until_the_day_before() -> None:
+def test_a_text_put_off_to_a_day_begins_on_that_day() -> None:
     off = read("Lùi thời điểm có hiệu lực thi hành của Luật Thú y đến ngày 01/01/2028.")[0]
     longer = read("Kéo dài thời gian thực hiện Nghị quyết số 5/2017/QH14 đến hết ngày 31/12/2023.")
-    assert (off.action, off.said, off.until) == (Action.SUSPENDS, "postpones", date(2027, 12, 31))
+    assert (off.action, off.said, off.until) == (Action.POSTPONES, "postpones", date(2028, 1, 1))
+    through = read("Lùi thời điểm có hiệu lực của Luật Thú y đến hết ngày 31/12/2027.")[0]
+    assert (through.action, through.until) == (Action.POSTPONES, date(2028, 1, 1))
+    nobody_knows = read("Lùi hiệu lực thi hành của Luật Thú y cho đến khi có luật mới.")[0]
+    assert (nobody_knows.action, nobody_knows.until) == (Action.POSTPONES, None)
     assert longer[0].until == date(2023, 12, 31)

@@ -14,14 +14,12 @@ from docctl.legal.reading.targets import Sentence
 from docctl.legal.reading.words import EXCEPT, PARTLY, SELF, WHOLLY
 from docctl.legal.rules import Action, Extent
 
-# What the register has no word for is the nearest thing it has: a text whose start is put off is
-# out of force until then.
-_REGISTERED = {"postpones": Action.SUSPENDS}
 _TEMPORARY = frozenset({"suspends", "extends", "continues", "postpones"})
 _FORCE_OF = re.compile(
     r"(?:hiệu\s+lực|thời\s+(?:gian|hạn)|việc|thi\s+hành|thực\s+hiện|áp\s+dụng|của|đối\s+với|tại|các|toàn\s+bộ|có|văn\s+bản|[\s,:])+"
 )
 _OF_OTHER = re.compile(r"\s*(?:của\s+|tại\s+)?·")
+_THROUGH = re.compile(r"(?:đến|tới|sang)\s+hết\s")  # put off through a day: it begins on the next
 _REACH = 300
 
 
@@ -31,8 +29,9 @@ class ReadEffect:
 
     `effective_on` None: not said. `phrase`: only words inside the places change. `rule` is the way
     it was read, `confidence` how often what is read that way is right (`reading.confidence`).
-    `said` is the action in the words of the graded set, which also knows `postpones`.
-    `until` is the last day of what is temporary, `exception` what is left out.
+    `said` is the action in the words of the graded set.
+    `until` is the last day of what is temporary, the new first day of a text that is postponed;
+    `exception` is what is left out.
     """
 
     action: Action
@@ -72,7 +71,7 @@ def effect_of(
     rule = rule or ("verb" if act.forward else "ending")
     extent = Extent.PARTS if places else _extent(act, partly=partly)
     return ReadEffect(
-        action=registered(act.action),
+        action=Action(act.action),
         target=citation,
         extent=extent,
         places=places,
@@ -88,16 +87,11 @@ def effect_of(
 
 
 def _until(action: str, plain: str) -> date | None:
-    """Give the last day of what is temporary: a text put off to a day is in force on that day."""
+    """Give the last day of what is temporary, the first day of a text that is postponed."""
     until = day_until(plain, 0) if action in _TEMPORARY else None
-    if until and action == "postpones" and "hết ngày" not in plain:
-        return until - timedelta(days=1)
+    if until and action == "postpones" and _THROUGH.search(plain):
+        return until + timedelta(days=1)
     return until
-
-
-def registered(action: str) -> Action:
-    """Give the register's word for an action."""
-    return _REGISTERED.get(action) or Action(action)
 
 
 def _places_between(act: Act, sentence: Sentence) -> tuple[Place, ...]:

@@ -10,11 +10,11 @@ from docctl.legal.reading.clauses import Clause
 from docctl.legal.reading.confidence import confidence_of
 from docctl.legal.reading.context import Amended, Context, Heading
 from docctl.legal.reading.days import day_from
-from docctl.legal.reading.effect import ReadEffect, effect_of, registered
+from docctl.legal.reading.effect import ReadEffect, effect_of
 from docctl.legal.reading.places import Chain, chains_in, merged, under
 from docctl.legal.reading.targets import Sentence
 from docctl.legal.reading.words import AMENDED_THUS, EXCEPT, MERE, PHRASE, SELF, TITLE_OPENS
-from docctl.legal.rules import Extent
+from docctl.legal.rules import Action, Extent
 
 _INSTEAD = re.compile(r"\sbằng\s+(?:các\s+)?(?:phụ\s+lục|mẫu|biểu|điều|khoản|điểm|mục)\s")
 _PART_OF = re.compile(r"^\s*(?:quy|qui)\s+định\s.*\s(?:tại|của|trong)\s[^;]{1,160}$")
@@ -106,7 +106,7 @@ def _made(
         return
     parent = context.parent[0] if context.parent else None
     yield ReadEffect(
-        action=registered(action),
+        action=Action(action),
         target=replace(amended.target, articles=()),
         extent=Extent.PARTS,
         places=tuple(dict.fromkeys(under(place, parent) for place in places)),
