@@ -1,6 +1,6 @@
 """From which day a text works: its own day, moved by texts that postpone it. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from docctl.legal.rules import Action
@@ -10,14 +10,15 @@ Start = Callable[[Act], date | None]
 
 
 def begin_of(
-    facts: Facts, acts: Iterable[Act], start: Start, day: date, path: str = WHOLE_TEXT
+    facts: Facts, acts: Collection[Act], start: Start, day: date, path: str = WHOLE_TEXT
 ) -> tuple[date | None, bool]:
     """Give the first day of `path` as it stands on `day`, and whether it waits for one to be set.
 
     A postponement ordered by the day the text was to begin moves that day; one ordered later puts a
-    text back that had begun, from then on. One whose own day is unknown was in time.
+    text back that had begun, from then on. One whose own day is unknown was in time. A part that
+    has a day of its own begins on that day.
     """
-    begin, waits = facts.effective_on, False
+    begin, waits = _own(facts, acts, path), False
     orders = [
         (start(act) or date.min, act.id, act.until)
         for act in acts
@@ -31,3 +32,15 @@ def begin_of(
         elif waits or begin is None or until > begin:
             begin, waits = until, False
     return begin, waits
+
+
+def _own(facts: Facts, acts: Collection[Act], path: str) -> date | None:
+    """Give the day the text says of `path`: that of the narrowest part that holds it."""
+    parts = [
+        (len(part), act.effective_on)
+        for act in acts
+        if act.action is Action.BEGINS and act.effective_on
+        for part in act.paths
+        if path.startswith(part)
+    ]
+    return max(parts)[1] if parts else facts.effective_on

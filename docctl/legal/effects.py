@@ -13,7 +13,7 @@ from docctl.legal.ends import settle_ends
 from docctl.legal.facts import iso
 from docctl.legal.models import Effect, EffectPath
 from docctl.legal.recording import OF_EFFECT, remember_effects
-from docctl.legal.rules import Action, EffectState, Extent, Origin, scope_key
+from docctl.legal.rules import ON_ITSELF, Action, EffectState, Extent, Origin, scope_key
 from docctl.runtime import Transaction
 from docctl.signals import EffectsConfirmed
 
@@ -142,8 +142,8 @@ def objections_to_effects(
     for said in effects:
         if said.target_id not in known:
             found.append(say("The text no. %(id)s is not in the register.", id=said.target_id))
-        if said.action is Action.EXPIRES:
-            found.append(say("The stated end of a text is written with its facts."))
+        if said.action in ON_ITSELF:
+            found.append(say("What a text says of itself is written with its facts."))
         elif said.target_id == source_id:
             found.append(say("A text cannot have an effect on itself."))
         if (said.extent is Extent.PARTS) != bool(said.paths):

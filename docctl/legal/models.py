@@ -78,7 +78,8 @@ class Effect(Base, kw_only=True):
     """What `source` does to `target`, from a day, with evidence.
 
     `effective_on` None means the day the source takes effect. An end that a text states for itself
-    is an effect of the text on itself (`ends` keeps it). What is changed here is remembered in
+    is an effect of the text on itself (`ends` keeps it), and so is the day of its own on which a
+    part of it begins (`own_parts`). What is changed here is remembered in
     `record_models`.
     """
 
@@ -87,7 +88,13 @@ class Effect(Base, kw_only=True):
         Index("ix_effect_target", "target_id"),
         Index("ix_effect_source", "source_id"),
         UniqueConstraint("source_id", "target_id", "action", "scope_key"),
-        CheckConstraint("(source_id = target_id) = (action = 'expires')", name="itself_expires"),
+        CheckConstraint(
+            "(source_id = target_id) = (action IN ('expires', 'begins'))", name="itself"
+        ),
+        CheckConstraint(
+            "action <> 'begins' OR (extent = 'parts' AND effective_on IS NOT NULL)",
+            name="begins_in_parts",
+        ),
     )
 
     id: Mapped[Id] = mapped_column(init=False)

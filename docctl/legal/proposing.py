@@ -27,7 +27,7 @@ from docctl.legal.ranks import may_change
 from docctl.legal.readings import Proposal, TargetSaid, is_sure
 from docctl.legal.recording import remember_effects
 from docctl.legal.resolve import Asker, Binding, Mention, resolve
-from docctl.legal.rules import Action, EffectState, Extent, Origin, scope_key
+from docctl.legal.rules import ON_ITSELF, Action, EffectState, Extent, Origin, scope_key
 from docctl.runtime import Transaction
 from docctl.signals import EffectsConfirmed
 
@@ -195,8 +195,8 @@ def change_effect(
     objections: list[Sentence] = []
     if effect.state is not EffectState.PROPOSED:
         objections.append(say("Only a proposed effect can be changed; withdraw it instead."))
-    if action is Action.EXPIRES:
-        objections.append(say("The stated end of a text is written with its facts."))
+    if action in ON_ITSELF:
+        objections.append(say("What a text says of itself is written with its facts."))
     if other is not None and other.id != effect.id:
         objections.append(say("The same effect is already recorded."))
     if (extent is Extent.PARTS) != bool(wanted):

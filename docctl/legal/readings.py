@@ -119,6 +119,7 @@ def read_words(words: str) -> dict[str, Any]:
                 "scope": ", ".join(
                     dict.fromkeys(label_of(p) for one in part.places for p in paths_of(one) if p)
                 ),
+                "paths": sorted({p for one in part.places for p in paths_of(one) if p}),
                 "effective_on": _iso(part.effective_on),
                 "evidence": part.evidence,
             }

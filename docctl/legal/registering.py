@@ -14,6 +14,7 @@ from docctl.legal.effects import EffectSaid, objections_to_effects, record_effec
 from docctl.legal.ends import settle_ends
 from docctl.legal.facts import copy_facts, facts_json, make_text, objections_to
 from docctl.legal.models import LegalText
+from docctl.legal.own_parts import PartSaid, record_parts
 from docctl.legal.planning import STUB
 from docctl.legal.proposing import bind_loose_effects, choose_target, reject_proposals
 from docctl.legal.recording import remember_texts
@@ -38,10 +39,12 @@ def register_text(
     original: str | None = None,
     original_name: str = "",
     effects: Sequence[EffectSaid] = (),
+    parts: Sequence[PartSaid] = (),
 ) -> LegalText:
     """Register a text with what it does to others, confirmed, and bind what cites it.
 
-    `certainty` is "stub" when nothing but the number is known. Refuses, with all reasons, missing
+    `certainty` is "stub" when nothing but the number is known; `parts` begin on days of their own.
+    Refuses, with all reasons, missing
     or contradictory facts and a text that is already there.
     """
     tx.actor.must(Permission.REGISTER_LAW)
@@ -76,6 +79,7 @@ def register_text(
         **facts_json(text),
     )
     _tell(tx, text)
+    record_parts(tx, text_id=text.id, parts=parts)
     if effects:
         record_effects(tx, source_id=text.id, effects=effects)
     return text
@@ -118,6 +122,7 @@ def complete_text(
     signer: str = "",
     original: str | None = None,
     original_name: str = "",
+    parts: Sequence[PartSaid] = (),
 ) -> LegalText:
     """Add what was read of a registered text where the register does not say it yet.
 
@@ -157,6 +162,7 @@ def complete_text(
         remember_texts(tx, [text])
         settle_ends(tx, text_ids=[text.id])
         _tell(tx, text)
+    record_parts(tx, text_id=text.id, parts=parts)
     return text
 
 

@@ -28,10 +28,12 @@ class Action(StrEnum):
     CONTINUES = "continues"  # tiếp tục có hiệu lực
     DETAILS = "details"  # quy định chi tiết, hướng dẫn thi hành
     EXPIRES = "expires"  # hết thời hạn ghi trong chính văn bản: its own end, a text on itself
+    BEGINS = "begins"  # phần có ngày hiệu lực riêng: parts of a text with a day of their own
 
 
 ENDING = frozenset({Action.REPLACES, Action.REPEALS})
-SAYABLE = tuple(action for action in Action if action is not Action.EXPIRES)  # by people and files
+ON_ITSELF = frozenset({Action.EXPIRES, Action.BEGINS})  # what a text says of itself
+SAYABLE = tuple(action for action in Action if action not in ON_ITSELF)  # by people and files
 CHANGING = frozenset({Action.AMENDS, Action.SUPPLEMENTS})
 
 

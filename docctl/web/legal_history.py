@@ -19,7 +19,7 @@ from docctl.legal.history import NEWER, OLDER, Relation, moments_of, relation_of
 from docctl.legal.models import Citation, Effect, LegalText
 from docctl.legal.originals import provisions_of
 from docctl.legal.paths import label_of
-from docctl.legal.rules import Action, EffectState
+from docctl.legal.rules import ON_ITSELF, EffectState
 from docctl.legal.standing import Force
 from docctl.web import auth
 from docctl.web.citations import TONES, evidence_word, outcome_word
@@ -112,7 +112,7 @@ def _drawings(
 ) -> list[Drawing]:
     groups: dict[Relation, dict[int, LegalText]] = defaultdict(dict)
     for effect in effects:
-        if effect.state is EffectState.CONFIRMED and effect.action is not Action.EXPIRES:
+        if effect.state is EffectState.CONFIRMED and effect.action not in ON_ITSELF:
             outward = effect.source_id == text.id
             other = effect.target if outward else effect.source
             groups[relation_of(effect.action, outward=outward)][other.id] = other

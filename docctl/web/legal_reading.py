@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -18,6 +19,7 @@ from docctl.impact.rules import Cause
 from docctl.jobs import service as jobs
 from docctl.legal import proposing, queries, service
 from docctl.legal.models import LegalText
+from docctl.legal.own_parts import PartSaid
 from docctl.legal.readings import Proposal, proposal_from, target_from
 from docctl.legal.resolve import Binding
 from docctl.web import auth
@@ -100,7 +102,19 @@ def original(text_id: int) -> ResponseReturnValue:
 
 
 def _register(tx: Any, said: Any, reading: Mapping[str, Any], source: str) -> LegalText:
-    kept = {"original": reading["original"], "original_name": reading["original_name"]}
+    kept = {
+        "original": reading["original"],
+        "original_name": reading["original_name"],
+        "parts": [
+            PartSaid(
+                paths=tuple(part["paths"]),
+                effective_on=date.fromisoformat(part["effective_on"]),
+                evidence=part["evidence"],
+            )
+            for part in reading["parts"]
+            if part.get("paths")
+        ],
+    }
     known = _known(tx.session, said)
     if known is None:
         return service.register_text(tx, **said, **kept, source=source)

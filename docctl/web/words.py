@@ -230,6 +230,7 @@ def action_word(action: Action) -> str:
         Action.CONTINUES: _("continues"),
         Action.DETAILS: _("details"),
         Action.EXPIRES: _("expires by itself"),
+        Action.BEGINS: _("has parts that begin on a day of their own"),
     }
     return words[action]
 
@@ -249,6 +250,7 @@ def suffered_word(action: Action) -> str:
         Action.CONTINUES: _("continued by"),
         Action.DETAILS: _("detailed by"),
         Action.EXPIRES: _("expires by its own term"),
+        Action.BEGINS: _("parts begin on a day of their own, by"),
     }
     return words[action]
 

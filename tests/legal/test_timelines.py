@@ -8,6 +8,7 @@ from docctl.legal.rules import Action, Extent
 from docctl.legal.standing import Act, Facts, Force, Standing
 
 DAY = timedelta(days=1)
+DAYS = (date(2024, 3, 1), date(2024, 5, 1), date(2025, 2, 1), date(2025, 8, 1), date(2026, 2, 1))
 
 
 def test_20_cp_and_20_slash_cp_are_two_decrees_with_two_ends() -> None:
@@ -214,3 +215,29 @@ def test_an_ending_that_may_not_have_begun_makes_the_text_unknown() -> None:
         [Act(1, 2, 1, Action.REPEALS)],
     )
     assert law.force_on(1, date(2025, 1, 1)).standing is Standing.UNKNOWN
+
+
+def test_a_part_with_a_day_of_its_own_begins_on_that_day() -> None:
+    """The Land Law 31/2024 works from 1 January 2025, its Điều 190 already from 1 April 2024."""
+    early, late, narrow = ("d0190.",), ("d0060.",), ("d0060.k002.",)
+    law = Law(
+        [Facts(1, effective_on=date(2025, 1, 1), issued_on=date(2024, 1, 18))],
+        [
+            Act(1, 1, 1, Action.BEGINS, Extent.PARTS, early, date(2024, 4, 1)),
+            Act(2, 1, 1, Action.BEGINS, Extent.PARTS, late, date(2026, 1, 1)),
+            Act(3, 1, 1, Action.BEGINS, Extent.PARTS, narrow, date(2025, 7, 1)),
+        ],
+    )
+    standings = {
+        path: [law.force_on(1, day, path).standing for day in DAYS]
+        for path in ("", "d0190.k001.", "d0060.k001.", "d0060.k002.p01.", "d0061.")
+    }
+    not_yet, works = Standing.NOT_YET, Standing.IN_FORCE
+    assert standings == {
+        "": [not_yet, not_yet, works, works, works],
+        "d0190.k001.": [not_yet, works, works, works, works],
+        "d0060.k001.": [not_yet, not_yet, not_yet, not_yet, works],
+        "d0060.k002.p01.": [not_yet, not_yet, not_yet, works, works],
+        "d0061.": [not_yet, not_yet, works, works, works],
+    }
+    assert law.force_on(1, date(2025, 2, 1), "d0060.").since == date(2026, 1, 1)

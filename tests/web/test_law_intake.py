@@ -7,11 +7,14 @@ from datetime import date
 from sqlalchemy import select
 
 from docctl.impact.models import Finding
+from docctl.installation.checks import Place
+from docctl.installation.verify_law import law_is_remembered
 from docctl.jobs.working import work_once
 from docctl.legal import queries
 from docctl.legal.models import Effect, LegalText, LooseEffect
 from docctl.legal.readings import Proposal, TargetSaid, proposal_json, read_words
 from docctl.legal.rules import Action, EffectState
+from docctl.legal.standing import Standing
 from docctl.runtime import Runtime
 from docctl.work import handlers
 from tests.conftest import People
@@ -59,7 +62,8 @@ def read(browser: Browser, words: str = WORDS) -> str:
 
 def effects(runtime: Runtime) -> list[Effect]:
     with runtime.reading() as session:
-        return list(queries.list_effects(session, limit=10_000))
+        listed = queries.list_effects(session, limit=10_000)
+        return [one for one in listed if one.source_id != one.target_id]
 
 
 def registered(runtime: Runtime, number: str = NEW) -> LegalText:
@@ -233,6 +237,35 @@ def test_a_file_is_read_and_kept_byte_for_byte(
     assert kept.data == data
     assert "nghi-dinh.txt" in kept.headers["Content-Disposition"]
     assert f"/legal/{text.id}/original" in browser.page(f"/legal/{text.id}")
+
+
+def test_a_part_with_a_day_of_its_own_is_recorded_once_and_may_be_withdrawn(
+    runtime: Runtime, people: People, client_as: ClientAs
+) -> None:
+    browser = client_as(people.secretary)
+    for _again in range(2):
+        browser.post(read(browser), **FACTS, what="later")
+    text = registered(runtime)
+    with runtime.reading() as session:
+        (part,) = queries.list_effects_on(session, text.id)
+        law = queries.load_law(session, [text.id])
+    assert (part.action, part.source_id, part.effective_on) == (
+        Action.BEGINS,
+        text.id,
+        date(2026, 1, 1),
+    )
+    autumn = date(2025, 9, 1)
+    assert law.force_on(text.id, autumn, "d0001.k001.").standing is Standing.NOT_YET
+    assert law.force_on(text.id, autumn, "d0001.k002.").standing is Standing.IN_FORCE
+    assert law.force_on(text.id, date(2026, 1, 1), "d0001.k001.").standing is Standing.IN_FORCE
+    assert "có phần bắt đầu hiệu lực vào ngày riêng" in browser.page(f"/legal/{text.id}")
+    assert "có phần hiệu lực từ ngày riêng" in browser.page(f"/legal/{text.id}/history")
+    browser.post(f"/legal/effects/{part.id}/withdraw", reason="đọc nhầm")
+    with runtime.reading() as session:
+        law = queries.load_law(session, [text.id])
+        assert law.force_on(text.id, autumn, "d0001.k001.").standing is Standing.IN_FORCE
+        place = Place(session=session, blobs=runtime.blobs, now=runtime.now())
+        assert [one for one in law_is_remembered(place) if not isinstance(one, int)] == []
 
 
 def test_a_long_text_is_read_in_a_job_that_leads_to_what_was_read(
