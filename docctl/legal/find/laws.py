@@ -74,6 +74,7 @@ _SCHOOLS = re.compile(
 _PAIRS = {")": "(", "”": "“", '"': '"'}
 _ENACTED = re.compile(r"quốc\shội\sban\shành\s$")
 _REACH = 200
+_MARKS = frozenset(",;.:")  # that may stand right after a word; no name goes on but with a comma
 _PLAIN, _PLAIN_WORDS = 60, 9  # code points and words that are tried without noise
 _LONGEST = 1000  # code points of an amending law's name
 _NEXT = re.compile(rf"[ \n]{{1,2}}([{LOWER}]+)")
@@ -101,6 +102,13 @@ def known_name(lower: str, start: int) -> int:
     node, best, end = tree(), 0, start
     for piece in lower[start : start + _PLAIN].split(" ", _PLAIN_WORDS):
         following = node.get(piece)
+        if following is None and piece[-1:] in _MARKS and (following := node.get(piece[:-1])):
+            if END in following:
+                best = end + len(piece) - 1
+            if piece[-1] != ",":
+                return best
+            node, end = following, end + len(piece) + 1
+            continue
         if following is None:
             if piece in _STOP_WORDS:  # the ordinary end, found without looking at every letter
                 return best

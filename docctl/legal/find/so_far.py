@@ -15,6 +15,8 @@ _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là\s
 _CALLED = tuple(
     said + quote for said in ("là ", "là\n", "là: ", "là:", ": ") for quote in ("", "“", '"', "'")
 )
+# The last two signs of these, which say at once that nothing is called so.
+_CALLED_ENDS = frozenset(said[-2:] for said in _CALLED)
 # Between the items of a list → where in it the next item begins.
 _GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
@@ -138,6 +140,8 @@ class Mention:
 
 
 def _is_alias(text: str, start: int) -> bool:
+    if text[start - 2 : start] not in _CALLED_ENDS:
+        return False
     base = start - 24 if start > 24 else 0
     return text.endswith(_CALLED, base, start) and bool(_ALIAS.search(text, base, start))
 

@@ -54,11 +54,9 @@ def _century(year: str) -> int:
 
 
 def _day(found: re.Match[str]) -> tuple[date | None, bool]:
-    day, month, year = (
-        found["d"] or found["d2"],
-        found["m"] or found["m2"],
-        found["y"] or found["y2"],
-    )
+    day, month, year = found.group("d", "m", "y")
+    if not day:
+        day, month, year = found.group("d2", "m2", "y2")
     if not day:
         return None, False
     try:

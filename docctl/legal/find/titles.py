@@ -12,7 +12,7 @@ _OPENS = re.compile(
     r"|gia\shạn|giao|quyết\sđịnh\svề)[\s,]"
 )
 _CLOSES = re.compile(
-    r";|\.\s|\n|\*\*\^|(?:có|hết)\shiệu\slực|quy\sđịnh\snhư\ssau|(?:đã\s|nay\s)?được\ssửa\sđổi"
+    r"\.\s|\*\*\^|(?:có|hết)\shiệu\slực|quy\sđịnh\snhư\ssau|(?:đã\s|nay\s)?được\ssửa\sđổi"
 )
 _JOINED = re.compile(r"(?:,|\svà|\shoặc|\s-|,\svà)\s{1,2}(?:các\s)?$")
 _ONLY_JOINED = re.compile(r"\s{0,2}(?:,|và|hoặc|,\svà)\s{1,2}(?:các\s)?")
@@ -34,6 +34,8 @@ def in_title(
     if start - end > _REACH or outer[0].kind == "standard":
         return False
     if not _OPENS.match(lower, end, min(start, end + _OPENING)):
+        return False
+    if lower.find("\n", end, start) >= 0 or lower.find(";", end, start) >= 0:
         return False
     if _CLOSES.search(lower, end, start):
         return False
