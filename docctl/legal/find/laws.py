@@ -100,7 +100,7 @@ class Named(NamedTuple):
 def known_name(lower: str, start: int) -> int:
     """Give the end of the longest known name that begins at `start`; 0 if there is none."""
     node, best, end = tree(), 0, start
-    for piece in lower[start : start + _PLAIN].split(" ", _PLAIN_WORDS):
+    for piece in lower[start : start + _PLAIN].replace("\n", " ").split(" ", _PLAIN_WORDS):
         following = node.get(piece)
         if following is None and piece[-1:] in _MARKS and (following := node.get(piece[:-1])):
             if END in following:
@@ -110,7 +110,9 @@ def known_name(lower: str, start: int) -> int:
             node, end = following, end + len(piece) + 1
             continue
         if following is None:
-            if piece in _STOP_WORDS:  # the ordinary end, found without looking at every letter
+            if (
+                piece in _STOP_WORDS or piece.isdigit()
+            ):  # the ordinary end, found without looking at every letter
                 return best
             break
         node, end = following, end + len(piece) + 1

@@ -120,7 +120,8 @@ def _units(window: str) -> tuple[list[_Unit], bool]:
     right = len(window)
     for match in reversed(list(_UNIT.finditer(window))):
         group = match.lastindex or 0
-        gap = window[match.end() : right]
+        begin, end = match.span()
+        gap = window[end:right]
         name = _UNIT_NAMES[group - 1]
         if later is None:
             last = gap in _LAST_GAPS or _LAST.fullmatch(gap)
@@ -131,7 +132,7 @@ def _units(window: str) -> tuple[list[_Unit], bool]:
             break
         else:
             units.append(_Unit(*later, gap))
-        later, right = (name, match[group]), match.start()
+        later, right = (name, match[group]), begin
     if later:
         units.append(_Unit(*later))
     units.reverse()
