@@ -14,6 +14,7 @@ from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
 from docctl.impact.meetings import chunks, counting, issued_on
 from docctl.impact.rules import Cause, Mention, Overlap, hurts
+from docctl.legal.exceptions import left_out
 from docctl.legal.models import Citation, CitationPath, Effect
 from docctl.legal.rules import Resolution
 
@@ -39,7 +40,8 @@ def supposed(effect: Effect) -> Supposed:
     """Give a loaded effect as one that may come to count."""
     paths = frozenset(path.path for path in effect.paths)
     day = effect.effective_on or effect.source.effective_on
-    cause = Cause(effect.action, effect.extent, paths, day, effect.until)
+    kept = frozenset(left_out(effect.action, effect.exception, paths))
+    cause = Cause(effect.action, effect.extent, paths, day, effect.until, kept)
     return Supposed(effect.id, effect.target_id, cause)
 
 

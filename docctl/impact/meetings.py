@@ -16,9 +16,9 @@ from docctl.days import day_of
 from docctl.documents.models import Version
 from docctl.documents.rules import Status
 from docctl.impact.rules import Cause, Mention
-from docctl.legal.models import Citation, CitationPath, Effect, LegalText
+from docctl.legal.models import Citation, CitationPath, Effect, EffectPath, LegalText
 from docctl.legal.queries import load_law
-from docctl.legal.rules import Action, EffectState, Extent, Resolution
+from docctl.legal.rules import ENDING, Action, EffectState, Extent, Resolution
 from docctl.vietnamese import fold
 
 CHUNK = 500  # values of one IN list
@@ -152,6 +152,8 @@ def _causes(
         effect.target_id for effect in effects.values() if effect.action is Action.SUSPENDS
     }
     resumed = _resumptions(session, suspended)
+    ended = {effect.target_id for effect in effects.values() if effect.action in ENDING}
+    kept_out = _kept(session, ended)
     causes = {}
     for effect in effects.values():
         day = effect.effective_on or sources[effect.id]
@@ -164,8 +166,28 @@ def _causes(
                 if (day is None or since >= day) and (scope is None or (paths and paths <= scope))
             ]
             until = min([*ends, *([until] if until else [])], default=None)
-        causes[effect.id] = Cause(effect.action, effect.extent, paths, day, until)
+        kept = kept_out.get((effect.source_id, effect.target_id), frozenset())
+        kept = kept if effect.action in ENDING else frozenset()
+        causes[effect.id] = Cause(effect.action, effect.extent, paths, day, until, kept)
     return causes
+
+
+def _kept(session: Session, targets: Collection[int]) -> dict[tuple[int, int], frozenset[str]]:
+    """Give by source and target the provisions that the source lets continue for good."""
+    found: dict[tuple[int, int], frozenset[str]] = defaultdict(frozenset)
+    for part in chunks(targets):
+        for row in session.execute(
+            select(Effect.source_id, Effect.target_id, EffectPath.path)
+            .join(EffectPath, EffectPath.effect_id == Effect.id)
+            .where(
+                Effect.target_id.in_(part or ()),
+                Effect.action == Action.CONTINUES,
+                Effect.state == EffectState.CONFIRMED,
+                Effect.until.is_(None),
+            )
+        ):
+            found[row.source_id, row.target_id] |= {row.path}
+    return found
 
 
 def _postponed(session: Session, text_ids: Collection[int]) -> dict[int, date | None]:

@@ -5,7 +5,8 @@ path stands for the whole text. The classes follow the impact query and the seve
 legal engine: whole-text mentions and effects of unknown scope are weak, and weak never pages.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -75,13 +76,17 @@ _STRENGTH = (
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What an effect does; `day` None is unknown, `until` is the last day of a suspension."""
+    """What an effect does; `day` None is unknown, `until` is the last day of a suspension.
+
+    `kept` are provisions an ending leaves out.
+    """
 
     action: Action
     extent: Extent
     paths: frozenset[str] = frozenset()
     day: date | None = None
     until: date | None = None
+    kept: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,11 @@ def overlap_of(cause: Cause, mention: Mention) -> Overlap | None:
     """
     if cause.action not in HURTING:
         return None
+    if mention.paths and cause.kept:
+        paths = frozenset(one for one in mention.paths if not _holds(cause.kept, one))
+        if not paths:
+            return None
+        mention = replace(mention, paths=paths)
     ends_whole = cause.extent is Extent.WHOLE and cause.action in GONE
     if mention.embedded:
         return Overlap.ELSEWHERE if ends_whole else None
@@ -110,6 +120,10 @@ def overlap_of(cause: Cause, mention: Mention) -> Overlap | None:
     cited = mention.paths or {""}
     found = {_meeting(touched, path) for touched in cause.paths for path in cited}
     return next((overlap for overlap in _STRENGTH if overlap in found), None)
+
+
+def _holds(paths: Iterable[str], path: str) -> bool:
+    return any(map(path.startswith, paths))
 
 
 def _meeting(touched: str, cited: str) -> Overlap | None:

@@ -10,6 +10,7 @@ from docctl.audit import service as audit
 from docctl.errors import Refused, Sentence, say
 from docctl.legal import queries
 from docctl.legal.ends import settle_ends
+from docctl.legal.excepting import keep_out, let_go
 from docctl.legal.facts import iso
 from docctl.legal.models import Effect, EffectPath
 from docctl.legal.recording import OF_EFFECT, remember_effects
@@ -74,7 +75,7 @@ def record_effects(
 
 
 def confirm_effects(tx: Transaction, *, effect_ids: Sequence[int]) -> list[Effect]:
-    """Let proposed or withdrawn effects count."""
+    """Let proposed or withdrawn effects count, without the provisions their words leave out."""
     tx.actor.must(Permission.REGISTER_LAW)
     rows = [queries.get_effect(tx.session, effect_id) for effect_id in effect_ids]
     changed = [row for row in rows if row.state is not EffectState.CONFIRMED]
@@ -83,6 +84,7 @@ def confirm_effects(tx: Transaction, *, effect_ids: Sequence[int]) -> list[Effec
     for row in changed:
         row.state, row.decided_at, row.decided_by = EffectState.CONFIRMED, tx.now, tx.actor.name
         row.reason = ""
+    changed += keep_out(tx, changed)
     if changed:
         remember_effects(tx, changed)
         settle_ends(tx, text_ids=[row.target_id for row in changed])
@@ -120,7 +122,8 @@ def withdraw_effect(tx: Transaction, *, effect_id: int, reason: str) -> Effect:
         tx.actor.name,
     )
     effect.reason = reason.strip()
-    remember_effects(tx, [effect], reason=reason.strip())
+    freed = let_go(tx, effect)
+    remember_effects(tx, [effect, *freed], reason=reason.strip())
     settle_ends(tx, text_ids=[effect.target_id])
     audit.record(
         tx,
@@ -128,8 +131,9 @@ def withdraw_effect(tx: Transaction, *, effect_id: int, reason: str) -> Effect:
         subject=f"effect:{effect.id}",
         reason=reason.strip(),
         before=_effect_json(effect),
+        **({"with": [one.id for one in freed]} if freed else {}),
     )
-    tx.announce(EffectsConfirmed((effect.id,)))
+    tx.announce(EffectsConfirmed((effect.id, *(one.id for one in freed))))
     return effect
 
 

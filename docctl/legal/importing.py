@@ -6,8 +6,8 @@ after it; for numbers that many bodies use, of the same issuer). A target that i
 becomes a stub, a text with a number and nothing else (`certainty` "stub"), but only where the
 number alone tells the text; its citations are then bound, and an ending known of it is shown. The
 facts arrive when a later file or a person brings them: the stub is filled, not doubled. Every other
-target that cannot be matched is counted as unresolved and told with its line; running the file
-again after its text was registered picks it up.
+target that cannot be matched is told with its line and kept as a proposal on an unknown text
+(`unmatched`), where a person says which text it is; registering the text binds it.
 
 What a file says is confirmed by importing it, except effects that cannot be as they are said: on a
 text issued later than their source, or on one that stands higher (a decree does not repeal an
@@ -36,6 +36,7 @@ from docctl.legal.relating import Target, Targets
 from docctl.legal.rows import Relation, Row, RowError
 from docctl.legal.rules import Action, EffectState, Extent, Origin, scope_key
 from docctl.legal.sheets_apart import read_rows_apart
+from docctl.legal.unmatched import Unmatched, keep_unmatched
 from docctl.runtime import Runtime, Transaction
 from docctl.signals import EffectsConfirmed, LegalTextsRegistered
 from docctl.vietnamese import fold
@@ -79,6 +80,7 @@ class Imported:
     effects: int = 0
     effects_same: int = 0
     effects_proposed: int = 0
+    effects_loose: int = 0  # on texts that cannot be told; they wait for a person
     unresolved: list[tuple[int, str]] = field(default_factory=list)  # line, number of the target
     citations_bound: int = 0
     refused: tuple[RowError, ...] = ()
@@ -96,6 +98,7 @@ class Imported:
             "effects": self.effects,
             "effects_same": self.effects_same,
             "effects_proposed": self.effects_proposed,
+            "effects_loose": self.effects_loose,
             "citations_bound": self.citations_bound,
             "refused": len(self.refused),
             "unresolved": len(self.unresolved),
@@ -283,7 +286,9 @@ def write_effects(
     tx: Transaction, batch: Sequence[Wanted], *, source: str, result: Imported
 ) -> None:
     """Write the relations of a plan's rows as effects; one audit entry."""
-    said = _matched(tx, batch, source, result)
+    said, unmatched = _matched(tx, batch, source, result)
+    loose = keep_unmatched(tx, unmatched)
+    result.effects_loose += loose
     known = queries.list_effect_keys(tx.session, {one.source.id for one in said})
     fresh: dict[tuple[int, int, str, str], Effect] = {}
     dated: dict[int, date] = {}
@@ -309,7 +314,7 @@ def write_effects(
     ids = tuple(row.id for row in fresh.values() if row.state is EffectState.CONFIRMED)
     result.effects += len(fresh)
     result.effects_proposed += len(fresh) - len(ids)
-    if fresh or dated:
+    if fresh or dated or loose:
         audit.record(
             tx,
             action="effects.imported",
@@ -318,29 +323,34 @@ def write_effects(
             new=len(fresh),
             proposed=len(fresh) - len(ids),
             dated=len(dated),
+            loose=loose,
         )
+    if fresh or dated:
         tx.announce(EffectsConfirmed(ids + tuple(dated)))
 
 
 def _matched(
     tx: Transaction, batch: Sequence[Wanted], source: str, result: Imported
-) -> list[_Said]:
+) -> tuple[list[_Said], list[Unmatched]]:
     said = {want.row.number for want in batch}
     said |= {relation.number for want in batch for relation in want.row.relations}
     targets = Targets(queries.list_targets(tx.session, said))
     _add_stubs(tx, batch, targets, source, result)
     found: list[_Said] = []
+    unmatched: list[Unmatched] = []
     for want in batch:
         own = targets.own(want.row, want.issuer)
         for relation in want.row.relations:
             other = own and targets.match(relation, own)
             if own is None or other is None:
                 result.unresolved.append((want.row.line, relation.number))
+                if own is not None and not relation.reverse:
+                    unmatched.append(Unmatched(own.id, relation, targets.possible(relation, own)))
             elif relation.reverse:
                 found.append(_Said(other, own, relation))
             else:
                 found.append(_Said(own, other, relation))
-    return found
+    return found, unmatched
 
 
 def _add_stubs(

@@ -11,7 +11,7 @@ from docctl.errors import NotFound
 from docctl.legal.models import Effect, LegalText, LooseEffect
 from docctl.legal.numbers import number_norm
 from docctl.legal.readings import SURE
-from docctl.legal.rules import Action, EffectState
+from docctl.legal.rules import Action, EffectState, Origin
 from docctl.legal.texts import chunks
 from docctl.vietnamese import fold
 
@@ -235,3 +235,26 @@ def list_loose_keys(session: Session, source_id: int) -> set[tuple[str, str, str
         )
     )
     return {(key, action.value, scope) for key, action, scope in rows}
+
+
+def list_register_keys(
+    session: Session, source_ids: Collection[int]
+) -> set[tuple[int, str, str, str]]:
+    """Give what registers said of sources and unknown texts, and what became of it.
+
+    Each is source, number as said, action, scope; once bound the quote keeps the number.
+    """
+    found: set[tuple[int, str, str, str]] = set()
+    for ids in chunks(sorted(source_ids)):
+        waiting = select(
+            LooseEffect.source_id,
+            LooseEffect.target_key.label("said"),
+            LooseEffect.action,
+            LooseEffect.scope_key,
+        ).where(LooseEffect.source_id.in_(ids))
+        bound = select(
+            Effect.source_id, Effect.quote.label("said"), Effect.action, Effect.scope_key
+        ).where(Effect.source_id.in_(ids), Effect.origin == Origin.REGISTER, Effect.quote != "")
+        for row in (*session.execute(waiting), *session.execute(bound)):
+            found.add((row.source_id, number_norm(row.said), row.action.value, row.scope_key))
+    return found

@@ -179,8 +179,12 @@ def change_effect(
     paths: Iterable[str] = (),
     effective_on: date | None = None,
     until: date | None = None,
+    exception: str = "",
 ) -> Effect:
-    """Put a proposed effect right, as a person reads it; it still waits for its confirmation."""
+    """Put a proposed effect right, as a person reads it; it still waits for its confirmation.
+
+    `exception` says in words which provisions it leaves out.
+    """
     tx.actor.must(Permission.REGISTER_LAW)
     effect = queries.get_effect(tx.session, effect_id)
     wanted = tuple(sorted(set(paths)))
@@ -208,7 +212,7 @@ def change_effect(
     before = effect_json(effect)
     effect.action, effect.extent, effect.scope_key = action, extent, key
     effect.effective_on, effect.until = effective_on, until
-    effect.confidence, effect.exception = 1.0, ""  # a person has looked at it
+    effect.confidence, effect.exception = 1.0, exception.strip()  # a person has looked at it
     keep = [path for path in effect.paths if path.path in wanted]
     new = set(wanted) - {path.path for path in keep}
     effect.paths = [*keep, *(EffectPath(path=path) for path in sorted(new))]
@@ -283,7 +287,8 @@ def said_of(row: LooseEffect) -> TargetSaid:
 
 def effect_json(effect: Effect) -> dict[str, Any]:
     """Give an effect for the audit trail."""
-    return {
+    said = {"exception": effect.exception} if effect.exception else {}
+    return said | {
         "effect": effect.id,
         "target_id": effect.target_id,
         "action": effect.action.value,

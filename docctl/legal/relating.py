@@ -51,6 +51,11 @@ class Targets:
             None,
         )
 
+    def possible(self, relation: Relation, own: Target) -> tuple[int, ...]:
+        """Give the texts of the number that a relation of `own` names."""
+        pool = self._by_number.get(number_norm(relation.number), ())
+        return tuple(sorted(one.id for one in pool if one.id != own.id))
+
     def match(self, relation: Relation, own: Target) -> Target | None:
         """Give the one text that a relation of `own` can mean, or None."""
         number = number_norm(relation.number)

@@ -18,6 +18,7 @@ from docctl.impact.foreseeing import Foreseen, Supposed, foresee, together
 from docctl.impact.rules import Cause
 from docctl.jobs import service as jobs
 from docctl.legal import proposing, queries, service
+from docctl.legal.exceptions import left_out
 from docctl.legal.models import LegalText
 from docctl.legal.own_parts import PartSaid
 from docctl.legal.readings import Proposal, proposal_from, target_from
@@ -178,7 +179,14 @@ def _lines(session: Session, reading: Mapping[str, Any], values: Mapping[str, An
         Supposed(
             place,
             binding.text_id,
-            Cause(one.action, one.extent, frozenset(one.paths), one.effective_on or own, one.until),
+            Cause(
+                one.action,
+                one.extent,
+                frozenset(one.paths),
+                one.effective_on or own,
+                one.until,
+                frozenset(left_out(one.action, one.exception, one.paths)),
+            ),
         )
         for place, (one, binding) in enumerate(zip(proposals, bindings, strict=True))
         if binding.text_id is not None

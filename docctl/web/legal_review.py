@@ -14,7 +14,9 @@ from docctl.errors import Refused
 from docctl.impact.foreseeing import foresee, supposed, together
 from docctl.jobs import service as jobs
 from docctl.legal import queries, service
+from docctl.legal.exceptions import left_out
 from docctl.legal.models import Effect, LegalText, LooseEffect
+from docctl.legal.paths import label_of
 from docctl.legal.rules import Action, EffectState, Extent
 from docctl.legal.scopes import parse_scope, write_scope
 from docctl.web import auth
@@ -112,6 +114,7 @@ def _changes(form: Form) -> dict[str, object]:
         "paths": paths,
         "effective_on": form.day("from"),
         "until": form.day("until"),
+        "exception": form.text("except", limit=300),
     }
 
 
@@ -159,6 +162,7 @@ def words() -> dict[str, object]:
         "confidence_word": confidence_word,
         "scope_words": scope_words,
         "written_scope": written_scope,
+        "kept_words": kept_words,
         "marked": marked,
         "documents_word": documents_word,
     }
@@ -169,6 +173,11 @@ def written_scope(effect: Effect) -> str:
     if effect.extent is Extent.PARTS:
         return write_scope(tuple(sorted(path.path for path in effect.paths)))
     return UNSPECIFIED if effect.extent is Extent.UNSPECIFIED else ""
+
+
+def kept_words(action: Action, exception: str, paths: Iterable[str]) -> str:
+    """Name the provisions that an ending leaves in force; empty when its words name none."""
+    return "; ".join(map(label_of, left_out(action, exception, list(paths))))
 
 
 def documents_word(count: int) -> str:

@@ -25,7 +25,7 @@ from docctl.legal.models import Effect, LegalName, LegalText
 from docctl.legal.numbers import number_norm
 from docctl.legal.relating import Target, Targets
 from docctl.legal.rows import Relation, Row, RowError, field_of, read_row
-from docctl.legal.rules import Action, EffectState, Extent, Resolution
+from docctl.legal.rules import Action, EffectState, Extent, Origin, Resolution
 from docctl.legal.sheets import read_rows
 from docctl.legal.standing import Standing
 from docctl.runtime import Runtime
@@ -171,11 +171,47 @@ def test_an_unregistered_target_becomes_a_stub_that_a_later_file_fills(runtime: 
         assert queries.find_text_by_key(session, text.text_key) is not None
 
 
-def test_a_target_that_a_number_does_not_tell_is_left_unresolved(runtime: Runtime) -> None:
+def test_a_target_that_a_number_does_not_tell_waits_for_a_person(runtime: Runtime) -> None:
     record = {**NEW, "relations": [{"type": "bãi bỏ", "target_number": "504/QĐ-UBND"}]}
     report = imported(runtime, record)
     assert report["unresolved_targets"] == [{"line": 1, "number": "504/QĐ-UBND"}]
-    assert (report["effects"], report["stubs"]) == (0, 0)
+    assert (report["effects"], report["stubs"], report["effects_loose"]) == (0, 0, 1)
+    assert imported(runtime, record)["effects_loose"] == 0
+    with runtime.reading() as session:
+        (waiting,) = queries.list_loose(session)
+        (source,) = queries.find_by_number(session, "118/2025/NĐ-CP")
+        assert (waiting.source_id, waiting.number) == (source.id, "504/QĐ-UBND")
+        assert (waiting.action, waiting.origin) == (Action.REPEALS, Origin.REGISTER)
+
+
+@pytest.mark.parametrize("number", ["504/QĐ-UBND", "540/QĐ-UBND"])
+def test_what_a_person_decided_on_an_unknown_target_is_not_asked_again(
+    runtime: Runtime, secretary: Actor, make_text: MakeText, number: str
+) -> None:
+    record = {**NEW, "relations": [{"type": "bãi bỏ", "target_number": "504/QĐ-UBND"}]}
+    imported(runtime, record)
+    meant = make_text(number, type="Quyết định", issuer="UBND tỉnh Nghệ An")
+    with runtime.transaction(secretary) as tx:
+        ids = [one.id for one in queries.list_loose(tx.session)]
+        effects = legal.choose_target(tx, loose_ids=ids, text_id=meant) if ids else []
+        legal.confirm_effects(tx, effect_ids=[one.id for one in effects])
+    with runtime.reading() as session:
+        before = counts(session)
+    assert imported(runtime, record)["effects_loose"] == 0
+    with runtime.reading() as session:
+        assert counts(session) == before
+        assert len(queries.list_effects_on(session, meant)) == 1
+
+
+def test_a_rejected_relation_is_not_proposed_again(runtime: Runtime, secretary: Actor) -> None:
+    record = {**NEW, "relations": [{"type": "bãi bỏ", "target_number": "504/QĐ-UBND"}]}
+    imported(runtime, record)
+    with runtime.transaction(secretary) as tx:
+        (one,) = queries.list_loose(tx.session)
+        legal.decide_loose(tx, loose_id=one.id, reason="không rõ tỉnh nào")
+    assert imported(runtime, record)["effects_loose"] == 0
+    with runtime.reading() as session:
+        assert list(queries.list_loose(session)) == []
 
 
 def test_an_effect_on_a_higher_or_later_text_waits_for_a_person(runtime: Runtime) -> None:
@@ -501,6 +537,7 @@ def _imports_once(runtime: Runtime, data: bytes) -> dict[str, Any]:
     again = importing.import_file(runtime, SYSTEM, data, "register.jsonl").as_json()
     assert (again["new"], again["changed"], again["stubs"], again["effects"]) == (0, 0, 0, 0)
     assert again["same"] == first["new"]
+    assert again["effects_loose"] == 0
     with runtime.reading() as session:
         assert counts(session) == before
     return first

@@ -268,6 +268,29 @@ def test_a_part_with_a_day_of_its_own_is_recorded_once_and_may_be_withdrawn(
         assert [one for one in law_is_remembered(place) if not isinstance(one, int)] == []
 
 
+def test_what_an_exception_leaves_in_force_is_shown_before_it_is_confirmed(
+    runtime: Runtime, people: People, client_as: ClientAs, make_text: MakeText
+) -> None:
+    old = make_text()
+    browser = client_as(people.secretary)
+    ending = f"thay thế Nghị định số {OLD} ngày 23 tháng 4 năm 2018 của Chính phủ"
+    address = read(browser, WORDS.replace(ending, f"{ending}, trừ khoản 2 Điều 5"))
+    stays = "nếu xác nhận, phần này vẫn còn hiệu lực: khoản 2 Điều 5"
+    assert stays in browser.page(address)
+    browser.post(address, **FACTS, what="all")
+    (effect,) = effects(runtime)
+    assert effect.state is EffectState.PROPOSED
+    review = browser.page(f"/legal/{registered(runtime).id}/proposals")
+    assert stays in review
+    assert 'name="except"' in review
+    browser.post(f"/legal/effects/{effect.id}/decide", what="confirm")
+    with runtime.reading() as session:
+        law = queries.load_law(session, [old])
+        day = date(2025, 8, 1)
+        assert law.force_on(old, day).standing is Standing.REPLACED
+        assert law.force_on(old, day, "d0005.k002.").standing is Standing.AMENDED_ELSEWHERE
+
+
 def test_a_long_text_is_read_in_a_job_that_leads_to_what_was_read(
     runtime: Runtime, people: People, client_as: ClientAs
 ) -> None:
