@@ -58,6 +58,7 @@ _DESCRIBED = re.compile(
     r"(?<!mẫu)(?<!biểu)){1,4}\s{1,2}số[\s:*_]{0,5}$"
 )
 _NOT_DESCRIBED = ("mẫu", "biểu", "phụ", "quyển", "mục", "theo", "tại")
+_FORMS = (" mẫu ", " biểu ", " theo ", " tại ")  # the ordinary ones of both that follow
 _NOT_ISSUED = re.compile(r"\s(?:theo|về|tại|mẫu|biểu|phụ\slục)(?:\s|$)|thẩm$")
 _ISSUED = re.compile(
     rf"{_KIND}\s{{1,2}}(?:của\s{{1,2}})?(?P<issuer>{HEADS}(?![{LETTER}])[^;:.()\n]{{0,60}}?)"
@@ -128,6 +129,8 @@ def _far_head(text: str, lower: str, floor: int, start: int) -> Head | None:
     base = max(floor, start - _REACH)
     place = lower.rfind("số", max(base, start - 7), start)
     if place <= base or not lower[place - 1].isspace():
+        return None
+    if lower.endswith(_FORMS, base, place):
         return None
     base = max(base, *(lower.rfind(mark, base, place) + 1 for mark in ";:.()"))
     issued = _ISSUED.search(lower, base, start)

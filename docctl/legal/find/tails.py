@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from docctl.legal.find.issuers import issuer_at
@@ -59,6 +60,12 @@ def _day(found: re.Match[str]) -> tuple[date | None, bool]:
         day, month, year = found.group("d2", "m2", "y2")
     if not day:
         return None, False
+    return _date(day, month, year)
+
+
+@lru_cache(maxsize=4096)
+def _date(day: str, month: str, year: str) -> tuple[date | None, bool]:
+    """Give the day, or that there is no such day; a law names the same few days many times."""
     try:
         return date(int(year) + _century(year), int(month), int(day)), False
     except ValueError:
