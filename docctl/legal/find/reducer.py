@@ -1,8 +1,5 @@
 """From places where a citation may be to Citations: one pass from left to right."""
 
-import re
-from collections.abc import Iterator
-from itertools import chain
 from operator import methodcaller
 
 from docctl.legal.find import named, numbered
@@ -36,31 +33,13 @@ def find(text: str) -> list[Citation]:
     internal codes, dossier codes, form codes, judgments and contracts are not citations.
     """
     reading = read(text)
-    hits = _hits(reading.text)
-    first = next(hits, None)
-    if first is None:
+    hits = [*DIGITS.finditer(reading.text), *WORDS.finditer(reading.text)]
+    if "tcvn" in reading.text or "iso " in reading.text:
+        hits += SMALL_STANDARDS.finditer(reading.text)
+    if not hits:
         return []
     so_far, found = SoFar(reading, text, lowered(reading.text)), list[Citation]()
-    for hit in chain((first,), hits):
+    for hit in sorted(hits, key=_start):
         if hit.start() >= so_far.done:
             found += _READERS[hit.lastgroup or ""](reading.text, hit, so_far)
     return found
-
-
-def _hits(text: str) -> Iterator[re.Match[str]]:
-    """Give the places where a citation may be, in reading order and one at a time.
-
-    All of them at once would be more objects than the garbage collector passes over quickly.
-    """
-    words: Iterator[re.Match[str]] = WORDS.finditer(text)
-    if "tcvn" in text or "iso " in text:
-        words = iter(sorted((*words, *SMALL_STANDARDS.finditer(text)), key=_start))
-    word = next(words, None)
-    for digits in DIGITS.finditer(text):
-        while word and word.start() < digits.start():
-            yield word
-            word = next(words, None)
-        yield digits
-    if word:
-        yield word
-    yield from words
