@@ -34,7 +34,7 @@ _SURE_ENDING = re.compile(r"\s{1,3}(?:số\s|ngày\s)")
 _GLUED = re.compile(r"(.{2,8}?)(?:và|của|thì|được|có|quy|hướng|luật|nghị|điều|vàđiều)")
 _OTHER = re.compile(
     rf"(?<![{LETTER}])(?:luật|nghị\sđịnh|nghị\squyết|thông\stư|quyết\sđịnh|pháp\slệnh|điều\s[0-9]"
-    r"|được|quy\sđịnh|có\shiệu\slực|thông\squa|ban\shành\s(?!văn)|hết\shiệu|theo|căn\scứ"
+    r"|chỉ\sthị\s(?:số\s)?[0-9]|được|quy\sđịnh|có\shiệu\slực|thông\squa|ban\shành\s(?!văn)|hết\shiệu|theo|căn\scứ"
     r"|khoản\s[0-9]|kể\stừ|trước|tại\s(?:thời|phiên|kỳ))"
 )
 _CLAUSE = re.compile(r"[;:.()“”\"]|,\s(?=luật|bộ\sluật|nghị|thông\stư)|\n\s*[\n*+•-]")

@@ -181,3 +181,9 @@ def test_a_name_may_have_words_in_quotation_marks() -> None:
         "Pháp lệnh Quy định danh hiệu vinh dự Nhà nước “Bà mẹ Việt Nam anh hùng”, cụ thể"
     )
     assert found.surface.endswith("“Bà mẹ Việt Nam anh hùng”")
+
+
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_a_directive_after_a_law_is_no_part_of_its_name(between: str) -> None:
+    law, directive = find(f"Luật Hộ tịch{between}Chỉ thị 05-CT/TW ngày 3/4/2015")
+    assert (law.surface, directive.number) == ("Luật Hộ tịch", "05-CT/TW")
