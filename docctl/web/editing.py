@@ -14,7 +14,7 @@ from docctl.days import day_of, local
 from docctl.documents import queries, service
 from docctl.documents.models import SavedCopy
 from docctl.errors import Closed, NotFound, Refused, Stale
-from docctl.web import auth, can, citations, home, room, submitting
+from docctl.web import auth, can, citations, errors, home, room, submitting
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.can import Submitted
 from docctl.web.changes import changes_since, otherwise_gone
@@ -35,7 +35,7 @@ bp.add_url_rule("/cancel", "cancel", submitting.cancel, methods=["POST"])
 def submitted(error: Submitted) -> ResponseReturnValue:
     """Lead who comes back to a draft that was handed in to the version's own page."""
     if request.method != "GET":
-        raise error
+        return errors.refused(error)
     flash(translate(error.reasons[0]), "info")
     return redirect(
         url_for(

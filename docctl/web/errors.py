@@ -34,9 +34,7 @@ def attach(app: Flask) -> None:
     def stale(error: Stale) -> ResponseReturnValue:
         return _answer("stale", 412, [translate(reason) for reason in error.reasons])
 
-    @app.errorhandler(Refused)
-    def refused(error: Refused) -> ResponseReturnValue:
-        return _answer("refused", 409, [translate(reason) for reason in error.reasons])
+    app.register_error_handler(Refused, refused)
 
     @app.errorhandler(NotFound)
     def not_found(error: NotFound) -> ResponseReturnValue:
@@ -65,6 +63,11 @@ def attach(app: Flask) -> None:
         return answer
 
     app.register_error_handler(Exception, _failed)
+
+
+def refused(error: Refused) -> ResponseReturnValue:
+    """Answer a refusal that no form shows: all its reasons, nothing changed."""
+    return _answer("refused", 409, [translate(reason) for reason in error.reasons])
 
 
 def _failed(error: Exception) -> ResponseReturnValue:

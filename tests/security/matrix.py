@@ -54,9 +54,9 @@ GET shown editing.copies             302 403 200 200 403 403 403 403
 GET hidden editing.copy              302 403 404 200 403 403 403 403
 GET shown editing.copy               302 403 404 404 403 403 403 403
 GET hidden editing.describe          302 403 200 200 403 403 403 403
-GET shown editing.describe           302 403 409 409 403 403 403 403
+GET shown editing.describe           302 403 302 302 403 403 403 403
 GET hidden editing.page              302 403 200 200 403 403 403 403
-GET shown editing.page               302 403 409 409 403 403 403 403
+GET shown editing.page               302 403 302 302 403 403 403 403
 POST hidden editing.picture          401 403 422 422 403 403 403 403
 POST shown editing.picture           401 403 422 422 403 403 403 403
 PUT hidden editing.save              401 403 422 422 403 403 403 403
@@ -66,7 +66,7 @@ POST shown editing.save_description  401 403 409 409 403 403 403 403
 POST hidden editing.submit           401 403 409 409 403 403 403 403
 POST shown editing.submit            401 403 409 409 403 403 403 403
 GET hidden editing.submit_form       302 403 200 200 403 403 403 403
-GET shown editing.submit_form        302 403 409 409 403 403 403 403
+GET shown editing.submit_form        302 403 302 302 403 403 403 403
 GET shown findings.index             302 200 200 200 200 200 200 200
 GET shown findings.listing           302 200 200 200 200 200 200 200
 POST shown findings.not_affected     401 403 409 403 403 403 403 403
