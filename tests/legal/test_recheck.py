@@ -171,7 +171,9 @@ def said(runtime: Runtime, version_id: int) -> list[tuple[Any, ...]]:
     ]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))]
+)
 def test_any_sequence_of_edits_comes_to_the_same_as_finding_all_anew(
     runtime: Runtime,
     secretary: Actor,
