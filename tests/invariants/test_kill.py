@@ -82,10 +82,10 @@ def kill_often(
     assert broken
 
 
-def test_three_kills_in_the_middle_of_approvals_lose_nothing(
+def test_six_kills_in_the_middle_of_approvals_lose_nothing(
     runtime: Runtime, people: People, make_version: MakeVersion, server: Server
 ) -> None:
-    kill_often(runtime, people, make_version, server, 3)
+    kill_often(runtime, people, make_version, server, 6)
 
 
 @pytest.mark.slow
