@@ -5,6 +5,7 @@ import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +55,19 @@ class Browser:
 
 
 ClientAs = Callable[[Actor], Browser]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave pages on PostgreSQL to `make test-long`.
+
+    What they read and write is tested on both databases everywhere else, and the matrix of rights
+    and the search for the canary ask every page on both.
+    """
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and "postgresql" in item.name:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture
