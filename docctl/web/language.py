@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from flask import Flask, request
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, format_decimal, get_locale, gettext
 
 from docctl.days import day_of, local
 from docctl.errors import Sentence
@@ -22,7 +22,9 @@ def attach(app: Flask) -> None:
     )
     Babel(app, locale_selector=select)
     app.jinja_env.globals["get_locale"] = get_locale
-    app.jinja_env.filters.update(sentence=translate, day=write_day, moment=write_moment)
+    app.jinja_env.filters.update(
+        sentence=translate, day=write_day, moment=write_moment, figure=write_figure
+    )
     app.jinja_env.policies["ext.i18n.trimmed"] = True
 
 
@@ -50,3 +52,8 @@ def write_day(value: date | datetime | None) -> str:
 def write_moment(value: datetime | None) -> str:
     """Write a moment as dd/mm/yyyy hh:mm on a Vietnamese clock."""
     return "" if value is None else local(value).strftime("%d/%m/%Y %H:%M")
+
+
+def write_figure(value: int | str) -> str:
+    """Write how many with the marks of the language (17.597); what is no number stays."""
+    return str(format_decimal(value)) if isinstance(value, int) else value

@@ -1,11 +1,13 @@
 """Importing a register of legal texts: file, preview, background job with progress."""
 
+from typing import Any
+
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from docctl.actors import Permission
 from docctl.current import runtime
-from docctl.errors import NotFound, Refused, say
+from docctl.errors import NotFound, Refused, Sentence, say
 from docctl.jobs import queries as jobs
 from docctl.jobs import service as queueing
 from docctl.jobs.models import Job, JobState
@@ -60,7 +62,17 @@ def job(job_id: int) -> ResponseReturnValue:
             return Response(status=200, headers=leads) if part else redirect(after)
         reasons = [translate(reason) for reason in queueing.errors_of(found)]
         name = "legal/_job.html" if part else "legal/job.html"
-        return render_template(name, job=found, reasons=reasons)
+        refused = [_refused(line["refused"]) for line in found.lines if "refused" in line]
+        return render_template(name, job=found, reasons=reasons, refused=refused)
+
+
+def _refused(row: dict[str, Any]) -> tuple[int, str, str]:
+    """Give the line, the number and the reasons of a row; older jobs kept them in English."""
+    said = [
+        one if isinstance(one, str) else translate(Sentence(one[0], tuple(one[1].items())))
+        for one in row["reasons"]
+    ]
+    return row["line"], row["number"], " ".join(said)
 
 
 def _after(job: Job) -> str | None:

@@ -57,9 +57,16 @@ def import_law(runtime: Runtime, work: Work) -> None:
         runtime.blobs.get(work.params["blob"]),
         work.params["name"],
         progress=lambda done, total: work.report(done=done, total=total),
-    ).as_json()
-    counts = {name: value for name, value in result.items() if isinstance(value, int)}
-    refused = result.get("refused_rows", [])[:MOST_LINES]
+    )
+    counts = {name: value for name, value in result.as_json().items() if isinstance(value, int)}
+    refused = [
+        {
+            "line": row.line,
+            "number": row.number,
+            "reasons": [(reason.msgid, dict(reason.params)) for reason in row.reasons],
+        }
+        for row in result.refused[:MOST_LINES]
+    ]
     work.report(done=work.total, lines=[{"counts": counts}, *({"refused": row} for row in refused)])
 
 

@@ -7,7 +7,9 @@ import re
 import pytest
 from flask import Flask
 
+from docctl.jobs.working import work_once
 from docctl.runtime import Runtime
+from docctl.work import handlers
 from tests.conftest import People
 from tests.web.conftest import ClientAs
 
@@ -56,3 +58,19 @@ def test_the_preview_accounts_for_every_row_and_names_the_refused(
     figures = re.findall(r'class="figure-number"[^>]*>\s*(\d+)', page.text)
     assert figures[:5] == ["1", "0", "0", "1", "1"]
     assert "12/KT-UBND" in page.text
+
+
+def test_a_finished_import_says_in_vietnamese_why_rows_were_refused(
+    runtime: Runtime, people: People, client_as: ClientAs
+) -> None:
+    browser = client_as(people.secretary)
+    wrong = {"number": "12/KT-UBND", "issued": "1920-01-01"}
+    page = browser.post("/legal/import", file=written(DECREE, wrong))
+    blob = re.search(r'name="blob" value="([0-9a-f]+)"', page.text)
+    assert blob is not None
+    address = browser.post("/legal/import/list.jsonl", blob=blob[1]).location
+    assert work_once(runtime, handlers())
+    shown = browser.page(address)
+    assert "12/KT-UBND" in shown
+    assert "Năm 1920 không hợp lý." in shown
+    assert "cannot be right" not in shown
