@@ -34,6 +34,7 @@ from docctl.documents import service as drafting
 from docctl.documents.models import Version
 from docctl.documents.rules import Kind
 from docctl.identity import service as identity
+from docctl.identity.attempts import Whence
 from docctl.installation import migrate
 from docctl.legal import find, importing, queries
 from docctl.legal import service as legal
@@ -186,7 +187,8 @@ def signed_in(runtime: Runtime) -> tuple[FlaskClient, str]:
     """Give the secretary's browser and the token its forms carry."""
     app = create_app(runtime)
     with runtime.transaction(SYSTEM) as tx:
-        started = identity.sign_in(tx, login="thuky", password=PASSWORD, network="bench")
+        whence = Whence("bench")
+        started = identity.sign_in(tx, login="thuky", password=PASSWORD, whence=whence)
     assert started is not None
     client = app.test_client()
     client.set_cookie(auth.cookie_name("session", secure=False), started[0])
