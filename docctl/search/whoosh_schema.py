@@ -6,6 +6,7 @@ is used and the pickled one skipped.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import metadata
 from typing import Any
 
@@ -58,6 +59,7 @@ def make_schema() -> Any:
     )
 
 
+@cache  # the packages of a running program do not change, and looking through them is slow
 def assert_distribution() -> None:
     """Refuse to start on another package that installs a module of the same name.
 

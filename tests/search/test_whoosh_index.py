@@ -15,6 +15,7 @@ from docctl.search import whoosh_index
 from docctl.search.index import Entry, Index, IndexBusy, IndexUnavailable, Kind, State
 from docctl.search.query import parse
 from docctl.search.whoosh_index import WhooshIndex
+from docctl.search.whoosh_schema import assert_distribution
 from tests.search.contract import ENTRIES, IndexContract, keys
 
 
@@ -283,5 +284,6 @@ def test_the_directory_is_for_its_owner_only(index: Index, tmp_path: Path) -> No
 
 def test_another_package_of_the_same_module_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(metadata, "packages_distributions", lambda: {"whoosh": ["Whoosh"]})
+    assert_distribution.cache_clear()
     with pytest.raises(RuntimeError, match="whoosh-reloaded alone, but it comes from whoosh"):
         WhooshIndex(Path("unused"))

@@ -1,7 +1,8 @@
-"""Fresh databases for tests: SQLite by copying a file, PostgreSQL from a template database.
+"""Fresh databases for tests: SQLite by copying a file, PostgreSQL by emptying one that is kept.
 
-PostgreSQL comes from TEST_DATABASE_URL, or is started here from the machine's own programs; when
-neither is there the run fails loudly instead of skipping.
+A PostgreSQL database is made from a template and emptied after each test; one whose schema a test
+has changed is thrown away. PostgreSQL comes from TEST_DATABASE_URL, or is started here from the
+machine's own programs; when neither is there the run fails loudly instead of skipping.
 """
 
 import os
@@ -9,10 +10,12 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from docctl.db import open_engine
 from tests.support.ports import free_port
@@ -22,7 +25,35 @@ _URL = "TEST_DATABASE_URL"
 _KEPT = "_kept"
 _started: dict[str, Path] = {}
 _templates: dict[str, str] = {}
+_spare: list[tuple[str, str]] = []  # databases as good as new: name, what their schema looks like
+_born: dict[str, str] = {}
 _numbers = count()
+
+# Whatever a test can change in a schema, as one text.
+_LOOK = """
+SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
+  SELECT concat('c ', oid, relname) AS line FROM pg_class
+    WHERE relnamespace = 'public'::regnamespace
+  UNION ALL SELECT concat('a ', attrelid, attname, atttypid, attnotnull) FROM pg_attribute
+    WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+  UNION ALL SELECT concat('t ', oid, tgname, tgenabled) FROM pg_trigger
+  UNION ALL SELECT concat('p ', oid, proname, prosrc) FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace
+  UNION ALL SELECT concat('k ', oid, conname, convalidated) FROM pg_constraint
+) seen
+"""
+_TABLES = """
+SELECT relname FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY relname
+"""
+_OTHERS_OUT = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+_COUNT_ANEW = """
+SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
+FROM pg_sequences WHERE last_value IS NOT NULL
+"""
 
 
 def start_postgresql() -> None:
@@ -71,14 +102,66 @@ def fresh(kind: str, folder: Path) -> Iterator[str]:
         shutil.copyfile(_sqlite_template(), path)
         yield f"sqlite:///{path}"
         return
-    name = f"docctl_{os.getpid()}_{next(_numbers)}"
-    template = _postgresql_template()
-    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    name, look = _spare.pop() if _spare else _from_template()
     try:
         yield _address(name)
     finally:
-        _administer(f'DROP DATABASE "{name}" WITH (FORCE)')
-        _administer(f'DROP DATABASE IF EXISTS "{name}{_KEPT}"')
+        if _emptied(name, look):
+            _spare.append((name, look))
+        else:
+            _administer(
+                f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
+                f'DROP DATABASE IF EXISTS "{name}{_KEPT}" WITH (FORCE)',
+            )
+
+
+def _from_template() -> tuple[str, str]:
+    name = f"docctl_{os.getpid()}_{next(_numbers)}"
+    _administer(f'CREATE DATABASE "{name}" TEMPLATE "{_postgresql_template()}"')
+    with _connected(name) as connection:
+        return name, connection.scalar(text(_LOOK)) or ""
+
+
+def _emptied(name: str, look: str) -> bool:
+    """Put a database back to how the template is; False when its schema is no longer the same."""
+    try:
+        with _connected(name) as connection:
+            connection.execute(text(_OTHERS_OUT))
+            if connection.scalar(text(_LOOK)) != look:
+                return False
+            connection.execute(text("SET session_replication_role = replica"))  # no triggers
+            for table in _filled(connection):
+                connection.execute(text(f'DELETE FROM "{table}"'))
+            for table, rows in _born_with().items():
+                connection.execute(
+                    text(
+                        f'INSERT INTO "{table}" SELECT * FROM'
+                        f' json_populate_recordset(NULL::"{table}", CAST(:rows AS json))'
+                    ),
+                    {"rows": rows},
+                )
+            connection.execute(text(_COUNT_ANEW))
+    except OperationalError:  # a test took the database itself away
+        return False
+    return True
+
+
+def _filled(connection: Connection) -> list[str]:
+    """Name the tables that have a row."""
+    tables = connection.scalars(text(_TABLES)).all()
+    asked = " UNION ALL ".join(f"(SELECT '{one}' FROM \"{one}\" LIMIT 1)" for one in tables)
+    return list(connection.scalars(text(asked)))
+
+
+def _born_with() -> dict[str, str]:
+    """Give the rows a new database already has, as JSON by table."""
+    if not _born:
+        with _connected(_postgresql_template()) as connection:
+            for table in _filled(connection):
+                _born[table] = connection.scalar(
+                    text(f'SELECT CAST(json_agg(one) AS text) FROM "{table}" one')
+                )
+    return _born
 
 
 def keep(address: str) -> None:
@@ -133,6 +216,13 @@ def _build(address: str) -> None:
 
 def _address(name: str) -> str:
     return make_url(os.environ[_URL]).set(database=name).render_as_string(hide_password=False)
+
+
+@contextmanager
+def _connected(name: str) -> Iterator[Connection]:
+    engine = create_engine(_address(name), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        yield connection
 
 
 def _administer(*statements: str) -> None:
