@@ -174,7 +174,8 @@ def _look(page: Page, path: str, axe: str) -> list[str]:
     wrong = [] if response.status == wanted else [f"{path}: status {response.status}"]
     if path.endswith("/edit"):
         page.wait_for_selector(".ProseMirror")
-    page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => true)")
     if (excess := page.evaluate(OVERFLOW)) > 0:
         wrong.append(f"{path}: {excess} px too wide")
     wrong += [f"{path}: broken picture {src}" for src in page.evaluate(BROKEN_PICTURES)]
