@@ -41,7 +41,8 @@ class Citation:
     `number`, `partial` (a number without its symbol), `name`, `name_date` or `standard`. `embedded`
     says that it stands in the title of the text cited before it. `amends` is the `start` of the
     citation which this one is said to have amended ("Luật A được sửa đổi, bổ sung bởi Luật B").
-    `repairs` names what was put right: `spaces` in a number, `spelling` of a standard, `date` for a
+    `repairs` names what was put right: `spaces` in a number, `spelling` of a standard, `diacritics`
+    that were lost in the words, `date` for a
     day that does not exist (and is left out). The fields are final for the type checker; freezing
     at run time would slow the finding.
     """

@@ -43,6 +43,9 @@ _ENDS = (
     "phân bổ", "cấp phép", "giải quyết",
 )  # fmt: skip
 
+# For those who need the words themselves.
+NAMES = (*_WHOLE, *_OPEN)
+
 _SORTED = {name: sorted(table, key=len, reverse=True) for name, table in
            (("whole", _WHOLE), ("open", _OPEN), ("ends", _ENDS))}  # fmt: skip
 _GAP = r"[ \n]{1,2}"
@@ -71,7 +74,11 @@ _GOES_ON = re.compile(
     r"(?:thể thao|trưởng ban|bộ|du lịch|công nghệ|truyền thông|đầu tư|môi trường|xã hội|ngân sách"
     r"|phát triển|đào tạo|ủy ban|uỷ ban|chủ nhiệm|tổng|đô thị|gia đình|viện|tòa án|toà án|tin học"
     r"|thanh niên|văn hóa|thương binh|bộ trưởng|trẻ em|dân tộc|miền núi|thông tin|các vấn|hải đảo"
-    rf"|tôn giáo|tư pháp|ngoại giao|nông thôn|giao thông|thủ trưởng|nhi đồng)(?![{LETTER}])"
+    r"|tôn giáo|tư pháp|ngoại giao|nông thôn|giao thông|thủ trưởng|nhi đồng|lưu trữ|quốc tịch"
+    r"|chứng thực|chữa bệnh|cứu nạn|cứu hộ|dạy nghề|chất lượng|an toàn thực|kiểm soát bệnh|bảo trợ"
+    r"|kiểm dịch|thủy lợi|phòng, chống|phổ biến|việc làm|biến đổi|kinh doanh|khoáng sản|bồi thường"
+    r"|hợp tác xã|khu công nghiệp|khu chế xuất|chế biến|phát triển|cấp cứu|truyền hình|thú y"
+    rf"|hệ thống|quyền|dịch vụ|thi đua|khen thưởng)(?![{LETTER}])"
 )
 
 HEADS = (

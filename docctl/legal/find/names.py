@@ -144,6 +144,12 @@ def _names(table: str) -> Iterator[str]:
     return (" ".join(name.split()) for name in table.split("|"))
 
 
+def all_names() -> Iterator[tuple[str, str]]:
+    """Give each name with each type word it may follow."""
+    for head, table in (("luật", LAWS), ("bộ luật", LAWS), ("pháp lệnh", ORDINANCES)):
+        yield from ((head, name) for name in _names(table))
+
+
 def _words(name: str) -> list[str]:
     for mark in ",()-":
         name = name.replace(mark, " ")

@@ -14,7 +14,7 @@ _LISTED = re.compile(
     r"(?:\s{0,3}[,;]|\s{1,3}(?:và|hoặc)|\s?\+)?\s{0,3}(?:và\s{1,2}|hoặc\s{1,2})?(?:các\s)?"
 )
 _COUNTED = re.compile(
-    r"\s{1,2}(?:năm(?!\s(?:19|20))|tháng|ngày(?!\s?[0-9])|điều|khoản|nội|loại|lần|bản|người|trường|văn|thủ|triệu"
+    r"\s{1,2}(?:năm(?!\s(?:19|20))|tháng|ngày(?!\s?(?:[0-9]|m[ồù]ng))|điều|khoản|nội|loại|lần|bản|người|trường|văn|thủ|triệu"
     r"|tỷ|%|nhóm|nhiệm|dự|đơn|đợt|giờ|phút|quý|tuần|cấp|bộ|mức)"
 )
 # Kinds that are cited by a bare number without "số": `Nghị định 61`.

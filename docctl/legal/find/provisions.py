@@ -72,6 +72,12 @@ _SOFT = re.compile(r"[\s,;]{1,3}(?:và\s)?cụm từ[^.\n]{1,160}tại\s(?:[^.;\
 _PARENTHESES = re.compile(r"\s?\([^()\n]{0,120}\)")
 _OPENING = re.compile(r"\s{0,3}(?:(?:nội dung|quy định|tên|đoạn|cụm từ|các|tại|của)\s{1,3}){0,4}")
 _CLOSED = re.compile(r"\)\s?(?:của\s)?$")
+_BESIDE = (" (", "(", " tại ", ", tại ")
+_OPENS = re.compile(
+    r"\s?\(\s?(?:(?:tại|các|quy\sđịnh\stại|ở)\s){0,2}|,?\stại\s(?:các\s)?(?=đi[eề]u|kho[aả]n|đi[eể]m|chương|phụ|mục)"
+)
+_ENDED_BRACKET = re.compile(r"\s?\)")
+_ENDED_PLACE = re.compile(r"\s{0,2}(?:[.;)\n]|$)|\s(?:về|thì|có|được|như|để|khi)\s")
 _REACH = 480
 _NEARBY = 120
 _WIDEST = 60  # no gap between two units is wider, parentheses apart
@@ -240,6 +246,28 @@ def places_before(lower: str, floor: int, start: int, earlier: int = 0) -> tuple
     if not whole and near > floor:
         units, _ = _units(lower[max(floor, start - _REACH) : start])
     return _places(tuple(units))
+
+
+def places_beside(lower: str, end: int) -> tuple[Place, ...]:
+    """Give the places said right after a citation: `(khoản 2 Điều 5)`, `tại Điều 9`.
+
+    Those after "tại" count only where nothing follows whose places they could be.
+    """
+    if not lower.startswith(_BESIDE, end):
+        return ()
+    opening = _OPENS.match(lower, end)
+    if not opening:
+        return ()
+    window = low(lower, opening.end(), opening.end() + _NEARBY)
+    close, units = 0, 0
+    for match in _UNIT.finditer(window):
+        if (units == 0 and match.start()) or (units and not _joined(window[close : match.start()])):
+            break
+        close, units = match.end(), units + 1
+    ended = _ENDED_BRACKET if "(" in opening[0] else _ENDED_PLACE
+    if not units or not ended.match(window, close):
+        return ()
+    return places_before(window, 0, close)
 
 
 @lru_cache(maxsize=4096)

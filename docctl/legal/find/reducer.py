@@ -4,7 +4,8 @@ from operator import methodcaller
 
 from docctl.legal.find import named, numbered
 from docctl.legal.find.citation import Citation
-from docctl.legal.find.letters import lowered, read
+from docctl.legal.find.letters import Reading, lowered, read
+from docctl.legal.find.restored import lost, noted, restored
 from docctl.legal.find.scan import DIGITS, SMALL_STANDARDS, WORDS
 from docctl.legal.find.so_far import SoFar
 
@@ -33,6 +34,13 @@ def find(text: str) -> list[Citation]:
     internal codes, dossier codes, form codes, judgments and contracts are not citations.
     """
     reading = read(text)
+    if not lost(reading.text):
+        return _found(text, reading)
+    marked = restored(reading)
+    return noted(_found(text, marked), reading, marked)
+
+
+def _found(text: str, reading: Reading) -> list[Citation]:
     hits = [*DIGITS.finditer(reading.text), *WORDS.finditer(reading.text)]
     if "tcvn" in reading.text or "iso " in reading.text:
         hits += SMALL_STANDARDS.finditer(reading.text)

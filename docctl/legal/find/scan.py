@@ -16,12 +16,14 @@ _GROUP = rf"[{_U}](?:[{_U}&]{{1,24}}+|{_DIGIT}|[a-zđ]{{1,2}}(?![{LOWER}])){{0,2
 _CODE = rf"[{_U}]{{2}}[{_U}0-9&]{{0,20}}(?:g|r)?(?![{LETTER}])"
 _SYMBOL = (
     rf"{_GROUP}(?:[-/]{{1,2}}{_GROUP}| ?[-/]\s{{1,2}}{_CODE}| [-/]{_CODE}"
+    rf"|(?<=QH)\s1[0-9](?![\w/%]|[.,][0-9])|(?<=[NQ]Đ)\s(?:CP|TTg|CTN|UBND)(?![{LETTER}])"
     rf"|(?<=&)\s{_CODE}|\s&\s?{_CODE}|\.(?:TTg|[{_U}]{{2}}[{_U}0-9]{{0,12}})(?![{LETTER}])){{0,8}}"
 )
 # Three consonants in a row are no word of the language but the initials of an agency.
 _INITIALS = "[bcdđghklmnpqrstvx]{3,8}|ubnd"
 _LOWER_CODES = (
-    f"qđ|qd|nđ|nd|tt|ttlt|ct|nq|tb|kh|bc|ttr|cv|hd|ctr|pl|qh[0-9]{{1,2}}|cđ|kl|{_INITIALS}"
+    "qđ|qd|nđ|nd|tt|ttlt|ct|nq|tb|kh|bc|ttr|cv|hd|ctr|pl|qh[0-9]{1,2}|cđ|kl"
+    f"|(?:qđ|nq|nđ|ct)(?:ubnd|ub|ttg|hđnd|cp)|{_INITIALS}"
 )
 _LOWER_SYMBOL = (
     rf"(?:(?:{_LOWER_CODES})(?![{LETTER}])|[a-zđ]{{2,10}}(?=[-/.][a-zđ]))"
@@ -50,7 +52,7 @@ _LEADS = r"(?=[0-9]{0,7}(?:[-./A-Za-zĐđ]|\s[-/A-ZĐ]|\s[a-zđ]{2}[-./a-zđ]))"
 _HEADED = (
     "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|ận|ện|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])"
     "|(?<=số [0-9])|(?<=số: [0-9])"
-    "|(?<=(?:NĐ|TT|NQ|QĐ|CT)[0-9])(?=[0-9]{0,3}/[0-9]))"
+    r"|(?<=(?:NĐ|TT|NQ|QĐ|CT)[0-9])(?=[0-9]{0,3}/[0-9])|(?<=\ss[0-9])(?=[0-9]{0,3}/[0-9]{4}))"
 )
 _PARTIAL = (
     rf"{_HEADED}[0-9]{{0,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?![\w/-]|[.,:][0-9]|\s?%|\.docx?|\.pdf)"

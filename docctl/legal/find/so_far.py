@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 from docctl.legal.find.acts import NO_ACT, VERB_ENDS, act_before
-from docctl.legal.find.amendments import amended_by
-from docctl.legal.find.citation import Citation
+from docctl.legal.find.amendments import amended_by, says_amended
+from docctl.legal.find.citation import Citation, Place
 from docctl.legal.find.letters import Reading
-from docctl.legal.find.provisions import places_before
-from docctl.legal.find.tails import NO_TAIL, follows, tail_at
+from docctl.legal.find.provisions import places_before, places_beside
+from docctl.legal.find.tails import NO_TAIL, adopted_at, follows, tail_at
 from docctl.legal.find.titles import in_title
 
 _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là\s?:?|:)\s?[“\"']?$")
@@ -152,7 +152,7 @@ def _amends(start: int, so_far: SoFar) -> int | None:
         return None
     if before.amends is None and start - so_far.outer_end > _CHAIN:
         return None
-    if before.amends is None and so_far.lower.find("được ", so_far.outer_end, start) < 0:
+    if before.amends is None and not says_amended(so_far.lower, so_far.outer_end, start):
         return None
     outer, last = (so_far.outer, so_far.outer_end), (so_far.citation, so_far.end)
     return amended_by(so_far.lower, start, outer, last)
@@ -168,10 +168,16 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
     acts = start > 3 and text.startswith(VERB_ENDS, start - 3)
     act = act_before(text, so_far.lower, so_far.end, start) if acts else NO_ACT
     issued = tail.issued or act.day
+    if issued is None and mention.name:
+        issued = adopted_at(so_far.lower, mention.end)
     dated = mention.form == "name" and (issued or mention.year or tail.year)
     alias = _is_alias(text, start)
     embedded = inside or (not alias and so_far.title_holds(mention))
     begin, close = so_far.as_given(start, mention.end)
+    places: tuple[Place, ...] = ()
+    if not inside:
+        places = places_before(so_far.lower, so_far.end, start, so_far.earlier)
+        places = places or places_beside(so_far.lower, max(tail.end, mention.end))
     citation = Citation(
         begin,
         close,
@@ -182,7 +188,7 @@ def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False)
         mention.year or tail.year,
         issued,
         tail.issuer or mention.issuer or act.issuer,
-        () if inside else places_before(so_far.lower, so_far.end, start, so_far.earlier),
+        places,
         "name_date" if dated else mention.form,
         embedded,
         mention.kind,

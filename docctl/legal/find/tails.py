@@ -9,8 +9,10 @@ from docctl.legal.find.issuers import issuer_at
 from docctl.legal.find.letters import LETTER, LOWER
 
 _G = r"[\s*_]{0,6}"
+MONTHS = {"giêng": 1, "tư": 4, "mười hai": 12, "mười một": 11, "mười": 10, "chín": 9, "tám": 8,
+          "bảy": 7, "sáu": 6, "năm": 5, "ba": 3, "hai": 2, "một": 1, "chạp": 12}  # fmt: skip
 _DAY = (
-    rf"(?:(?:ngày\s)?ngày{_G}(?P<d>[0-9]{{1,2}}){_G}tháng{_G}(?P<m>[0-9]{{1,2}}){_G}(?:,\s?)?năm{_G}(?P<y>[0-9]{{4,5}})"
+    rf"(?:(?:ngày\s)?ngày{_G}(?:m[ồù]ng\s)?(?P<d>[0-9]{{1,2}}){_G}tháng{_G}(?P<m>[0-9]{{1,2}}|{'|'.join(MONTHS)}){_G}(?:,\s?)?năm{_G}(?P<y>[0-9]{{4,5}})"
     rf"|(?:ngày\s)?(?:ngày{_G})?(?P<d2>[0-9]{{1,2}})\s?[/.-]\s?(?P<m2>[0-9]{{1,2}})\s?[/.-]\s?(?P<y2>[0-9]{{4,5}}|[0-9]{{2}}(?!\s?[/-])))"
     r"(?![0-9])"
 )
@@ -21,12 +23,20 @@ _TAIL = re.compile(
     rf"(?:(?:được\s)?(?:ký|ban\shành|thông\squa)\s)?(?:{_DAY})?"
 )
 _YEAR = re.compile(rf"{_G}năm\s(?P<label>(?:19|20)[0-9]{{2}})(?![0-9/])")
-_ON = re.compile(rf"\s(?:ban\shành|thông\squa|ký)\s(?=ngày){_DAY}")
+_ON = re.compile(
+    r"(?:\snước\scộng\s(?:hòa|hoà)\sxã\shội\schủ\snghĩa\sviệt\snam)?(?:\skh(?:óa|oá)\s[ivx0-9]{1,5})?"
+    rf",?\s{{1,2}}(?:(?:ban\shành|thông\squa|ký)\s)?(?=ngày){_DAY}"
+)
+_ADOPTED = re.compile(
+    r",?\s{1,2}(?:đã\s)?được\s(?:quốc\shội|(?:ủy|uỷ)\sban\sthường\svụ\squốc\shội)"
+    rf"\s[^.;:“”\"]{{0,110}}?thông\squa\s(?:[^.;:“”\"\d]{{0,40}}\s)?{_DAY}"
+)
+_ADOPTIONS = (" được quốc", " đã được quốc", ", được quốc", " được ủy ban th", " được uỷ ban th")
 _OF = re.compile(r"[\s*_]{0,4}\)?,?\s{0,2}(?:của|do)\s{1,2}")
 # What every tail begins with, so that most places are done with one step.
 _ANY = re.compile(
     r"[\s*_,()]{0,14}(?:năm\s|của\s|do\s|(?:(?:được\s)?(?:ký|ban\shành|thông\squa)\s)?"
-    r"(?:ngày[\s*_]{0,6}(?:[0-9]|ngày)|[0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]))"
+    r"(?:ngày[\s*_]{0,6}(?:[0-9]|ngày|m[ồù]ng\s)|[0-9]{1,2}\s?[/.-]\s?[0-9]{1,2}\s?[/.-]))"
     rf"|{_PLACE}ngày\s"
 )
 _BEFORE = re.compile(
@@ -67,7 +77,8 @@ def _day(found: re.Match[str]) -> tuple[date | None, bool]:
 def _date(day: str, month: str, year: str) -> tuple[date | None, bool]:
     """Give the day, or that there is no such day; a law names the same few days many times."""
     try:
-        return date(int(year) + _century(year), int(month), int(day)), False
+        named = MONTHS.get(" ".join(month.split())) or int(month)
+        return date(int(year) + _century(year), named, int(day)), False
     except ValueError:
         return None, True
 
@@ -78,9 +89,17 @@ def day_before(lower: str, floor: int, end: int) -> date | None:
     return _day(found)[0] if found else None
 
 
+def adopted_at(lower: str, end: int) -> date | None:
+    """Give the day on which the law named before `end` is said to have been adopted."""
+    if not lower.startswith(_ADOPTIONS, end):
+        return None
+    found = _ADOPTED.match(lower, end)
+    return _day(found)[0] if found else None
+
+
 def follows(lower: str, end: int) -> bool:
     """Say whether a date, a year or an issuer may follow at `end`."""
-    return bool(_ANY.match(lower, end))
+    return bool(_ANY.match(lower, end)) or lower.startswith(_ADOPTIONS, end)
 
 
 def tail_at(text: str, lower: str, start: int) -> Tail | None:

@@ -13,9 +13,18 @@ _OPENS = re.compile(
 )
 _CLOSES = re.compile(
     r"\.\s|\*\*\^|(?:có|hết)\shiệu\slực|quy\sđịnh\snhư\ssau|(?:đã\s|nay\s)?được\ssửa\sđổi"
+    r"|(?:sửa\sđổi|bổ\ssung|thay\sthế|đính\schính)\sbởi\s"
 )
 _JOINED = re.compile(r"(?:,|\svà|\shoặc|\s-|,\svà)\s{1,2}(?:các\s)?$")
 _ONLY_JOINED = re.compile(r"\s{0,2}(?:,|và|hoặc|,\svà)\s{1,2}(?:các\s)?")
+# "Điều 3 Nghị định A quy định …, Điều 2 Thông tư B": the list of places leaves the title.
+_PLACED = re.compile(
+    r"(?:[,;]|\svà|,\svà)\s(?:tại\s)?(?:các\s)?(?:(?:điểm|khoản|điều|tiết|chương|mục|phụ\slục)\s"
+    r"(?:[0-9]{1,3}[a-zđ]?|[a-zđ]|[ivx]{1,5})(?:,?\s|$)(?:của\s)?){1,4}$"
+)
+_CHANGING = re.compile(
+    r"[\s,]{0,3}(?:về\s(?:việc\s)?)?(?:sửa\sđổi|bổ\ssung|bãi\sbỏ|đính\schính|thay\sthế)"
+)
 _REACH = 600
 _OPENING = 140  # code points in which a title says that it begins
 _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"})
@@ -37,10 +46,17 @@ def in_title(
         return False
     if lower.find("\n", end, start) >= 0 or lower.find(";", end, start) >= 0:
         return False
-    if _CLOSES.search(lower, end, start):
+    if _CLOSES.search(lower, end, start) or _leaves_by_its_place(lower, outer, start):
         return False
     if kind in _LAWS or not _JOINED.search(lower, max(end, start - 12), start):
         return True
     adjacent = _ONLY_JOINED.fullmatch(lower, before[1], start)
     same = kind == before[0].type or kind != outer[0].type
     return bool(adjacent) and same and before[0].kind != "standard"
+
+
+def _leaves_by_its_place(lower: str, outer: tuple[Citation, int], start: int) -> bool:
+    cited, end = outer
+    if not cited.articles or _CHANGING.match(lower, end):
+        return False
+    return bool(_PLACED.search(lower, max(end, start - 60), start))
