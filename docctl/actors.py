@@ -20,6 +20,7 @@ class Permission(StrEnum):
     WITHDRAW = "withdraw"
     REGISTER_LAW = "register-law"
     DECIDE_FINDINGS = "decide-findings"
+    CONFIRM_FINDINGS = "confirm-findings"  # the second person behind a decision on a finding
     MANAGE_PEOPLE = "manage-people"
     MANAGE_AGENCY = "manage-agency"
     CONFIRM_RIGHTS = "confirm-rights"  # what somebody else has given; the second person
@@ -53,12 +54,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.WITHDRAW,
             _P.REGISTER_LAW,
             _P.DECIDE_FINDINGS,
+            _P.CONFIRM_FINDINGS,
             _P.CONFIRM_RIGHTS,
         }
     ),
     Role.DRAFTER: frozenset({_P.READ, _P.REQUEST_CHANGE, _P.DRAFT}),
     Role.REVIEWER: frozenset({_P.READ, _P.REQUEST_CHANGE, _P.REVIEW}),
-    Role.APPROVER: frozenset({_P.READ, _P.APPROVE, _P.WITHDRAW}),
+    Role.APPROVER: frozenset({_P.READ, _P.APPROVE, _P.WITHDRAW, _P.CONFIRM_FINDINGS}),
     Role.AUDITOR: frozenset({_P.READ, _P.READ_ALL_VERSIONS, _P.READ_AUDIT}),
     Role.READER: frozenset({_P.READ}),
 }

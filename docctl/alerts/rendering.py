@@ -5,6 +5,7 @@ one unknown message never holds up the others. Parameters by kind, besides what 
 
 - findings.raised: cause (law, version, sweep), findings, documents, effects (ids), texts (text, by,
   action, on) and more (texts not named)
+- finding.asked: by, to (state), reason, findings; finding.answered: the same and agreed
 - task.review, task.approve, version.approved: code, title, label, by
 - version.returned, version.cancelled: the same and reason
 - version.copy_kept: code, title, label, copy
@@ -30,6 +31,8 @@ HOME = "/notices"
 # Where the subject of a message is in the app; filled from the message and its parameters.
 PATHS: Mapping[str, str] = {
     "findings.raised": "/findings",
+    "finding.asked": "/findings/to-confirm",
+    "finding.answered": "/findings/list",
     "task.review": "/versions/{version}",
     "task.approve": "/versions/{version}",
     "version.returned": "/versions/{version}",

@@ -17,7 +17,7 @@ from docctl.documents.rules import OPEN, Status
 from docctl.identity.models import User
 from docctl.impact.meetings import chunks, counting, words_of
 from docctl.impact.models import Finding
-from docctl.impact.rules import LIVE, FindingState
+from docctl.impact.states import LIVE, FindingState
 from docctl.legal.models import Citation, Effect, LegalText
 from docctl.legal.rules import Action
 from docctl.outbox import MessageRow
@@ -80,6 +80,33 @@ def list_of_documents(
     ]
 
 
+def list_findings(session: Session, finding_ids: Collection[int]) -> list[Finding]:
+    """List findings by id, read afresh."""
+    return [
+        finding
+        for part in chunks(finding_ids)
+        for finding in session.scalars(
+            select(Finding)
+            .where(Finding.id.in_(part or ()))
+            .order_by(Finding.id)
+            .execution_options(populate_existing=True)
+        )
+    ]
+
+
+def list_ignored(session: Session, citation_ids: Collection[int]) -> list[Finding]:
+    """List the findings at some citations that are ignored until a day."""
+    return [
+        finding
+        for part in chunks(citation_ids)
+        for finding in session.scalars(
+            select(Finding)
+            .where(Finding.citation_id.in_(part or ()), Finding.state == FindingState.IGNORED)
+            .order_by(Finding.id)
+        )
+    ]
+
+
 def list_periods(session: Session, document_ids: Collection[int]) -> dict[int, list[Period]]:
     """Give each document's approved versions in order of effect, without those taken back."""
     found: dict[int, list[Period]] = defaultdict(list)
@@ -125,8 +152,9 @@ def list_answered(session: Session, effect_ids: Collection[int]) -> set[tuple[in
 def list_decided(
     session: Session, findings: Iterable[Finding]
 ) -> dict[tuple[int, int, tuple[str, str]], Finding]:
-    """Give the findings marked as not affected by (effect, document, words of the mention)."""
-    decided = [finding for finding in findings if finding.state is FindingState.NOT_AFFECTED]
+    """Give what was decided to be left by (effect, document, words of the mention)."""
+    left = {FindingState.NOT_AFFECTED, FindingState.IGNORED}
+    decided = [finding for finding in findings if finding.state in left]
     words = {
         citation_id: words_of(quote, context)
         for part in chunks({finding.citation_id for finding in decided})

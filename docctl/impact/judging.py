@@ -11,7 +11,8 @@ from docctl.impact import evidence
 from docctl.impact.evidence import Period
 from docctl.impact.meetings import Meeting, list_meetings
 from docctl.impact.models import Finding
-from docctl.impact.rules import Evidence, FindingState, Overlap, hurts, state_after
+from docctl.impact.rules import Overlap, hurts
+from docctl.impact.states import Evidence, FindingState, is_early, state_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Hit:
     overlap: Overlap
     due_on: date | None
     words: tuple[str, str]
+    basis: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def judge(session: Session, meetings: Iterable[Meeting], *, today: date) -> tupl
             overlap=overlap,
             due_on=meeting.cause.day,
             words=meeting.words,
+            basis=meeting.basis,
         )
         for meeting in meetings
         if (
@@ -123,6 +126,7 @@ def _standing(
             successor_clean=successor is not None and successor in clean,
             repair_scheduled=repair is not None,
             draft_open=draft_open,
+            early=is_early(finding.due_on, day_of(now)),
         ),
     )
     proof = (repair if counts else successor) if still_hurts else None

@@ -57,7 +57,9 @@ def marks_of_version(
             end=citations[meeting.citation_id].end,
             quote=citations[meeting.citation_id].quote,
             overlap=overlap,
-            severity=severity_of(meeting.cause.action, overlap, meeting.cause.day, today),
+            severity=severity_of(
+                meeting.cause.action, overlap, meeting.cause.day, today, basis=meeting.basis
+            ),
             due_on=meeting.cause.day,
             change=words[meeting.effect_id],
         )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from docctl.days import day_of
 from docctl.documents.models import Version
 from docctl.documents.rules import Status
-from docctl.impact.rules import Cause, Mention
+from docctl.impact.rules import Cause, Mention, is_basis
 from docctl.legal.models import Citation, CitationPath, Effect, EffectPath, LegalText
 from docctl.legal.queries import load_law
 from docctl.legal.rules import ENDING, Action, EffectState, Extent, Resolution
@@ -36,6 +36,7 @@ class Meeting:
     mention: Mention
     issued_on: date
     words: tuple[str, str]  # the mention and the sentence around it
+    basis: bool  # it only names the legal basis
 
 
 def counting(now: datetime) -> ColumnElement[bool]:
@@ -82,6 +83,7 @@ def list_meetings(
     }
     causes = _causes(session, effects, sources)
     mentions = _paths_of(session, [row.citation_id for row in rows])
+    words = {row.citation_id: words_of(row.quote, row.context) for row in rows}
     return tuple(
         Meeting(
             effect_id=row.Effect.id,
@@ -91,7 +93,8 @@ def list_meetings(
             cause=causes[row.Effect.id],
             mention=Mention(frozenset(mentions[row.citation_id]), row.embedded),
             issued_on=issued_on(row.issued_on, row.effective_from, row.created_at),
-            words=words_of(row.quote, row.context),
+            words=words[row.citation_id],
+            basis=is_basis(words[row.citation_id][1], fold(row.section)),
         )
         for row in rows
     )
@@ -107,6 +110,7 @@ _CITED = (
     Citation.embedded,
     Citation.quote,
     Citation.context,
+    Citation.section,
     Version.id.label("version_id"),
     Version.document_id,
     Version.issued_on,

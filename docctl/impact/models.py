@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from docctl.db import Base, Id
@@ -10,9 +10,18 @@ from docctl.documents.models import Document, Version
 from docctl.impact.rules import FindingState, Overlap, Severity
 from docctl.legal.models import Citation, Effect
 
+_LIVE = (
+    "state IN ('scheduled', 'open', 'under_review', 'needs_update', 'in_revision',"
+    " 'awaiting_effect')"
+)
+
 
 class Finding(Base, kw_only=True):
-    """A citation of an effective version that an effect hurts; unique per effect and citation."""
+    """A citation of an effective version that an effect hurts; unique per effect and citation.
+
+    `asked_…` is a decision that counts only when a second person agrees: what `asked_by` wants the
+    finding to become, why, and for ignoring until which day.
+    """
 
     __tablename__ = "finding"
     __table_args__ = (
@@ -21,9 +30,22 @@ class Finding(Base, kw_only=True):
         Index(
             "ix_finding_live",
             "due_on",
-            sqlite_where=text("state IN ('open', 'in_revision', 'awaiting_effect')"),
-            postgresql_where=text("state IN ('open', 'in_revision', 'awaiting_effect')"),
+            sqlite_where=text(_LIVE),
+            postgresql_where=text(_LIVE),
         ),
+        Index(
+            "ix_finding_asked",
+            "asked_at",
+            sqlite_where=text("asked_for IS NOT NULL"),
+            postgresql_where=text("asked_for IS NOT NULL"),
+        ),
+        CheckConstraint(
+            "(asked_for IS NULL) = (asked_by_id IS NULL)"
+            " AND (asked_for IS NULL) = (asked_at IS NULL)"
+            " AND (asked_for IS NULL OR state = 'under_review')",
+            name="asked_of_one",
+        ),
+        CheckConstraint("(state = 'ignored') = (ignored_until IS NOT NULL)", name="ignored_until"),
     )
 
     id: Mapped[Id] = mapped_column(init=False)
@@ -41,6 +63,16 @@ class Finding(Base, kw_only=True):
     reason_code: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     decided_by: Mapped[str] = mapped_column(default="")
+    confirmed_by: Mapped[str] = mapped_column(default="")  # the second person
+    ignored_until: Mapped[date | None] = mapped_column(default=None)  # the first day it is back
+    basis: Mapped[bool] = mapped_column(default=False)  # cited only as a legal basis
+    asked_for: Mapped[FindingState | None] = mapped_column(default=None)
+    asked_code: Mapped[str] = mapped_column(default="")
+    asked_reason: Mapped[str] = mapped_column(default="")
+    asked_until: Mapped[date | None] = mapped_column(default=None)
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), default=None)
+    asked_by: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime | None] = mapped_column(default=None)
 
     effect: Mapped[Effect] = relationship(init=False)
     citation: Mapped[Citation] = relationship(init=False)

@@ -1,5 +1,6 @@
 """Findings as people see them: always through the one predicate of visibility, graded for a day."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from docctl.days import day_of
 from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
 from docctl.errors import NotFound
+from docctl.impact.meetings import chunks
 from docctl.impact.models import Finding
 from docctl.impact.rules import GONE, LIVE, SOON, Overlap, Severity, severity_of
 from docctl.impact.shown import RANKS, Change, Page, Shown, Wanted
@@ -18,6 +20,7 @@ from docctl.legal.models import Citation, Effect, LegalText
 from docctl.legal.rules import Action
 
 Source, Target = aliased(LegalText, name="source"), aliased(LegalText, name="target")
+Repair = aliased(Version, name="repair")
 EVERYTHING_LIVE = Wanted()
 
 
@@ -25,9 +28,19 @@ def rank_on(today: date) -> ColumnElement[int]:
     """Say in SQL which place in RANKS a finding has; the same table as `rules.severity_of`."""
     return case(
         (Finding.overlap == Overlap.ELSEWHERE, RANKS.index(Severity.INFO)),
-        (Effect.action == Action.CORRECTS, RANKS.index(Severity.LOW)),
         (
-            or_(Finding.overlap == Overlap.PART_CHANGED, Finding.due_on.is_(None)),
+            or_(
+                Effect.action == Action.CORRECTS,
+                and_(Finding.basis.is_(True), Effect.action.not_in(GONE)),
+            ),
+            RANKS.index(Severity.LOW),
+        ),
+        (
+            or_(
+                Finding.overlap == Overlap.PART_CHANGED,
+                Finding.due_on.is_(None),
+                and_(Finding.overlap == Overlap.INSIDE_CHANGED, Effect.action.not_in(GONE)),
+            ),
             RANKS.index(Severity.MEDIUM),
         ),
         (and_(Effect.action.in_(GONE), Finding.due_on <= today), RANKS.index(Severity.CRITICAL)),
@@ -46,7 +59,7 @@ def list_findings(
     per_page: int = 50,
 ) -> Page:
     """Give one page of the findings `actor` may see, the most urgent first."""
-    query = narrowed(joined(select(*_COLUMNS, *CHANGE)), actor, now, wanted)
+    query = narrowed(_whole(), actor, now, wanted)
     counted = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.execute(
         query.order_by(rank_on(day_of(now)), Finding.due_on, Document.code_folded, Finding.id)
@@ -58,9 +71,7 @@ def list_findings(
 
 def get_shown(session: Session, finding_id: int, *, actor: Actor, now: datetime) -> Shown:
     """Give a finding as shown, or NotFound."""
-    query = joined(select(*_COLUMNS, *CHANGE)).where(
-        Finding.id == finding_id, visible_to(actor, now=now)
-    )
+    query = _whole().where(Finding.id == finding_id, visible_to(actor, now=now))
     row = session.execute(query).first()
     if row is None:
         raise NotFound(f"finding {finding_id}")
@@ -77,11 +88,80 @@ def findings_of_version(
     session: Session, version_id: int, *, actor: Actor, now: datetime
 ) -> tuple[Shown, ...]:
     """Give the live findings of a version `actor` may see, weak ones too, in order of the text."""
-    query = joined(select(*_COLUMNS, *CHANGE)).where(
+    query = _whole().where(
         Finding.version_id == version_id, Finding.state.in_(LIVE), visible_to(actor, now=now)
     )
     rows = session.execute(query.order_by(Citation.ordinal, Finding.id)).all()
     return tuple(_shown(row, day_of(now)) for row in rows)
+
+
+def list_shown(
+    session: Session, finding_ids: Collection[int], *, actor: Actor, now: datetime
+) -> tuple[Shown, ...]:
+    """Give findings by id as shown; NotFound if `actor` may not see all of them."""
+    found = [
+        _shown(row, day_of(now))
+        for part in chunks(finding_ids)
+        for row in session.execute(
+            _whole()
+            .where(Finding.id.in_(part or ()), visible_to(actor, now=now))
+            .order_by(Finding.id)
+        )
+    ]
+    if len(found) != len(set(finding_ids)):
+        raise NotFound("a finding")
+    return tuple(found)
+
+
+def list_asked(session: Session, *, actor: Actor, now: datetime) -> tuple[Shown, ...]:
+    """Give the findings `actor` may see on which a decision waits for a second person."""
+    rows = session.execute(
+        _whole()
+        .where(Finding.asked_for.is_not(None), visible_to(actor, now=now))
+        .order_by(Finding.asked_at, Finding.id)
+    )
+    return tuple(_shown(row, day_of(now)) for row in rows)
+
+
+def count_to_confirm(session: Session, *, actor: Actor, now: datetime) -> int:
+    """Count the findings whose decision waits for `actor` to confirm it."""
+    if not actor.may(Permission.CONFIRM_FINDINGS):
+        return 0
+    query = joined(select(Finding.id)).where(
+        Finding.asked_for.is_not(None),
+        Finding.asked_by_id != actor.id,
+        visible_to(actor, now=now),
+    )
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def list_alike(
+    session: Session, finding: Shown, *, actor: Actor, now: datetime
+) -> tuple[Shown, ...]:
+    """Give the findings of other documents of the same unit that one decision may cover too.
+
+    The same change of law, meeting the citation in the same way, in the same state.
+    """
+    query = _whole().where(
+        Finding.effect_id == finding.change.effect_id,
+        Finding.overlap == finding.overlap,
+        Finding.state == finding.state,
+        Finding.asked_for.is_(None),
+        Document.unit_id.is_not_distinct_from(finding.unit_id),
+        Finding.id != finding.id,
+        visible_to(actor, now=now),
+    )
+    rows = session.execute(query.order_by(Document.code_folded, Finding.id))
+    return tuple(_shown(row, day_of(now)) for row in rows)
+
+
+def is_recited(session: Session, finding: Shown) -> bool:
+    """Say whether the version that repairs a finding cites the text that caused it."""
+    query = select(Citation.id).where(
+        Citation.version_id == finding.closed_by_version_id,
+        Citation.text_id == finding.change.source_id,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def count_live(session: Session, *, actor: Actor, now: datetime) -> int:
@@ -140,10 +220,22 @@ _COLUMNS = (
     Finding.reason_code,
     Finding.reason,
     Finding.decided_by,
+    Finding.confirmed_by,
+    Finding.ignored_until,
+    Finding.basis,
+    Finding.asked_for,
+    Finding.asked_code,
+    Finding.asked_reason,
+    Finding.asked_until,
+    Finding.asked_by_id,
+    Finding.asked_by,
+    Finding.asked_at,
     Finding.document_id,
     Document.code,
     Version.title,
     Document.owner_id,
+    Document.unit_id,
+    Repair.effective_from.label("repaired_from"),
     Finding.version_id,
     Finding.citation_id,
     Citation.block_uid,
@@ -153,6 +245,12 @@ _COLUMNS = (
     Citation.context,
     Citation.section,
 )
+
+
+def _whole() -> Select[*tuple[Any, ...]]:
+    return joined(select(*_COLUMNS, *CHANGE)).outerjoin(
+        Repair, Repair.id == Finding.closed_by_version_id
+    )
 
 
 def joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -191,5 +289,5 @@ def narrowed(
 
 def _shown(row: Row[Any], today: date) -> Shown:
     facts = {column.key: getattr(row, column.key) for column in _COLUMNS}
-    severity = severity_of(row.action, row.overlap, row.due_on, today)
+    severity = severity_of(row.action, row.overlap, row.due_on, today, basis=row.basis)
     return Shown(**facts, severity=severity, change=change_of(row))

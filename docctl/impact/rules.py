@@ -1,4 +1,4 @@
-"""Which citations a change of law hurts, how badly, and where a finding stands. Pure.
+"""Which citations a change of law hurts, and how badly. Pure.
 
 A path is a dot-terminated provision path (`d0012.k003.`): a prefix is an ancestor, and the empty
 path stands for the whole text. The classes follow the impact query and the severities of the
@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from docctl.days import days_until
-from docctl.errors import Sentence, say
+from docctl.impact.states import LIVE, Evidence, FindingState, ReasonCode, state_after
 from docctl.legal.rules import CHANGING, ENDING, Action, Extent
 
 SOON = 30  # days in which a coming change is urgent
@@ -22,8 +22,8 @@ class Severity(StrEnum):
 
     CRITICAL = "critical"  # the cited provision is gone and already out of force
     HIGH = "high"  # gone or amended within 30 days
-    MEDIUM = "medium"  # gone or amended later, or a part of what is cited
-    LOW = "low"  # formal correction
+    MEDIUM = "medium"  # gone or amended later, a part of what is cited, or what contains it
+    LOW = "low"  # formal correction, or an amendment of what is only a legal basis
     INFO = "info"  # somewhere else in the cited text
 
 
@@ -37,31 +37,6 @@ class Overlap(StrEnum):
     ELSEWHERE = "elsewhere"  # weak: the text, not the provision
 
 
-class FindingState(StrEnum):
-    """Where a finding stands; `impact.service` moves it."""
-
-    OPEN = "open"
-    IN_REVISION = "in_revision"
-    AWAITING_EFFECT = "awaiting_effect"  # the repaired version is approved for a later day
-    RESOLVED = "resolved"
-    NOT_AFFECTED = "not_affected"
-    WITHDRAWN = "withdrawn"  # the effect was withdrawn, or the cited version is no longer effective
-
-
-class ReasonCode(StrEnum):
-    """Why a finding does not concern a document."""
-
-    CONTENT_UNCHANGED = "cited_content_unchanged"
-    FORMAL_CORRECTION = "only_formal_correction"
-    HISTORICAL = "historical_citation"
-    TRANSITIONAL = "transitional_provision_applies"
-    OUTSIDE_TERRITORY = "outside_territory"
-    CITATION_WRONG = "citation_wrong"
-    IMPLEMENTING_SURVIVES = "implementing_text_survives"
-    OTHER = "other"  # the reason must be written out
-
-
-LIVE = frozenset({FindingState.OPEN, FindingState.IN_REVISION, FindingState.AWAITING_EFFECT})
 GONE = ENDING | {Action.SUSPENDS, Action.EXPIRES}
 HURTING = GONE | CHANGING | {Action.CORRECTS}
 _FULL = frozenset({Overlap.WHOLE_TEXT, Overlap.EXACT, Overlap.INSIDE_CHANGED})
@@ -159,52 +134,56 @@ def hurts(
     return None if known or answered else overlap
 
 
-def severity_of(action: Action, overlap: Overlap, due_on: date | None, today: date) -> Severity:
-    """Grade a finding for the day `today`; an unknown day of effect counts as a later one."""
+def severity_of(
+    action: Action, overlap: Overlap, due_on: date | None, today: date, *, basis: bool = False
+) -> Severity:
+    """Grade a finding for the day `today`; an unknown day of effect counts as a later one.
+
+    A change of what is cited only as a legal basis ("Căn cứ …") asks for no more than a look; its
+    end does.
+    """
     if overlap is Overlap.ELSEWHERE:
         return Severity.INFO
-    if action is Action.CORRECTS:
+    if action is Action.CORRECTS or (basis and action not in GONE):
         return Severity.LOW
     if overlap is Overlap.PART_CHANGED or due_on is None:
+        return Severity.MEDIUM
+    if overlap is Overlap.INSIDE_CHANGED and action not in GONE:
         return Severity.MEDIUM
     if action in GONE and due_on <= today:
         return Severity.CRITICAL
     return Severity.HIGH if days_until(due_on, today) <= SOON else Severity.MEDIUM
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known about a finding at an instant."""
-
-    still_hurts: bool  # the effect is confirmed and meets the citation
-    version_counts: bool  # the citing version is effective or scheduled
-    successor_clean: bool  # the version that took over from it is not hurt
-    repair_scheduled: bool  # a later approved version is not hurt
-    draft_open: bool  # the change opened for the finding is being worked on
+_BASES = ("can cu", "co so phap ly", "tai lieu vien dan", "van ban vien dan")
 
 
-def state_after(state: FindingState, evidence: Evidence) -> FindingState:
-    """Say where a finding stands by the evidence; decisions of people and closed ones stay."""
-    if state not in LIVE:
-        return state
-    if not evidence.still_hurts:
-        return FindingState.WITHDRAWN
-    if not evidence.version_counts:
-        return FindingState.RESOLVED if evidence.successor_clean else FindingState.WITHDRAWN
-    if evidence.repair_scheduled:
-        return FindingState.AWAITING_EFFECT
-    return FindingState.IN_REVISION if evidence.draft_open else FindingState.OPEN
+def is_basis(context: str, section: str) -> bool:
+    """Say whether a mention only names a legal basis; both words folded.
+
+    It stands in a line "Căn cứ …", or in the section that lists the bases of the document.
+    """
+    line = context.lstrip("-+*•–. ")
+    return line.startswith("can cu ") or any(name in section for name in _BASES)
 
 
-def objections_to_not_affected(
-    *, state: FindingState, code: str, reason: str
-) -> tuple[Sentence, ...]:
-    """Give every reason not to close a finding as not affected."""
-    found: list[Sentence] = []
-    if state not in LIVE:
-        found.append(say("This finding is already closed."))
-    if code not in set(ReasonCode):
-        found.append(say("Choose why the document is not affected."))
-    elif code == ReasonCode.OTHER and not reason.strip():
-        found.append(say("Write the reason out."))
-    return tuple(found)
+__all__ = [
+    "CHANGING",
+    "GONE",
+    "HURTING",
+    "LIVE",
+    "SOON",
+    "Cause",
+    "Evidence",
+    "FindingState",
+    "Mention",
+    "Overlap",
+    "ReasonCode",
+    "Severity",
+    "hurts",
+    "is_basis",
+    "is_gone",
+    "overlap_of",
+    "severity_of",
+    "state_after",
+]

@@ -13,11 +13,11 @@ from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import Status
 from docctl.errors import NotFound, Refused, say
-from docctl.impact import evidence, queries, raising, telling
+from docctl.impact import evidence, raising, telling
 from docctl.impact.judging import judge
 from docctl.impact.meetings import list_meetings
 from docctl.impact.models import Finding
-from docctl.impact.rules import FindingState, objections_to_not_affected
+from docctl.impact.triage import mark_not_affected, reopen
 from docctl.runtime import Transaction
 from docctl.workflow import service as workflow
 
@@ -122,48 +122,6 @@ def start_revision(
     return draft
 
 
-def mark_not_affected(
-    tx: Transaction, *, finding_id: int, reason_code: str, reason: str = ""
-) -> Finding:
-    """Close a finding because it does not concern the document, with a reason code."""
-    tx.actor.must(Permission.DECIDE_FINDINGS)
-    finding = _locked(tx, finding_id)
-    if objections := objections_to_not_affected(
-        state=finding.state, code=reason_code, reason=reason
-    ):
-        raise Refused(*objections)
-    finding.reason_code, finding.reason = reason_code, reason.strip()
-    raising.close(tx, finding, FindingState.NOT_AFFECTED, by=tx.actor.name)
-    audit.record(
-        tx,
-        action="finding.not_affected",
-        subject=f"finding:{finding.id}",
-        reason=reason.strip(),
-        code=reason_code,
-    )
-    return finding
-
-
-def reopen(tx: Transaction, *, finding_id: int, reason: str) -> Finding:
-    """Take back the decision that a finding does not concern the document."""
-    tx.actor.must(Permission.DECIDE_FINDINGS)
-    finding = _locked(tx, finding_id)
-    objections = []
-    if finding.state is not FindingState.NOT_AFFECTED:
-        objections.append(say("Only a finding marked as not affected can be opened again."))
-    if not reason.strip():
-        objections.append(say("Give the reason."))
-    if objections:
-        raise Refused(*objections)
-    raising.open_again(finding)
-    audit.record(
-        tx, action="finding.reopened", subject=f"finding:{finding.id}", reason=reason.strip()
-    )
-    tx.session.flush()
-    raising.move(tx, [finding.document_id])
-    return finding
-
-
 def _raise_for(
     tx: Transaction, version_ids: Collection[int], document_ids: Collection[int], *, cause: str
 ) -> list[Finding]:
@@ -175,13 +133,19 @@ def _raise_for(
     return raised
 
 
-def _locked(tx: Transaction, finding_id: int) -> Finding:
-    finding = queries.get_finding(tx.session, finding_id, actor=tx.actor, now=tx.now)
-    evidence.lock_documents(tx.session, [finding.document_id])
-    tx.session.refresh(finding)
-    return finding
-
-
 def _reason(tx: Transaction, findings: Iterable[Finding]) -> str:
     facts = evidence.describe_effects(tx.session, {finding.effect_id for finding in findings})
     return "; ".join(dict.fromkeys(f"{fact['text']} → {fact['by']}" for fact in facts))
+
+
+__all__ = [
+    "Swept",
+    "follow_texts",
+    "mark_not_affected",
+    "raise_findings",
+    "raise_findings_for_version",
+    "reopen",
+    "settle",
+    "start_revision",
+    "sweep",
+]

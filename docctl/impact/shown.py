@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from docctl.days import day_of
 from docctl.impact.rules import LIVE, FindingState, Overlap, Severity
 from docctl.legal.rules import Action
 
@@ -56,10 +57,22 @@ class Shown:
     reason_code: str
     reason: str
     decided_by: str
+    confirmed_by: str
+    ignored_until: date | None
+    basis: bool
+    asked_for: FindingState | None
+    asked_code: str
+    asked_reason: str
+    asked_until: date | None
+    asked_by_id: int | None
+    asked_by: str
+    asked_at: datetime | None
     document_id: int
     code: str
     title: str
     owner_id: int | None
+    unit_id: int | None
+    repaired_from: datetime | None  # when the version that repairs it takes effect
     version_id: int
     citation_id: int
     block_uid: str
@@ -69,6 +82,13 @@ class Shown:
     context: str
     section: str
     change: Change
+
+    @property
+    def late(self) -> bool:
+        """Say whether the repair takes effect only after the change of law has."""
+        if self.repaired_from is None or self.due_on is None:
+            return False
+        return day_of(self.repaired_from) > self.due_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ def tell_of(tx: Transaction, findings: Iterable[Finding], *, cause: str) -> None
     loud = [
         finding
         for finding in findings
-        if finding.state is FindingState.OPEN and finding.overlap is not Overlap.ELSEWHERE
+        if finding.state in {FindingState.OPEN, FindingState.SCHEDULED}
+        and finding.overlap is not Overlap.ELSEWHERE
     ]
     if not loud:
         return

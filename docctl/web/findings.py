@@ -10,12 +10,13 @@ from docctl.actors import Permission
 from docctl.current import runtime
 from docctl.days import day_of, days_until
 from docctl.errors import Refused
-from docctl.impact import groups, queries, service
+from docctl.impact import groups, queries, service, triage
 from docctl.impact.rules import LIVE, FindingState, ReasonCode, Severity
 from docctl.impact.shown import Wanted
-from docctl.web import auth
+from docctl.web import auth, finding_decisions
 from docctl.web.acts import acting
-from docctl.web.forms import Form, number_arg, page_address, page_number
+from docctl.web.finding_words import decision_word
+from docctl.web.forms import number_arg, page_address, page_number
 from docctl.web.language import translate
 from docctl.web.words import (
     action_word,
@@ -27,6 +28,8 @@ from docctl.web.words import (
 )
 
 bp = Blueprint("findings", __name__, url_prefix="/findings")
+bp.add_url_rule("/to-confirm", "to_confirm", finding_decisions.to_confirm)
+bp.add_url_rule("/to-confirm", "answer", finding_decisions.answer, methods=["POST"])
 PER_PAGE = 50
 
 
@@ -43,6 +46,7 @@ def index() -> ResponseReturnValue:
     with runtime().reading() as session:
         found = listed(session, actor=actor, now=now, wanted=wanted)
         other = groups.list_by_effect if by == "document" else groups.list_by_document
+        to_confirm = queries.count_to_confirm(session, actor=actor, now=now)
         crossing = len(other(session, actor=actor, now=now, wanted=wanted))
     return render_template(
         "findings/index.html",
@@ -51,6 +55,7 @@ def index() -> ResponseReturnValue:
         citations=sum(sum(group.counts.values()) for group in found),
         documents=len(found) if by == "document" else crossing,
         changes=crossing if by == "document" else len(found),
+        to_confirm=to_confirm,
         **_words(),
     )
 
@@ -90,19 +95,11 @@ def revise(document_id: int) -> ResponseReturnValue:
     return redirect(url_for("editing.page", version_id=version.id))
 
 
-@bp.post("/<int:finding_id>/not-affected")
+@bp.post("/<int:finding_id>/decide")
 @auth.needs(Permission.DECIDE_FINDINGS)
-def not_affected(finding_id: int) -> ResponseReturnValue:
-    """Close a finding with a reason code; a refusal shows the page again."""
-    form = Form()
-    code, reason = form.text("reason_code", limit=60), form.text("reason")
-    try:
-        with acting() as tx:
-            service.mark_not_affected(tx, finding_id=finding_id, reason_code=code, reason=reason)
-    except Refused as refused:
-        return _page(finding_id, [translate(sentence) for sentence in refused.reasons]), 409
-    flash(_("The finding was closed; the reason is in the audit trail."), "success")
-    return redirect(url_for("findings.index"))
+def decide(finding_id: int) -> ResponseReturnValue:
+    """Decide on a finding and on those alike."""
+    return finding_decisions.decide(_page, finding_id)
 
 
 @bp.post("/<int:finding_id>/reopen")
@@ -111,7 +108,7 @@ def reopen(finding_id: int) -> ResponseReturnValue:
     """Take back the decision that a finding does not concern the document."""
     try:
         with acting() as tx:
-            service.reopen(tx, finding_id=finding_id, reason=request.form.get("reason", ""))
+            triage.reopen(tx, finding_id=finding_id, reason=request.form.get("reason", ""))
     except Refused as refused:
         return _page(finding_id, [translate(sentence) for sentence in refused.reasons]), 409
     flash(_("The finding is open again."), "success")
@@ -128,12 +125,18 @@ def _page(finding_id: int, reasons: list[str]) -> str:
             now=now,
             wanted=Wanted(document_id=finding.document_id, weak=True),
         )
+        alike = queries.list_alike(session, finding, actor=actor, now=now)
+        recited = queries.is_recited(session, finding)
     return render_template(
         "findings/page.html",
         finding=finding,
         others=[other for other in others.rows if other.id != finding_id],
         reasons=reasons,
         codes=[(code.value, reason_word(code)) for code in ReasonCode],
+        alike=alike,
+        recited=recited,
+        mine=actor.id,
+        may_confirm=actor.may(Permission.CONFIRM_FINDINGS),
         may_draft=actor.may(Permission.DRAFT),
         may_decide=actor.may(Permission.DECIDE_FINDINGS),
         live=finding.state in LIVE,
@@ -161,6 +164,8 @@ def _words() -> dict[str, Any]:
         "finding_word": finding_word,
         "overlap_word": overlap_word,
         "action_word": action_word,
+        "decision_word": decision_word,
+        "reason_word": reason_word,
         "suffered_word": suffered_word,
         "days_left": lambda day: None if day is None else days_until(day, today),
     }

@@ -109,6 +109,7 @@ def permission_word(permission: Permission) -> str:
         Permission.WITHDRAW: _("Withdraw documents"),
         Permission.REGISTER_LAW: _("Register legal texts and their effects"),
         Permission.DECIDE_FINDINGS: _("Decide on findings"),
+        Permission.CONFIRM_FINDINGS: _("Agree as second person to decisions on findings"),
         Permission.MANAGE_PEOPLE: _("Manage people and roles"),
         Permission.MANAGE_AGENCY: _("Manage the agency"),
         Permission.CONFIRM_RIGHTS: _("Confirm roles somebody else has given"),
@@ -178,11 +179,15 @@ def severity_word(severity: Severity) -> str:
 def finding_word(state: FindingState) -> str:
     """Name where a finding stands."""
     words: dict[FindingState, str] = {
+        FindingState.SCHEDULED: _("Coming later"),
         FindingState.OPEN: _("Open"),
+        FindingState.UNDER_REVIEW: _("Being looked into"),
+        FindingState.NEEDS_UPDATE: _("Needs an update"),
         FindingState.IN_REVISION: _("In revision"),
         FindingState.AWAITING_EFFECT: _("Repaired, awaiting effect"),
         FindingState.RESOLVED: _("Resolved"),
         FindingState.NOT_AFFECTED: _("Not affected"),
+        FindingState.IGNORED: _("Ignored until a day"),
         FindingState.WITHDRAWN: _("Lapsed"),
     }
     return words[state]

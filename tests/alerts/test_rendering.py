@@ -27,6 +27,17 @@ RAISED = {"cause": "law", "findings": 3, "documents": 2, "effects": [1, 2], "mor
 EXAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("findings.raised", RAISED | {"texts": [CHANGE, CHANGE | {"action": "amends", "on": ""}]}),
     ("findings.raised", RAISED | {"cause": "version", "texts": [CHANGE], "more": 0}),
+    *(
+        ("finding.asked", {"by": "Thư ký", "to": to, "reason": "dẫn lại", "findings": 3})
+        for to in ("ignored", "not_affected")
+    ),
+    *(
+        (
+            "finding.answered",
+            {"by": "Chủ tịch", "to": "ignored", "agreed": agreed, "reason": "vì", "findings": 1},
+        )
+        for agreed in (True, False)
+    ),
     ("task.review", VERSION),
     ("task.approve", VERSION),
     ("version.returned", REASONED),

@@ -60,7 +60,7 @@ def test_groups_count_documents_of_an_effect_and_effects_on_a_document(
     make_version(CITES_CLAUSE, code="QT-02", title="Khác", effective_on=PAST)
     law.raise_for(
         law.effect(law.text(NEW), old, on=PAST),
-        law.effect(law.text("22/2026/NĐ-CP"), old, Action.AMENDS, "d0005.", on=FUTURE),
+        law.effect(law.text("22/2026/NĐ-CP"), old, Action.AMENDS, "d0005.k002.", on=FUTURE),
     )
     with runtime.reading() as session:
         by_effect = groups.list_by_effect(session, actor=secretary, now=runtime.now())
@@ -110,7 +110,7 @@ def test_a_draft_opened_for_findings_has_its_stale_citations_marked(
 ) -> None:
     old = law.text(OLD)
     version = make_version(CITES_OLD, CITES_CLAUSE, effective_on=PAST)
-    law.raise_for(law.effect(law.text(NEW), old, Action.AMENDS, "d0005.", on=date(2026, 1, 1)))
+    law.raise_for(law.effect(law.text(NEW), old, Action.AMENDS, "d0005.k002.", on=date(2026, 1, 1)))
     with runtime.reading() as session:
         document = session.get_one(Version, version).document_id
     with runtime.transaction(drafter) as tx:
@@ -126,17 +126,21 @@ def test_a_draft_opened_for_findings_has_its_stale_citations_marked(
 
 
 @given(
-    st.sampled_from(Action),
-    st.sampled_from(Overlap),
-    st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 1)),
+    action=st.sampled_from(Action),
+    overlap=st.sampled_from(Overlap),
+    due=st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 1)),
+    basis=st.booleans(),
 )
-def test_sql_grades_as_the_rules_do(action: Action, overlap: Overlap, due: date | None) -> None:
+def test_sql_grades_as_the_rules_do(
+    action: Action, overlap: Overlap, due: date | None, *, basis: bool
+) -> None:
     today = date(2026, 3, 2)
     with ENGINE.connect() as connection:
         facts = select(
             literal(action.value).label("action"),
             literal(overlap.value).label("overlap"),
             literal(due, Finding.due_on.type).label("due_on"),
+            literal(basis, Finding.basis.type).label("basis"),
         ).subquery()
         expression = queries.rank_on(today).compile(
             dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
@@ -148,7 +152,7 @@ def test_sql_grades_as_the_rules_do(action: Action, overlap: Overlap, due: date 
         rank = connection.exec_driver_sql(
             f"SELECT {statement} FROM ({values}) AS facts"
         ).scalar_one()
-    assert RANKS[rank] is severity_of(action, overlap, due, today)
+    assert RANKS[rank] is severity_of(action, overlap, due, today, basis=basis)
 
 
 ENGINE = create_engine("sqlite://")
@@ -159,7 +163,7 @@ def test_what_is_closed_is_listed_when_asked_for(
 ) -> None:
     old = law.text(OLD)
     make_version(CITES_OLD, effective_on=PAST)
-    (finding,) = law.raise_for(law.effect(law.text(NEW), old, on=PAST))
+    (finding,) = law.raise_for(law.effect(law.text(NEW), old, on=FUTURE))
     with runtime.transaction(secretary) as tx:
         service.mark_not_affected(
             tx, finding_id=finding, reason_code="historical_citation", reason=""

@@ -15,7 +15,7 @@ from docctl.workflow import service as workflow
 from tests.impact.conftest import NEW, OLD, Law
 from tests.support.make import MakeVersion
 
-PAST, FUTURE = date(2025, 1, 1), date(2026, 7, 1)
+PAST, FUTURE = date(2025, 1, 1), date(2026, 4, 15)
 CITES_OLD = f"Căn cứ Nghị định số {OLD} của Chính phủ;"
 CONNECTED: dict[type[signals.Event], Callable[..., None]] = {
     signals.EffectsConfirmed: receivers.on_effects_confirmed,

@@ -7,21 +7,17 @@ from hypothesis import strategies as st
 from docctl.impact.rules import (
     GONE,
     HURTING,
-    LIVE,
     Cause,
-    Evidence,
-    FindingState,
     Mention,
     Overlap,
-    ReasonCode,
     Severity,
     hurts,
-    objections_to_not_affected,
+    is_basis,
     overlap_of,
     severity_of,
-    state_after,
 )
 from docctl.legal.rules import Action, Extent
+from docctl.vietnamese import fold
 
 TODAY = date(2026, 3, 2)
 ARTICLE, CLAUSE, POINT, OTHER = "d0005.", "d0005.k002.", "d0005.k002.p01.", "d0006."
@@ -194,35 +190,35 @@ def test_a_finding_never_becomes_less_urgent_by_waiting(
     assert order.index(after) <= order.index(before)
 
 
-@given(st.sampled_from(FindingState), st.builds(Evidence, *[st.booleans()] * 5))
-def test_only_live_findings_move_and_standing_still_is_stable(
-    state: FindingState, evidence: Evidence
+@pytest.mark.parametrize(
+    ("action", "overlap", "basis", "severity"),
+    [
+        (Action.AMENDS, Overlap.EXACT, True, Severity.LOW),
+        (Action.SUPPLEMENTS, Overlap.INSIDE_CHANGED, True, Severity.LOW),
+        (Action.REPLACES, Overlap.WHOLE_TEXT, True, Severity.CRITICAL),
+        (Action.SUSPENDS, Overlap.WHOLE_TEXT, True, Severity.CRITICAL),
+        (Action.AMENDS, Overlap.ELSEWHERE, True, Severity.INFO),
+        (Action.AMENDS, Overlap.INSIDE_CHANGED, False, Severity.MEDIUM),
+        (Action.REPEALS, Overlap.INSIDE_CHANGED, False, Severity.CRITICAL),
+    ],
+)
+def test_a_mere_basis_and_a_changed_container_are_less_urgent_unless_they_end(
+    action: Action, overlap: Overlap, *, basis: bool, severity: Severity
 ) -> None:
-    after = state_after(state, evidence)
-    assert state_after(after, evidence) is after
-    if state not in LIVE:
-        assert after is state
+    assert severity_of(action, overlap, TODAY, TODAY, basis=basis) is severity
 
 
-def test_a_finding_is_resolved_only_by_a_clean_successor_that_counts() -> None:
-    def after(**facts: bool) -> FindingState:
-        whole = dict.fromkeys(Evidence.__slots__, False) | {"still_hurts": True} | facts
-        return state_after(FindingState.OPEN, Evidence(**whole))
-
-    assert after(version_counts=True) is FindingState.OPEN
-    assert after(version_counts=True, draft_open=True) is FindingState.IN_REVISION
-    assert after(version_counts=True, repair_scheduled=True) is FindingState.AWAITING_EFFECT
-    assert after(successor_clean=True) is FindingState.RESOLVED
-    assert after() is FindingState.WITHDRAWN
-    assert after(still_hurts=False, version_counts=True) is FindingState.WITHDRAWN
-
-
-def test_not_affected_needs_a_known_code_and_other_needs_words() -> None:
-    def reasons(code: str, reason: str = "", state: FindingState = FindingState.OPEN) -> int:
-        return len(objections_to_not_affected(state=state, code=code, reason=reason))
-
-    assert reasons(ReasonCode.HISTORICAL) == 0
-    assert reasons("") == 1
-    assert reasons(ReasonCode.OTHER, "  ") == 1
-    assert reasons(ReasonCode.OTHER, "dẫn lại lịch sử") == 0
-    assert reasons("nonsense", state=FindingState.RESOLVED) == 2
+@pytest.mark.parametrize(
+    ("context", "section", "basis"),
+    [
+        ("Căn cứ Luật Hộ tịch số 60/2014/QH13;", "", True),
+        ("- Căn cứ Nghị định số 61/2018/NĐ-CP", "", True),
+        ("Luật Hộ tịch số 60/2014/QH13", "5.1. Cơ sở pháp lý", True),
+        ("Nộp lệ phí theo khoản 2 Điều 5", "5.2. Thành phần hồ sơ", False),
+        ("Ban hành văn bản theo Luật số 60/2014/QH13, căn cứ hồ sơ", "", False),
+    ],
+)
+def test_a_mere_basis_is_told_by_its_line_or_its_section(
+    context: str, section: str, *, basis: bool
+) -> None:
+    assert is_basis(fold(context), fold(section)) is basis

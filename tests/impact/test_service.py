@@ -17,7 +17,7 @@ from tests.conftest import Clock, People
 from tests.impact.conftest import NEW, OLD, Law
 from tests.support.make import MakeVersion
 
-PAST, TODAY, FUTURE = date(2025, 1, 1), date(2026, 3, 2), date(2026, 7, 1)
+PAST, TODAY, FUTURE = date(2025, 1, 1), date(2026, 3, 2), date(2026, 4, 15)
 CITES_OLD = f"Căn cứ Nghị định số {OLD} của Chính phủ;"
 CITES_CLAUSE = f"Thực hiện theo khoản 2 Điều 5 Nghị định số {OLD}."
 CITES_NEW = f"Căn cứ Nghị định số {NEW} của Chính phủ;"
@@ -160,7 +160,7 @@ def test_a_clean_version_approved_for_later_awaits_its_day_and_then_resolves(
     repaired = make_version(CITES_NEW, document_id=document, effective_on=FUTURE)
     law.raise_for_version(repaired)
     assert law.states() == [FindingState.AWAITING_EFFECT]
-    clock.set(at(date(2026, 6, 30)))
+    clock.set(at(date(2026, 4, 14)))
     law.settle(document)
     assert law.states() == [FindingState.AWAITING_EFFECT]
     clock.set(at(FUTURE))
@@ -272,10 +272,10 @@ def test_a_decision_stays_until_the_effect_changes(
     decide(runtime, secretary, law.raise_for(effect)[0])
     assert law.raise_for(effect) == []
     assert law.states() == [FindingState.NOT_AFFECTED]
-    assert law.effect(new, old, on=date(2026, 8, 1)) == effect
+    assert law.effect(new, old, on=date(2026, 4, 10)) == effect
     assert len(law.raise_for(effect)) == 1
     (finding,) = law.findings()
-    assert (finding.state, finding.due_on) == (FindingState.OPEN, date(2026, 8, 1))
+    assert (finding.state, finding.due_on) == (FindingState.OPEN, date(2026, 4, 10))
     assert (finding.reason_code, finding.decided_by) == ("", "")
 
 

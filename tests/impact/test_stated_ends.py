@@ -13,7 +13,7 @@ from docctl.runtime import Runtime
 from tests.impact.conftest import NEW, OLD, Law
 from tests.support.make import MakeVersion
 
-PAST, END, LATER = date(2025, 1, 1), date(2026, 7, 1), date(2026, 12, 1)
+PAST, END, LATER = date(2025, 1, 1), date(2026, 4, 1), date(2026, 4, 15)
 CITES_OLD = f"Căn cứ Nghị định số {OLD} của Chính phủ;"
 
 

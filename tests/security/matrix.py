@@ -69,7 +69,9 @@ GET hidden editing.submit_form       302 403 200 200 403 403 403 403
 GET shown editing.submit_form        302 403 302 302 403 403 403 403
 GET shown findings.index             302 200 200 200 200 200 200 200
 GET shown findings.listing           302 200 200 200 200 200 200 200
-POST shown findings.not_affected     401 403 409 403 403 403 403 403
+POST shown findings.answer           401 403 409 403 403 409 403 403
+POST shown findings.decide           401 403 409 403 403 403 403 403
+GET shown findings.to_confirm        302 403 200 403 403 200 403 403
 GET shown findings.page              302 200 200 200 200 200 200 200
 POST shown findings.reopen           401 403 409 403 403 403 403 403
 POST hidden findings.revise          401 403 409 409 403 403 403 403

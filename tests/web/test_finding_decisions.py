@@ -1,0 +1,96 @@
+"""Deciding on findings in the browser: reasons, findings alike, the second person."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from docctl.actors import SYSTEM
+from docctl.impact import service as impact
+from docctl.impact.models import Finding
+from docctl.legal import service as legal
+from docctl.legal.effects import EffectSaid
+from docctl.legal.rules import Action
+from docctl.runtime import Runtime
+from tests.conftest import NOW, People
+from tests.support.make import MakeText, MakeVersion
+from tests.web.conftest import ClientAs
+
+TODAY, SOON = NOW.date(), NOW.date() + timedelta(days=20)
+
+
+@pytest.fixture
+def hurt(runtime: Runtime, make_text: MakeText, make_version: MakeVersion) -> list[int]:
+    """Give the findings of three documents on a decree that will be replaced."""
+    old = make_text()
+    new = make_text("118/2025/NĐ-CP", effective_on=SOON)
+    for number in range(3):
+        make_version(
+            "Theo Nghị định số 61/2018/NĐ-CP.",
+            code=f"QT-{number}",
+            effective_on=date(2020, 1, 1),
+        )
+    with runtime.transaction(SYSTEM) as tx:
+        said = EffectSaid(target_id=old, action=Action.REPLACES)
+        (effect,) = legal.record_effects(tx, source_id=new, effects=[said])
+        return [one.id for one in impact.raise_findings(tx, effect_ids=[effect.id])]
+
+
+def states(runtime: Runtime) -> list[str]:
+    with runtime.reading() as session:
+        return [one.state.value for one in session.scalars(select(Finding).order_by(Finding.id))]
+
+
+def test_two_clicks_decide_all_findings_alike(
+    runtime: Runtime, people: People, client_as: ClientAs, hurt: list[int]
+) -> None:
+    browser = client_as(people.secretary)
+    page = browser.page(f"/findings/{hurt[0]}")
+    (others,) = re.findall(r'name="also" value="([\d ]+)"', page)
+    assert others.split() == [str(one) for one in hurt[1:]]
+    answer = browser.post(
+        f"/findings/{hurt[0]}/decide",
+        decision="not_affected",
+        reason_code="historical_citation",
+        also=others,
+    )
+    assert answer.status_code == 302
+    assert set(states(runtime)) == {"not_affected"}
+
+
+def test_a_refused_decision_keeps_what_was_typed_and_says_why(
+    runtime: Runtime, people: People, client_as: ClientAs, hurt: list[int]
+) -> None:
+    browser = client_as(people.secretary)
+    answer = browser.post(f"/findings/{hurt[0]}/decide", decision="ignored", reason="chờ hướng dẫn")
+    assert answer.status_code == 409
+    assert "chờ hướng dẫn" in answer.text
+    assert "Hãy cho biết bỏ qua đến ngày nào" in answer.text
+    assert set(states(runtime)) == {"open"}
+
+
+def test_the_second_person_sees_who_decided_what_and_agrees(
+    runtime: Runtime, people: People, client_as: ClientAs, hurt: list[int]
+) -> None:
+    secretary, approver = client_as(people.secretary), client_as(people.approver)
+    secretary.post(
+        f"/findings/{hurt[0]}/decide",
+        decision="ignored",
+        reason="chờ thông tư hướng dẫn",
+        until=(TODAY + timedelta(days=10)).isoformat(),
+    )
+    assert states(runtime)[0] == "under_review"
+    assert "Người khác phải xác nhận" in secretary.page("/findings/to-confirm")
+    assert "Quyết định chờ xác nhận (1)" in approver.page("/findings")
+    page = approver.page("/findings/to-confirm")
+    assert "chờ thông tư hướng dẫn" in page
+    assert people.secretary.name in page
+    approver.post("/findings/to-confirm", finding=str(hurt[0]), answer="refuse", reason="")
+    assert states(runtime)[0] == "under_review"
+    approver.post("/findings/to-confirm", finding=str(hurt[0]), answer="agree")
+    assert states(runtime)[0] == "ignored"
+    closed = secretary.page(f"/findings/{hurt[0]}")
+    assert people.approver.name in closed
+    secretary.post(f"/findings/{hurt[0]}/reopen", reason="đã có thông tư")
+    assert states(runtime)[0] == "open"
