@@ -11,6 +11,7 @@ from docctl.jobs import models as jobs
 from docctl.legal import models as legal
 from docctl.legal import record_models as legal_records
 from docctl.signatures import models as signatures
+from docctl.timemachine import models as timemachine
 from docctl.workflow import models as workflow
 
 MODULES = (
@@ -24,6 +25,7 @@ MODULES = (
     legal,
     legal_records,
     signatures,
+    timemachine,
     workflow,
 )
 

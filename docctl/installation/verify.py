@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from docctl.blobs import Blobs
 from docctl.installation import verify_law as law
+from docctl.installation import verify_paper as paper
 from docctl.installation import verify_storage as storage
 from docctl.installation import verify_trail as trail
 from docctl.installation import verify_versions as versions
@@ -39,6 +40,7 @@ CHECKS: dict[str, Check] = {
     "rights": trail.rights_are_recorded,
     "authors": trail.authors_are_recorded,
     "law": law.law_is_remembered,
+    "certificates": paper.certificates_are_recorded,
     "audit": storage.trail_holds,
     "files": storage.files_hold,
     "codes": storage.codes_are_single,

@@ -100,9 +100,16 @@ def standing_of_citations(session: Session, version_id: int, day: date) -> dict[
     return stand(session, citations, day)
 
 
-def stand(session: Session, citations: Collection[Citation], day: date) -> dict[int, Force]:
-    """Give how loaded citations stand on a day, by citation id."""
-    law = load_law(session, {one.text_id for one in citations if one.text_id is not None})
+def stand(
+    session: Session,
+    citations: Collection[Citation],
+    day: date,
+    *,
+    known_at: datetime | None = None,
+) -> dict[int, Force]:
+    """Give how loaded citations stand on a day, by citation id; `known_at` as known then."""
+    texts = {one.text_id for one in citations if one.text_id is not None}
+    law = load_law(session, texts, known_at=known_at)
     standings: dict[int, Force] = {}
     for one in citations:
         if one.text_id is not None:

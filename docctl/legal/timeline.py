@@ -13,6 +13,7 @@ from docctl.legal.standing import WHOLE_TEXT, Act, Facts, Force, Standing
 from docctl.legal.suspensions import holding, whole_targets
 
 _DAY = timedelta(days=1)
+_TELLING = CHANGING | ENDING | {Action.CORRECTS}
 
 
 class Timeline:
@@ -51,6 +52,18 @@ class Timeline:
     def acts_on(self, text_id: int) -> tuple[Act, ...]:
         """Give the effects on a text that count."""
         return tuple(self._on.get(text_id, ()))
+
+    def counted(self, text_id: int, day: date) -> tuple[Act, ...]:
+        """Give what amends, supplements, corrects or ends parts of a text and works on `day`."""
+        return tuple(self._working(text_id, day, _TELLING))
+
+    def coming(self, text_id: int, day: date) -> tuple[Act, ...]:
+        """Give what changes or ends a text, wholly or in part, only after `day`."""
+        return tuple(
+            act
+            for act in self._on.get(text_id, ())
+            if act.action in _TELLING and (start := self.start(act)) and start > day
+        )
 
     def turning_days(self) -> tuple[date, ...]:
         """Give every day on which some effect begins or is over, in order."""

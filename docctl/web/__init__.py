@@ -8,6 +8,7 @@ from docctl.web import (
     admin,
     assets,
     auth,
+    certificates,
     csrf,
     documents,
     editing,
@@ -23,6 +24,7 @@ from docctl.web import (
     registers,
     search,
     shell,
+    timemachine,
     workflow,
 )
 
@@ -30,6 +32,8 @@ BLUEPRINTS = (
     account.bp,
     home.bp,
     documents.bp,
+    timemachine.bp,
+    certificates.bp,
     editing.bp,
     workflow.bp,
     imports.bp,

@@ -26,6 +26,7 @@ def other_acts() -> dict[str, str]:
         "signature.password_wrong": _("Wrong password when signing"),
         "user.password_wrong": _("Wrong current password when changing it"),
         "task.handed_over": _("Task handed to another person"),
+        "certificate.issued": _("Certificate printed"),
         "import.received": _("File received"),
         "import.read": _("File read"),
         "import.unreadable": _("File could not be read"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -124,10 +124,15 @@ class Cited:
         return self.fine or (self.known and self.standing in _CHANGED)
 
 
-def list_cited(session: Session, version: Version, *, on: date) -> list[Cited]:
-    """List the citations of a version in reading order, as the law stands on a day."""
+def list_cited(
+    session: Session, version: Version, *, on: date, known_at: datetime | None = None
+) -> list[Cited]:
+    """List the citations of a version in reading order, as the law stands on a day.
+
+    `known_at` asks for what was known of the law then.
+    """
     found = list_citations(session, version.id)
-    forces = stand(session, found, on)
+    forces = stand(session, found, on, known_at=known_at)
     shown = [citation for citation in found if citation.id in forces]
     wanted = {text_id for one in shown for text_id in _texts_of(one, forces[one.id])}
     texts = list_texts_of(session, wanted)
@@ -200,10 +205,12 @@ def _texts_of(citation: Citation, force: Force) -> set[int]:
 
 def _cited(citation: Citation, force: Force, texts: dict[int, LegalText], issued_on: date) -> Cited:
     def links(ids: Sequence[int]) -> tuple[Link, ...]:
-        return tuple(_link(texts[text_id]) for text_id in ids if text_id in texts)
+        return tuple(link_to(texts[text_id]) for text_id in ids if text_id in texts)
 
     own = texts.get(citation.text_id or 0)
-    how, *more = _parts(force, links(force.by), links(force.successors), len(citation.candidates))
+    how, *more = standing_parts(
+        force, links(force.by), links(force.successors), len(citation.candidates)
+    )
     reviews = tuple(
         review_words(one, links([one.parent_id]), links(one.successors)) for one in force.reviews
     )
@@ -218,20 +225,21 @@ def _cited(citation: Citation, force: Force, texts: dict[int, LegalText], issued
         words=" – ".join((how, *more, *reviews)),
         detail=" – ".join(more),
         reviews=reviews,
-        text=None if own is None else _link(own),
+        text=None if own is None else link_to(own),
         successors=links(force.successors),
         candidates=links(citation.candidates),
         known=force.since is not None and force.since <= issued_on,
     )
 
 
-def _link(text: LegalText) -> Link:
+def link_to(text: LegalText) -> Link:
+    """Give the link to a legal text, under its type and number."""
     label = f"{text.type} {text.number}".strip() if text.number else text.title
     return Link(label=label, url=url_for("legal.page", text_id=text.id), title=text.title)
 
 
-def _parts(
-    force: Force, by: Sequence[Link], successors: Sequence[Link], candidates: int
+def standing_parts(
+    force: Force, by: Sequence[Link], successors: Sequence[Link], candidates: int = 0
 ) -> list[str]:
     """Write the parts of a sentence: status – by what – since when – what holds now."""
     standing = force.standing

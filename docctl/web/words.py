@@ -10,6 +10,7 @@ from docctl.legal.history import Happening, Relation
 from docctl.legal.rules import Action
 from docctl.legal.standing import Standing
 from docctl.signatures.rules import Meaning, Method
+from docctl.timemachine.rules import Nothing
 from docctl.web.act_words import other_acts
 from docctl.workflow.rules import Outcome, Step
 
@@ -305,3 +306,14 @@ def happening_word(happening: Happening) -> str:
         Happening.STATED_END: _("Its stated end"),
     }
     return words[happening]
+
+
+def nothing_word(why: Nothing) -> str:
+    """Say why no version of a document counted on a day."""
+    words: dict[Nothing, str] = {
+        Nothing.NEVER: _("no version had been approved by what was known."),
+        Nothing.BEFORE_FIRST: _("the first version had not taken effect yet."),
+        Nothing.BETWEEN: _("one version had ended and the next had not begun."),
+        Nothing.WITHDRAWN: _("the document had been withdrawn."),
+    }
+    return words[why]

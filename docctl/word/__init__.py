@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docctl.word.model import Imported, Limits, Meta, Person, Picture, Revision
-    from docctl.word.office import convert_many, office_program
+    from docctl.word.office import convert_many, office_program, pdf_of
     from docctl.word.reading import read_file, read_files
     from docctl.word.texts import text_of_file
     from docctl.word.writing import PageHeader, write, write_register
@@ -24,6 +24,7 @@ __all__ = [
     "Revision",
     "convert_many",
     "office_program",
+    "pdf_of",
     "read_file",
     "read_files",
     "text_of_file",
@@ -33,7 +34,7 @@ __all__ = [
 
 _HOMES = {
     **dict.fromkeys(("Imported", "Limits", "Meta", "Person", "Picture", "Revision"), "model"),
-    **dict.fromkeys(("convert_many", "office_program"), "office"),
+    **dict.fromkeys(("convert_many", "office_program", "pdf_of"), "office"),
     **dict.fromkeys(("read_file", "read_files"), "reading"),
     "text_of_file": "texts",
     **dict.fromkeys(("PageHeader", "write", "write_register"), "writing"),

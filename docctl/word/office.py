@@ -1,4 +1,4 @@
-"""LibreOffice, where it is installed: old binary .doc and .rtf files become .docx.
+"""LibreOffice, where it is installed: old .doc and .rtf files become .docx, our .docx become PDF.
 
 Each call has its own profile and folder, a clean environment, limits, sees no other files of ours
 (`launch`), and leaves nothing behind.
@@ -61,14 +61,40 @@ def convert_many(files: Sequence[bytes], *, limits: Limits | None = None) -> lis
     with tempfile.TemporaryDirectory(prefix="docctl-office-") as folder:
         place = Path(folder)
         sources = [place / "in" / f"{n:05d}{_suffix(data)}" for n, data in enumerate(files)]
-        (place / "in").mkdir()
-        (place / "profile" / "user").mkdir(parents=True)
-        (place / "profile/user/registrymodifications.xcu").write_text(_SETTINGS)
+        _prepare(place)
         for source, data in zip(sources, files, strict=True):
             source.write_bytes(defused(data))
-        _run(program, place, sources, limits)
+        _run(program, place, sources, limits, to="docx")
         results = [place / "out" / f"{source.stem}.docx" for source in sources]
         return [result.read_bytes() if result.is_file() else None for result in results]
+
+
+def pdf_of(docx: bytes, *, limits: Limits | None = None) -> bytes:
+    """Give a .docx that we wrote as a PDF.
+
+    Raises Refused when LibreOffice is missing or did not finish.
+    """
+    program = office_program()
+    if program is None:
+        raise Refused(
+            say("PDF files need LibreOffice on the server; print the page to a PDF instead.")
+        )
+    with tempfile.TemporaryDirectory(prefix="docctl-office-") as folder:
+        place = Path(folder)
+        _prepare(place)
+        source = place / "in" / "file.docx"
+        source.write_bytes(docx)
+        _run(program, place, [source], limits or Limits(), to="pdf")
+        made = place / "out" / "file.pdf"
+        if not made.is_file():
+            raise Refused(say("The PDF could not be made; print the page to a PDF instead."))
+        return made.read_bytes()
+
+
+def _prepare(place: Path) -> None:
+    (place / "in").mkdir()
+    (place / "profile" / "user").mkdir(parents=True)
+    (place / "profile/user/registrymodifications.xcu").write_text(_SETTINGS)
 
 
 def defused(data: bytes) -> bytes:
@@ -80,12 +106,12 @@ def _suffix(data: bytes) -> str:
     return ".doc" if data.startswith(OLE2) else ".rtf"
 
 
-def _run(program: str, place: Path, sources: Sequence[Path], limits: Limits) -> None:
+def _run(program: str, place: Path, sources: Sequence[Path], limits: Limits, *, to: str) -> None:
     seconds = limits.convert_seconds + 2 * len(sources)
     command = [
         *(sys.executable, "-I", str(_LAUNCH), str(place), str(seconds), program),
         f"-env:UserInstallation={(place / 'profile').as_uri()}",
-        *("--headless", "--norestore", "--nolockcheck", "--convert-to", "docx"),
+        *("--headless", "--norestore", "--nolockcheck", "--convert-to", to),
         *("--outdir", str(place / "out")),
         *map(str, sources),
     ]

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select, text
 
 from docctl.actors import SYSTEM, Role
 from docctl.agencies import service as agencies
+from docctl.days import day_of
 from docctl.documents import service as drafting
 from docctl.identity import service as identity
 from docctl.impact.models import Finding
@@ -24,6 +26,8 @@ from docctl.outbox import Message, MessageRow
 from docctl.runtime import Runtime
 from docctl.schema import metadata
 from docctl.search import service as search
+from docctl.timemachine import service as timemachine
+from docctl.word import office
 from docctl.workflow import importing
 from tests.conftest import PASSWORD, People
 from tests.documents.test_pictures import png
@@ -34,6 +38,7 @@ from tests.web.conftest import Browser, ClientAs, app, client_as
 
 __all__ = ["app", "client_as"]  # fixtures
 
+DAY = date(2026, 1, 15)
 CANARY = "kimtuocbimat"
 SESSION = "docctl-session"
 ROLES = ("admin", "secretary", "drafter", "reviewer", "approver", "auditor", "reader")
@@ -86,6 +91,12 @@ class Scene:
         databases.restore(self.runtime.settings.database_url)
 
 
+@pytest.fixture(autouse=True)
+def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no LibreOffice for every role; `tests/web/test_timemachine.py` makes a real PDF."""
+    monkeypatch.setattr(office, "pdf_of", lambda *_args: b"%PDF-1.7")
+
+
 @pytest.fixture
 def scene(
     runtime: Runtime, people: People, make_version: MakeVersion, app: Flask, client_as: ClientAs
@@ -136,6 +147,10 @@ def scene(
                 document_id=document,
             )
         )
+    codes = {}
+    for key, about, day in (("shown", effective, day_of(runtime.now())), ("hidden", document, DAY)):
+        with runtime.transaction(people.drafter) as tx:
+            codes[key] = timemachine.issue_certificate(tx, document_id=about, on=day).code
     with runtime.reading() as session:
         message = session.scalars(
             select(MessageRow.id).where(MessageRow.kind == "version.returned")
@@ -202,6 +217,8 @@ def scene(
             "version_id": draft,
             "citation_id": hidden_citation,
             "name": picture,
+            "code": codes["hidden"],
+            "day": DAY.isoformat(),
         },
         shown={
             **common,
@@ -210,6 +227,8 @@ def scene(
             "citation_id": shown_citation,
             "name": "internal",
             "ending": "xlsx",
+            "code": codes["shown"],
+            "day": day_of(runtime.now()).isoformat(),
         },
     )
     made.keep()

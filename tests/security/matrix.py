@@ -28,6 +28,13 @@ POST shown admin.decide_rights       401 409 409 403 403 403 403 403
 GET shown admin.rights               302 200 200 403 403 403 403 403
 POST shown admin.set_roles           401 302 403 403 403 403 403 403
 GET shown admin.trail                302 200 200 403 403 403 200 403
+GET shown certificates.find          302 200 200 200 200 200 200 200
+GET hidden certificates.check        302 404 200 200 404 404 200 404
+GET shown certificates.check         302 200 200 200 200 200 200 200
+GET hidden certificates.page         302 404 200 200 404 404 200 404
+GET shown certificates.page          302 200 200 200 200 200 200 200
+GET hidden certificates.pdf          302 404 200 200 404 404 200 404
+GET shown certificates.pdf           302 200 200 200 200 200 200 200
 GET hidden documents.compare         302 404 200 200 404 404 200 404
 GET shown documents.compare          302 200 200 200 200 200 200 200
 POST shown documents.create          401 403 409 403 403 403 403 403
@@ -128,6 +135,11 @@ GET shown registers.external         302 200 200 200 200 200 200 200
 GET shown registers.index            302 200 200 200 200 200 200 200
 GET shown search.find                302 200 200 200 200 200 200 200
 GET shown static                     404 404 404 404 404 404 404 404
+GET shown timemachine.ask            302 200 200 200 200 200 200 200
+POST hidden timemachine.certify      401 404 302 302 404 404 302 404
+POST shown timemachine.certify       401 302 302 302 302 302 302 302
+GET hidden timemachine.page          302 404 200 200 404 404 200 404
+GET shown timemachine.page           302 200 200 200 200 200 200 200
 POST hidden workflow.approve         401 403 403 403 403 404 403 403
 POST shown workflow.approve          401 403 403 403 403 409 403 403
 GET hidden workflow.approve_form     302 403 403 403 403 404 403 403

@@ -19,7 +19,7 @@ WHO = ("anonymous", *ROLES)
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 DENIED = {401, 403, 404}
 COUNTS_WRONG_TRIES = {"account.start_session", "workflow.approve"}
-ABOUT_VERSIONS = {"document_id", "version_id", "citation_id"}
+ABOUT_VERSIONS = {"document_id", "version_id", "citation_id", "code"}
 
 
 def rules(scene: Scene) -> Iterator[tuple[str, Rule]]:
