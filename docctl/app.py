@@ -5,6 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from docctl import cli, web
+from docctl.campaigns import receivers as campaign_receivers
 from docctl.impact import receivers as impact_receivers
 from docctl.runtime import Runtime
 from docctl.search import receivers as search_receivers
@@ -29,7 +30,7 @@ def build(runtime: Runtime) -> Flask:
         TESTING=runtime.settings.testing,
     )
     app.extensions["docctl"] = runtime
-    for receivers in (impact_receivers, search_receivers):
+    for receivers in (impact_receivers, campaign_receivers, search_receivers):
         receivers.connect()
     web.attach(app)
     cli.attach(app)

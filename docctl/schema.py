@@ -3,6 +3,7 @@
 from docctl import outbox
 from docctl.agencies import models as agencies
 from docctl.audit import models as audit
+from docctl.campaigns import models as campaigns
 from docctl.db import Base
 from docctl.documents import models as documents
 from docctl.identity import models as identity
@@ -18,6 +19,7 @@ MODULES = (
     outbox,
     agencies,
     audit,
+    campaigns,
     documents,
     identity,
     impact,

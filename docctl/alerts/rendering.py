@@ -6,6 +6,7 @@ one unknown message never holds up the others. Parameters by kind, besides what 
 - findings.raised: cause (law, version, sweep), findings, documents, effects (ids), texts (text, by,
   action, on) and more (texts not named)
 - finding.asked: by, to (state), reason, findings; finding.answered: the same and agreed
+- campaign.opened: campaign, name, documents, due, on
 - task.review, task.approve, version.approved: code, title, label, by
 - version.returned, version.cancelled: the same and reason
 - version.copy_kept: code, title, label, copy
@@ -33,6 +34,7 @@ PATHS: Mapping[str, str] = {
     "findings.raised": "/findings",
     "finding.asked": "/findings/to-confirm",
     "finding.answered": "/findings/list",
+    "campaign.opened": "/campaigns/{campaign}",
     "task.review": "/versions/{version}",
     "task.approve": "/versions/{version}",
     "version.returned": "/versions/{version}",

@@ -55,12 +55,72 @@ def foresee(
     found: dict[int, Foreseen] = {}
     for one in effects:
         hurt, weak = set[int](), set[int]()
-        for document_id, mention, issued in cited.get(one.target_id, ()):
+        for _citation_id, document_id, mention, issued in cited.get(one.target_id, ()):
             overlap = hurts(one.cause, mention, issued_on=issued, today=today)
             if overlap is not None:
                 (weak if overlap is Overlap.ELSEWHERE else hurt).add(document_id)
         found[one.key] = Foreseen(frozenset(hurt), frozenset(weak - hurt))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A citation that an unconfirmed effect would hurt, with where it stands."""
+
+    key: int
+    document_id: int
+    version_id: int
+    citation_id: int
+    block_uid: str
+    section: str
+    context: str
+    overlap: Overlap
+
+
+def foresee_passages(
+    session: Session, effects: Collection[Supposed], *, actor: Actor, now: datetime
+) -> list[Passage]:
+    """Give the citations, in versions `actor` may see, that effects would hurt; by document."""
+    cited = _citations(session, {one.target_id for one in effects}, actor, now)
+    today = day_of(now)
+    hit: list[tuple[Supposed, int, Overlap]] = []
+    for one in effects:
+        for citation_id, _document_id, mention, issued in cited.get(one.target_id, ()):
+            overlap = hurts(one.cause, mention, issued_on=issued, today=today)
+            if overlap is not None:
+                hit.append((one, citation_id, overlap))
+    rows = {
+        row.id: row
+        for some in chunks({citation_id for _, citation_id, _ in hit})
+        for row in session.execute(
+            select(
+                Citation.id,
+                Citation.ordinal,
+                Citation.block_uid,
+                Citation.section,
+                Citation.context,
+                Citation.version_id,
+                Version.document_id,
+            )
+            .join(Version, Version.id == Citation.version_id)
+            .where(Citation.id.in_(some or ()))
+        )
+    }
+    found = [(one.key, rows[citation_id], overlap) for one, citation_id, overlap in hit]
+    found.sort(key=lambda one: (one[1].document_id, one[1].version_id, one[1].ordinal))
+    return [
+        Passage(
+            key=key,
+            document_id=row.document_id,
+            version_id=row.version_id,
+            citation_id=row.id,
+            block_uid=row.block_uid,
+            section=row.section,
+            context=row.context,
+            overlap=overlap,
+        )
+        for key, row, overlap in found
+    ]
 
 
 def together(found: Collection[Foreseen]) -> Foreseen:
@@ -71,9 +131,9 @@ def together(found: Collection[Foreseen]) -> Foreseen:
 
 def _citations(
     session: Session, targets: Collection[int], actor: Actor, now: datetime
-) -> dict[int, list[tuple[int, Mention, date]]]:
-    """Give by text the citations in versions that count: document, mention, day of the version."""
-    cited: dict[int, list[tuple[int, Mention, date]]] = defaultdict(list)
+) -> dict[int, list[tuple[int, int, Mention, date]]]:
+    """Give by text the citations in versions that count: id, document, mention, day."""
+    cited: dict[int, list[tuple[int, int, Mention, date]]] = defaultdict(list)
     for part in chunks(targets):
         rows = session.execute(
             select(
@@ -105,5 +165,5 @@ def _citations(
         for row in rows:
             mention = Mention(frozenset(paths[row.id]), row.embedded)
             issued = issued_on(row.issued_on, row.effective_from, row.created_at)
-            cited[row.text_id].append((row.document_id, mention, issued))
+            cited[row.text_id].append((row.id, row.document_id, mention, issued))
     return cited

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from docctl.actors import Actor, Permission
+from docctl.campaigns import queries as campaigns
 from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents import queries as documents
@@ -21,6 +22,7 @@ from docctl.impact.shown import Group, Wanted
 from docctl.signatures import queries as signatures
 from docctl.signatures.rules import Meaning
 from docctl.web import auth
+from docctl.web.campaign_words import stage_word, verdict_word
 from docctl.workflow import queries
 from docctl.workflow.models import Task
 from docctl.workflow.rules import Outcome, Step
@@ -65,6 +67,9 @@ def mine() -> ResponseReturnValue:
             ],
             groups=groups[:SHOWN_FINDINGS],
             hurt=len(groups),
+            campaigns=campaigns.list_own(session, actor=actor, now=now),
+            stage_word=stage_word,
+            verdict_word=verdict_word,
             imports=_imports(session, actor),
             steps=_first_steps(session, actor),
             drafts_here=actor.may(Permission.DRAFT),

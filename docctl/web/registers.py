@@ -76,7 +76,9 @@ def export(name: str, ending: str) -> ResponseReturnValue:
             table = external_table(_external(session))
     today = day_of(runtime().now())
     subtitle = _("As of %(day)s", day=write_day(today))
-    return _file(file, ending, agency=head, title=title.upper(), subtitle=subtitle, table=table)
+    return table_file(
+        file, ending, agency=head, title=title.upper(), subtitle=subtitle, table=table
+    )
 
 
 def internal_table(rows: Sequence[InternalRow]) -> tuple[list[str], list[list[Cell]]]:
@@ -169,7 +171,7 @@ def _external(session: Session) -> list[ExternalRow]:
     )
 
 
-def _file(
+def table_file(
     file: str,
     ending: str,
     *,
@@ -178,6 +180,7 @@ def _file(
     subtitle: str,
     table: tuple[list[str], list[list[Cell]]],
 ) -> Response:
+    """Write a table as a file of this name: .xlsx or .docx."""
     columns, rows = table
     if ending == "xlsx":
         data = write_workbook(title, f"{agency} – {subtitle}", columns, rows)

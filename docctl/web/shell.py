@@ -98,13 +98,19 @@ def _frame_for_person(shell: dict[str, Any]) -> dict[str, Any]:
             "label": label,
             "icon": icon,
             "count": count,
-            "active": (request.endpoint or "").split(".")[0] == endpoint.split(".")[0]
+            "active": _under(request.endpoint or "") == endpoint.split(".")[0]
             and (endpoint.split(".")[0] != "admin" or request.endpoint == endpoint),
         }
         for endpoint, label, icon, count, shown in entries
         if shown
     ]
     return {"shell": shell, "navigation": navigation}
+
+
+def _under(endpoint: str) -> str:
+    """Say under which entry a page stands: the work on a change of law is under its findings."""
+    blueprint = endpoint.split(".", maxsplit=1)[0]
+    return "findings" if blueprint == "campaigns" else blueprint
 
 
 def _initials(name: str) -> str:

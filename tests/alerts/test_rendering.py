@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 from docctl import app
 from docctl.alerts.rendering import HOME, PATHS, Renderer
+from docctl.campaigns import receivers as campaign_receivers
 from docctl.impact import receivers as impact_receivers
 from docctl.runtime import Runtime
 from docctl.search import receivers as search_receivers
@@ -37,6 +38,20 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
             {"by": "Chủ tịch", "to": "ignored", "agreed": agreed, "reason": "vì", "findings": 1},
         )
         for agreed in (True, False)
+    ),
+    (
+        "campaign.opened",
+        {"campaign": 4, "name": "12/2026/QH16", "documents": 7, "due": "2026-06-16", "on": ""},
+    ),
+    (
+        "campaign.opened",
+        {
+            "campaign": 4,
+            "name": "12/2026/QH16",
+            "documents": 7,
+            "due": "2026-06-16",
+            "on": "2026-07-01",
+        },
     ),
     ("task.review", VERSION),
     ("task.approve", VERSION),
@@ -122,12 +137,12 @@ def test_every_kind_with_a_path_has_templates_and_the_other_way_round() -> None:
 def test_every_path_leads_to_a_page_of_the_app(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for receivers in (impact_receivers, search_receivers):
+    for receivers in (impact_receivers, campaign_receivers, search_receivers):
         monkeypatch.setattr(receivers, "connect", lambda: None)  # other tests listen to nothing
     settings = settings_for(tmp_path, f"sqlite:///{tmp_path / 'docctl.db'}")
     routes = app.build(Runtime.start(settings)).url_map.bind("localhost")
     for pattern in (HOME, *PATHS.values()):
-        path = pattern.format(version=1, document=1, job=1, copy=1)
+        path = pattern.format(version=1, document=1, job=1, copy=1, campaign=1)
         assert routes.test(path, method="GET"), path
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 
 from docctl.actors import SYSTEM, Role
 from docctl.agencies import service as agencies
+from docctl.campaigns import service as campaigns
 from docctl.days import day_of
 from docctl.documents import service as drafting
 from docctl.identity import service as identity
@@ -114,6 +115,9 @@ def scene(
         title=f"Dự thảo {CANARY}",
     )
     picture = runtime.blobs.put(png(3, 4))
+    with runtime.transaction(people.secretary) as tx:
+        source_id = tx.session.scalars(select(Effect.source_id)).one()
+        campaign = campaigns.open_campaign(tx, source_id=source_id).id
     with runtime.transaction(people.drafter) as tx:
         drafting.add_picture(tx, version_id=draft, blob=picture, media_type="image/png", size=40)
         copy = drafting.keep_copy(
@@ -190,6 +194,7 @@ def scene(
         tx.session.flush()
         difference_id = difference.id
     common: dict[str, object] = {
+        "campaign_id": campaign,
         "difference_id": difference_id,
         "finding_id": finding_id,
         "effect_id": effect_id,

@@ -1,0 +1,48 @@
+"""Who is told of a campaign: each owner once, however many documents, also who joins later."""
+
+from collections import defaultdict
+
+from docctl.actors import SYSTEM
+from docctl.campaigns import queries
+from docctl.campaigns.members import Member
+from docctl.campaigns.models import Campaign
+from docctl.campaigns.rules import AT_WORK
+from docctl.outbox import Message
+from docctl.runtime import Transaction
+
+KIND = "campaign.opened"
+
+
+def tell_owners(tx: Transaction, campaign: Campaign, *, document_id: int | None = None) -> None:
+    """Queue one message to every owner with something to do; who was told before is not again.
+
+    With `document_id` only the owner of that document is looked at.
+    """
+    progress = queries.progress_of(
+        tx.session,
+        campaign,
+        actor=SYSTEM,
+        now=tx.now,
+        document_ids=None if document_id is None else [document_id],
+    )
+    own: dict[int, list[Member]] = defaultdict(list)
+    for one in progress.inside:
+        if one.owner_id is not None and one.owner_id != tx.actor.id and one.stage in AT_WORK:
+            own[one.owner_id].append(one)
+    for user_id, members in sorted(own.items()):
+        first = min(one.due_on for one in members)
+        day = progress.effective_on
+        tx.send(
+            Message(
+                to=user_id,
+                kind=KIND,
+                key=f"campaign:{campaign.id}",
+                params={
+                    "campaign": campaign.id,
+                    "name": campaign.name,
+                    "documents": len(members),
+                    "due": first.isoformat(),
+                    "on": "" if day is None else day.isoformat(),
+                },
+            )
+        )

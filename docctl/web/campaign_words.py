@@ -1,0 +1,34 @@
+"""What verdicts and stages of campaigns are called on the screens."""
+
+from flask_babel import gettext as _
+
+from docctl.campaigns.rules import Stage, Verdict
+
+
+def verdict_word(verdict: Verdict | None) -> str:
+    """Name what becomes of a document; nothing decided is said so."""
+    if verdict is None:
+        return str(_("not decided"))
+    words: dict[Verdict, str] = {
+        Verdict.AMEND: _("Amend the document"),
+        Verdict.REPLACE: _("Replace the document"),
+        Verdict.WITHDRAW: _("Withdraw it"),
+        Verdict.KEEP: _("Keep as it is"),
+        Verdict.UNKNOWN: _("Not clear yet"),
+    }
+    return words[verdict]
+
+
+def stage_word(stage: Stage) -> str:
+    """Name how far a document of a campaign is."""
+    words: dict[Stage, str] = {
+        Stage.UNDECIDED: _("To be decided"),
+        Stage.TO_DO: _("Not begun"),
+        Stage.DRAFTING: _("Being drafted"),
+        Stage.WITH_REVIEWER: _("Under review or approval"),
+        Stage.SCHEDULED: _("Approved, waits for its day"),
+        Stage.DONE: _("Done"),
+        Stage.KEPT: _("Kept as it is"),
+        Stage.LEFT: _("Left the campaign"),
+    }
+    return words[stage]
