@@ -35,6 +35,7 @@ class Stage(StrEnum):
     TO_DO = "to_do"  # decided, nothing begun
     DRAFTING = "drafting"
     WITH_REVIEWER = "with_reviewer"  # under review or with the approver
+    CONFIRMING = "confirming"  # kept, but a second person has to agree
     SCHEDULED = "scheduled"  # approved for the day of the law
     DONE = "done"  # its findings are closed
     KEPT = "kept"  # closed because it is not affected
@@ -47,9 +48,10 @@ AT_WORK = (
     Stage.TO_DO,
     Stage.DRAFTING,
     Stage.WITH_REVIEWER,
+    Stage.CONFIRMING,
     Stage.SCHEDULED,
 )
-WAITING = frozenset({Stage.UNDECIDED, Stage.TO_DO, Stage.DRAFTING, Stage.WITH_REVIEWER})
+WAITING = frozenset(AT_WORK) - {Stage.SCHEDULED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def stage_of(hurts: Collection[Hurt], *, verdict: Verdict | None, draft: Status 
         return _ended(hurts)
     if all(one.repaired_at is not None for one in live):
         return Stage.SCHEDULED
+    if verdict is Verdict.KEEP:
+        return Stage.CONFIRMING
     if draft in {Status.IN_REVIEW, Status.IN_APPROVAL}:
         return Stage.WITH_REVIEWER
     if draft is Status.DRAFT:

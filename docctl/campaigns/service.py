@@ -14,7 +14,11 @@ from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.errors import Forbidden, Refused, Sentence, say
 from docctl.identity import queries as identity
+from docctl.impact import queries as findings
 from docctl.impact import service as impact
+from docctl.impact import triage
+from docctl.impact.rules import Overlap
+from docctl.impact.states import Decision, FindingState, may_turn
 from docctl.legal import queries as legal
 from docctl.runtime import Transaction
 from docctl.vietnamese import one_line
@@ -80,18 +84,21 @@ def give_verdict(
         raise Refused(*objections)
     chosen = Verdict(verdict)
     cases = []
-    for member in members:
-        case = _case(tx, campaign, member.document_id)
+    for one in members:
+        member, case = one, _case(tx, campaign, one.document_id)
         before = case.verdict
         if before is Verdict.KEEP and chosen is not Verdict.KEEP:
             if not decides:
                 raise Refused(say("Only the secretary opens closed findings again."))
             _open_again(tx, campaign, member.document_id, reason or _WHY_AGAIN)
-        if chosen is Verdict.KEEP:
-            for finding_id in member.finding_ids:
-                impact.mark_not_affected(
-                    tx, finding_id=finding_id, reason_code=reason_code, reason=reason
-                )
+            member = _members(tx, campaign, [member.document_id])[0]
+        if decides and chosen in _DECISIONS:
+            decision = Decision(
+                to=_DECISIONS[chosen],
+                code=reason_code if chosen is Verdict.KEEP else "",
+                reason=reason,
+            )
+            _decide_findings(tx, member, decision)
         case.verdict, case.reason = chosen, reason.strip()
         case.reason_code = reason_code if chosen is Verdict.KEEP else ""
         case.decided_by, case.decided_at = tx.actor.name, tx.now
@@ -112,6 +119,27 @@ def give_verdict(
 
 
 _WHY_AGAIN = "Another verdict was given in the campaign."
+_DECISIONS = {
+    Verdict.KEEP: FindingState.NOT_AFFECTED,
+    Verdict.AMEND: FindingState.NEEDS_UPDATE,
+    Verdict.REPLACE: FindingState.NEEDS_UPDATE,
+    Verdict.WITHDRAW: FindingState.NEEDS_UPDATE,
+}
+
+
+def _decide_findings(tx: Transaction, member: Member, decision: Decision) -> None:
+    """Decide on the live findings as a verdict says; what may not go there stays where it is.
+
+    Keeping asks a second person where the rules of findings ask for one.
+    """
+    groups: dict[tuple[int, Overlap], list[int]] = {}
+    for one in findings.list_shown(tx.session, member.finding_ids, actor=tx.actor, now=tx.now):
+        weak = one.overlap is Overlap.ELSEWHERE
+        kept = decision.to is FindingState.NOT_AFFECTED
+        if may_turn(one.state, decision.to) and (kept or not (member.strong and weak)):
+            groups.setdefault((one.change.effect_id, one.overlap), []).append(one.id)
+    for _, finding_ids in sorted(groups.items()):
+        triage.decide(tx, finding_ids=finding_ids, decision=decision)
 
 
 def assign(

@@ -26,6 +26,7 @@ def stage_word(stage: Stage) -> str:
         Stage.TO_DO: _("Not begun"),
         Stage.DRAFTING: _("Being drafted"),
         Stage.WITH_REVIEWER: _("Under review or approval"),
+        Stage.CONFIRMING: _("Waits for a second person"),
         Stage.SCHEDULED: _("Approved, waits for its day"),
         Stage.DONE: _("Done"),
         Stage.KEPT: _("Kept as it is"),

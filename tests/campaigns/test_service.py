@@ -12,6 +12,7 @@ from docctl.days import day_of
 from docctl.documents import queries as documents
 from docctl.errors import Forbidden, NotFound, Refused
 from docctl.impact import service as impact
+from docctl.impact import triage
 from docctl.impact.models import Finding
 from docctl.impact.rules import FindingState, Overlap
 from docctl.legal import service as legal
@@ -102,7 +103,7 @@ def test_keeping_a_document_closes_its_findings_and_another_verdict_opens_them(
     assert (member.stage, member.verdict) == (Stage.KEPT, Verdict.KEEP)
     assert scene.progress(campaign).done
     scene.verdict(campaign, one, verdict="amend")
-    assert states(scene, one) == {FindingState.OPEN}
+    assert states(scene, one) == {FindingState.NEEDS_UPDATE}
     assert scene.member(campaign, one).stage is Stage.TO_DO
     with scene.runtime.reading() as session:
         entries = session.scalars(
@@ -114,13 +115,26 @@ def test_keeping_a_document_closes_its_findings_and_another_verdict_opens_them(
     ]
 
 
+def test_keeping_what_stands_on_dead_law_waits_for_a_second_person(scene: Scene) -> None:
+    source = scene.replacing(on=date(2026, 1, 1))
+    one = scene.document("QT-1", CITES, "Nghị định số 61/2018/NĐ-CP nêu rõ.")
+    campaign = scene.open(source)
+    scene.verdict(campaign, one, verdict="keep", reason_code="historical_citation")
+    assert states(scene, one) == {FindingState.UNDER_REVIEW}
+    assert scene.member(campaign, one).stage is Stage.CONFIRMING
+    with scene.runtime.transaction(scene.people.approver) as tx:
+        ids = tx.session.scalars(select(Finding.id)).all()
+        triage.answer(tx, finding_ids=ids, agreed=True)
+    assert scene.member(campaign, one).stage is Stage.KEPT
+
+
 def test_a_refused_verdict_on_many_changes_none(scene: Scene) -> None:
     source = scene.replacing()
     one, two = scene.document("QT-1", CITES), scene.document("QT-2", CITES)
     campaign = scene.open(source)
     with pytest.raises(Refused):
         scene.verdict(campaign, one, two, verdict="keep", reason_code="other")
-    assert states(scene, one) | states(scene, two) == {FindingState.OPEN}
+    assert states(scene, one) | states(scene, two) == {FindingState.SCHEDULED}
     with pytest.raises(NotFound):
         scene.verdict(campaign, one, 999, verdict="amend")
     assert scene.member(campaign, one).verdict is None
