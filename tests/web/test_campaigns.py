@@ -10,6 +10,8 @@ from sqlalchemy import select
 from docctl.actors import SYSTEM
 from docctl.campaigns.models import Campaign
 from docctl.impact import service as impact
+from docctl.impact import triage
+from docctl.impact.models import Finding
 from docctl.legal.models import Effect
 from docctl.runtime import Runtime
 from tests.conftest import People
@@ -63,7 +65,7 @@ def test_a_campaign_is_opened_shown_and_listed(secretary: Browser, source: int) 
 
 
 def test_verdicts_are_given_in_bulk_and_refusals_keep_what_was_ticked(
-    secretary: Browser, source: int, document: int
+    secretary: Browser, source: int, document: int, runtime: Runtime, people: People
 ) -> None:
     address = opened(secretary, source)
     refused = secretary.post(f"{address}/verdict", document=str(document), verdict="keep")
@@ -80,6 +82,10 @@ def test_verdicts_are_given_in_bulk_and_refusals_keep_what_was_ticked(
         reason="Chỉ nhắc lịch sử",
     )
     assert given.status_code == 302
+    assert "Chờ người thứ hai xác nhận" in secretary.page(address)  # its law is dead already
+    with runtime.transaction(people.approver) as tx:
+        ids = tx.session.scalars(select(Finding.id)).all()
+        triage.answer(tx, finding_ids=ids, agreed=True)
     page = secretary.page(address)
     assert "Hoàn thành theo bằng chứng" in page
     assert "Chỉ nhắc lịch sử" in page
