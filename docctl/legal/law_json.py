@@ -21,6 +21,8 @@ def law_as_json(law: LawText, provisions: tuple[Provision, ...]) -> dict[str, An
         "effective": law.effective_on.isoformat() if law.effective_on else None,
         "effective_rule": law.effective_rule,
         "effective_evidence": law.effective_evidence,
+        "expires": law.expires_on.isoformat() if law.expires_on else None,
+        "expires_evidence": law.expires_evidence,
         "effective_parts": [
             {
                 "places": [place.said() for place in part.places],

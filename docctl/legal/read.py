@@ -14,6 +14,7 @@ from docctl.legal.find.scan import NUMBER_HERE
 from docctl.legal.numbers import issuer_of_number, type_of_number
 from docctl.legal.read_effects import ReadEffect, effects_of
 from docctl.legal.reading.clauses import ANNOTATION
+from docctl.legal.reading.own_end import own_end_in
 from docctl.legal.reading.parts_force import PartForce, parts_in_force
 from docctl.legal.reading.signing import signer_of
 from docctl.vietnamese import fold
@@ -93,7 +94,8 @@ class LawText:
 
     `effective_rule` is `fixed`, `on_signing`, `days_after_signing` or None; `effective_evidence` is
     the sentence. `basis` are the texts of its căn cứ; `parts` those of its provisions that take
-    effect on a day of their own; `office` is what the signer signed as.
+    effect on a day of their own; `office` is what the signer signed as; `expires_on` is the first
+    day without the text, where it states its own end, with the sentence.
     """
 
     number: str | None
@@ -109,6 +111,8 @@ class LawText:
     signer: str | None = None
     office: str | None = None
     parts: tuple[PartForce, ...] = ()
+    expires_on: date | None = None
+    expires_evidence: str = ""
 
 
 def read_law(pasted: str) -> LawText:
@@ -129,6 +133,8 @@ def read_law(pasted: str) -> LawText:
     said = _said_in_force(text)
     effective_on, rule, evidence = _in_force(text, said, issued_on)
     signer, office = signer_of(text, after)
+    lowered_all = low(text, 0, len(text))
+    expires_on, place = own_end_in(lowered_all)
     kind_read = _type(kind, number, head, letter="kính gửi" in lowered[: 2000 if number else 300])
     return LawText(
         number=number,
@@ -143,7 +149,9 @@ def read_law(pasted: str) -> LawText:
         effects=effects_of(text, citations, effective_on=effective_on, number=number),
         signer=signer,
         office=office,
-        parts=parts_in_force(text, low(text, 0, len(text)), said),
+        parts=parts_in_force(text, lowered_all, said),
+        expires_on=expires_on,
+        expires_evidence=_sentence(text, place - 1) if expires_on else "",
     )
 
 

@@ -39,7 +39,11 @@ class TargetSaid:
     @property
     def words(self) -> str:
         """Name it for people."""
-        return f"{self.type} {self.number}".strip() if self.number else self.name or self.type
+        if self.number:
+            return f"{self.type} {self.number}".strip()
+        said = self.name or self.type
+        when = f"{self.issued_on:%d/%m/%Y}" if self.issued_on else self.year
+        return f"{said} ({when})" if when else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +115,11 @@ def read_words(words: str) -> dict[str, Any]:
             "signer": law.signer or "",
             "issued_on": _iso(law.issued_on),
             "effective_on": _iso(law.effective_on),
+            "expires_on": _iso(law.expires_on),
         },
         "office": law.office or "",
         "evidence": law.effective_evidence,
+        "expires_evidence": law.expires_evidence,
         "parts": [
             {
                 "scope": ", ".join(

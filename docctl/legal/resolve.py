@@ -197,14 +197,22 @@ def _by_name(mention: Mention, pool: Sequence[Candidate], asker: Asker) -> Bindi
         same = [one for one in pool if one.year == year]
         if not same:
             return Binding(Resolution.UNMATCHED, "name-year-unregistered")
-        rule = "name+year,date-differs" if mention.issued_on else "name+year"
-        return _exactly(rule, same)
+        if mention.issued_on:
+            return _exactly("name+year,date-differs", same)
+        # Of two laws of a name in one year the one there was by then.
+        by_then = [one for one in same if one.issued_on is not None and one.issued_on <= asker.day]
+        undated = any(one.issued_on is None for one in same)
+        if len(same) > 1 and by_then and not undated:
+            same = [max(by_then, key=_issue_order)]
+        return _exactly("name+year", same)
     return _name_as_of(pool, asker.day)
 
 
 def _name_as_of(pool: Sequence[Candidate], day: date) -> Binding:
     """Bind a bare name to the latest text that bore it by `day`; an unknown year blocks it."""
     if any(one.year is None for one in pool):
+        return _several("name-undated", pool)
+    if any(one.issued_on is None and one.year == day.year for one in pool):
         return _several("name-undated", pool)
     known = [one for one in pool if _issued_by_day(one, day)]
     if not known:

@@ -189,3 +189,25 @@ def test_the_date_of_a_text_told_in_one_line_is_the_last_of_the_line() -> None:
         "ngày 08/12/2000 của Thủ tướng ngày 31/08/2001 của Ngân hàng Nhà nước\nĐiều 1. Sổ"
     )
     assert (law.number, law.issued_on) == ("7/2001/TT-NHNN", date(2001, 8, 31))
+
+
+@pytest.mark.parametrize(
+    ("clause", "end"),
+    [
+        ("2. Nghị định này hết hiệu lực kể từ ngày 01 tháng 3 năm 2027 trừ các trường hợp sau đây:",
+         date(2027, 3, 1)),
+        ("Thông tư này có hiệu lực thi hành kể từ ngày ký đến hết ngày 24 tháng 02 năm 2030.",
+         date(2030, 2, 25)),
+        ("Nghị quyết này có hiệu lực từ ngày 01/8/2023 và được thực hiện đến hết năm 2025.",
+         date(2026, 1, 1)),
+        ("Điều 3. Quyết định này có hiệu lực từ ngày 01/01/2026 đến ngày 30/6/2026.",
+         date(2026, 7, 1)),
+        ("Trước ngày Nghị định này hết hiệu lực kể từ ngày 01/3/2027 thì tiếp tục.", None),
+        ("Từ ngày Quyết định này có hiệu lực thi hành đến hết ngày 31 tháng 12 năm 2030.", None),
+        ("Thông tư này có hiệu lực thi hành kể từ ngày 01/01/2026.", None),
+    ],
+)  # fmt: skip
+def test_the_end_a_text_states_for_itself_is_read(clause: str, end: date | None) -> None:
+    law = read_law(f"{DECREE}\n{clause}")
+    assert law.expires_on == end
+    assert (law.expires_evidence in clause) if end else law.expires_evidence == ""

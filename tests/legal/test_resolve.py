@@ -294,3 +294,22 @@ def test_other_texts_are_not_cited_by_name() -> None:
 def test_initials_stand_for_names() -> None:
     assert name_key("BLDS") == name_key("Bộ luật Dân sự")
     assert name_key("Luật HN&GĐ") == name_key("Luật Hôn nhân và gia đình")
+
+
+def test_of_two_laws_of_a_name_in_a_year_the_one_there_was_by_then_is_meant() -> None:
+    february = text(1, "65/2025/QH15", "Luật", "Quốc hội", date(2025, 2, 19))
+    june = text(2, "72/2025/QH15", "Luật", "Quốc hội", date(2025, 6, 16))
+    asked = {"name": "Luật Tổ chức chính quyền địa phương", "year": 2025, "kind": "Luật"}
+    before, after = Asker(date(2025, 6, 12)), Asker(date(2025, 7, 1))
+    assert ask("", february, june, asker=before, **asked).text_id == 1  # type: ignore[arg-type]
+    assert ask("", february, june, asker=after, **asked).text_id == 2  # type: ignore[arg-type]
+    undated = text(2, "72/2025/QH15", "Luật", "Quốc hội")
+    found = ask("", february, undated, asker=after, **asked)  # type: ignore[arg-type]
+    assert found == Binding(Resolution.AMBIGUOUS, "name+year", candidates=(1, 2))
+
+
+def test_a_bare_name_waits_where_a_text_of_this_year_has_no_day() -> None:
+    older = text(1, "76/2015/QH13", "Luật", "Quốc hội", date(2015, 6, 19))
+    newer = text(2, "63/2025/QH15", "Luật", "Quốc hội")
+    found = ask("", older, newer, name="Luật Tổ chức Chính phủ", asker=Asker(date(2025, 8, 1)))
+    assert found == Binding(Resolution.AMBIGUOUS, "name-undated", candidates=(1, 2))
