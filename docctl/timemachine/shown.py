@@ -51,11 +51,13 @@ class Basis:
     incidental: bool
 
     @property
-    def gravest(self) -> Force:
-        """Give the gravest standing of what is cited."""
-        return max(
-            (one.force for one in self.parts), key=lambda one: one.gravity, default=self.force
-        )
+    def alike(self) -> tuple[tuple[Force, tuple[str, ...]], ...]:
+        """Give the cited provisions that stand alike together, in order of the law."""
+        groups: dict[tuple[Any, ...], tuple[Force, list[str]]] = {}
+        for one in self.parts:
+            key = one.force.standing, one.force.since, one.force.by
+            groups.setdefault(key, (one.force, []))[1].append(one.path)
+        return tuple((force, tuple(paths)) for force, paths in groups.values())
 
 
 @dataclass(frozen=True, slots=True)

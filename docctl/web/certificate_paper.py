@@ -39,6 +39,7 @@ class Table:
     columns: Sequence[str]
     rows: Rows
     empty: str
+    widths: Sequence[int] = ()  # of the columns, as the paper shares them out
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ def paper_of(certificate: Certificate, check_address: str) -> Paper:
                 (_("No."), _("Legal text"), _("State on that day"), _("Changes that counted")),
                 [_basis(place, one) for place, one in enumerate(facts["bases"], start=1)],
                 _("The version cites no registered legal text."),
+                (36, 210, 220, 174),
             ),
             Table(
                 _("Mentions nobody can answer for"),
@@ -109,17 +111,16 @@ def docx_of(paper: Paper) -> bytes:
     blocks: list[Json] = [
         _line(paper.title.upper(), kind="heading", align="center"),
         _line(paper.statement),
-        _table((), [[_cell(name, bold=True), _cell(value)] for name, value in paper.facts]),
+        _pairs(paper.facts),
     ]
     for table in paper.tables:
         blocks.append(_line(table.heading, kind="heading", level=2))
         if table.rows:
             rows = [[_cell(one) for one in row] for row in table.rows]
-            blocks.append(_table(table.columns, rows))
+            blocks.append(_table(table.columns, rows, table.widths))
         else:
             blocks.append(_line(table.empty))
-    proof = [[_cell(name, bold=True), _cell(value)] for name, value in paper.proof]
-    blocks += [_line(_("Proof"), kind="heading", level=2), _table((), proof), _line(paper.note)]
+    blocks += [_line(_("Proof"), kind="heading", level=2), _pairs(paper.proof), _line(paper.note)]
     header = word.PageHeader(paper.agency, paper.title, paper.proof[2:3], _("Page"))
     return word.write(contents.parse({"type": "doc", "content": blocks}), header=header)
 
@@ -199,7 +200,7 @@ def _basis(place: int, one: Json) -> tuple[str, ...]:
     label = f"{names['type']} {names['number']}".strip() or names["title"]
     issued = f" ({_day(names['issued_on'])})" if names["issued_on"] else ""
     lines = [_force(one["force"])]
-    lines += [f"{label_of(part['path'])}: {_force(part['force'])}" for part in one["parts"]]
+    lines += [f"{'; '.join(paths)}: {said}" for said, paths in _alike(one["parts"])]
     if one["incidental"]:
         lines.append(_("only named in the title of another text"))
     title = "" if names["title"] in label else names["title"]
@@ -209,6 +210,14 @@ def _basis(place: int, one: Json) -> tuple[str, ...]:
         "\n".join(lines),
         "\n".join(_change(change) for change in one["counted"]) or "–",
     )
+
+
+def _alike(parts: Sequence[Json]) -> list[tuple[str, list[str]]]:
+    """Give what is said of provisions, with all of which it is said."""
+    said: dict[str, list[str]] = {}
+    for part in parts:
+        said.setdefault(_force(part["force"]), []).append(label_of(part["path"]))
+    return list(said.items())
 
 
 def _force(force: Json) -> str:
@@ -279,7 +288,20 @@ def _cell(text: str, *, bold: bool = False, kind: str = "tableCell") -> Json:
     return {"type": kind, "content": [paragraph]}
 
 
-def _table(columns: Sequence[str], rows: Sequence[Sequence[Json]]) -> Json:
+def _pairs(rows: Sequence[tuple[str, str]]) -> Json:
+    return _table((), [[_cell(name, bold=True), _cell(value)] for name, value in rows], (160, 480))
+
+
+def _table(
+    columns: Sequence[str], rows: Sequence[Sequence[Json]], widths: Sequence[int] = ()
+) -> Json:
     head = [[_cell(name, bold=True, kind="tableHeader") for name in columns]] if columns else []
-    listed = [{"type": "tableRow", "content": list(row)} for row in (*head, *rows)]
+    listed = [
+        {"type": "tableRow", "content": [_wide(cell, widths, n) for n, cell in enumerate(row)]}
+        for row in (*head, *rows)
+    ]
     return {"type": "table", "content": listed}
+
+
+def _wide(cell: Json, widths: Sequence[int], place: int) -> Json:
+    return {**cell, "attrs": {"colwidth": [widths[place]]}} if widths else cell
