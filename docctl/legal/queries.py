@@ -31,6 +31,7 @@ from docctl.legal.proposals import (
     list_missing,
     list_waiting_ids,
 )
+from docctl.legal.register_checks import find_check, list_checks
 from docctl.legal.reruns import (
     Summary,
     count_proposed,
@@ -80,6 +81,7 @@ __all__ = [
     "count_unsure",
     "count_versions",
     "find_by_number",
+    "find_check",
     "find_effect",
     "find_latest_difference",
     "find_proposals",
@@ -92,6 +94,7 @@ __all__ = [
     "get_loose",
     "get_text",
     "list_alike",
+    "list_checks",
     "list_citations",
     "list_citing",
     "list_decided",

@@ -50,6 +50,18 @@ class EffectRecord(Base, kw_only=True):
     until: Mapped[date | None]
 
 
+class RegisterCheck(Base, kw_only=True):
+    """A person's word that the register was compared with a source up to a day."""
+
+    __tablename__ = "register_check"
+
+    id: Mapped[Id] = mapped_column(init=False)
+    until: Mapped[date]
+    source: Mapped[str]
+    stated_at: Mapped[datetime]
+    stated_by: Mapped[str]
+
+
 def _append_only(table: Table) -> None:
     name = table.name
     guard(
@@ -68,5 +80,5 @@ def _append_only(table: Table) -> None:
     )
 
 
-for _model in (TextRecord, EffectRecord):
+for _model in (TextRecord, EffectRecord, RegisterCheck):
     _append_only(_model.metadata.tables[_model.__tablename__])

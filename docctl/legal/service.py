@@ -21,6 +21,7 @@ from docctl.legal.proposing import (
     propose_effects,
     reject_proposals,
 )
+from docctl.legal.register_checks import state_check
 from docctl.legal.registering import (
     complete_text,
     correct_text,
@@ -52,5 +53,6 @@ __all__ = [
     "reject_differences",
     "reject_proposals",
     "start_rerun",
+    "state_check",
     "withdraw_effect",
 ]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from docctl.days import day_of
 from docctl.documents.models import Document, Version
 from docctl.documents.queries import effective_at, list_shown, visible_to
 from docctl.documents.rules import Kind, State
+from docctl.impact.currency import Currency, list_currency
 from docctl.legal import queries as legal
 from docctl.legal.models import Citation, LegalText
 from docctl.legal.standing import Force
@@ -38,6 +39,7 @@ class InternalRow:
     effective_on: date | None
     ended_on: date | None
     state: State
+    currency: Currency | None = None  # of its legal bases, while it is in force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +85,9 @@ def list_internal(
         if row.state in IN_FORCE | {State.SUPERSEDED, State.WITHDRAWN}
         and all(word in fold(f"{row.code} {row.title}") for word in wanted)
     ]
+    in_force = {row.document_id: row.version_id for row in rows if row.state is State.EFFECTIVE}
+    currency = list_currency(session, in_force, actor=actor, now=now)
+    rows = [replace(row, currency=currency.get(row.document_id)) for row in rows]
     return sorted(
         rows, key=lambda row: (row.state not in IN_FORCE, fold(row.field), natural_key(row.code))
     )

@@ -36,6 +36,7 @@ def other_acts() -> dict[str, str]:
         "legal_text.corrected": _("Facts of a legal text corrected"),
         "legal_text.completed": _("Facts of a legal text completed from its words"),
         "legal_texts.imported": _("Legal texts imported"),
+        "register.checked": _("Register of legal texts compared with a source"),
         "effects.recorded": _("Effects on other texts recorded"),
         "effects.imported": _("Effects on other texts imported"),
         "effects.proposed": _("Effects on other texts proposed"),

@@ -20,6 +20,7 @@ from docctl.documents.models import Version
 from docctl.documents.rules import Kind, State
 from docctl.errors import Refused
 from docctl.identity import queries as identity
+from docctl.impact.currency import Currency, list_currency
 from docctl.impact.groups import list_by_document
 from docctl.impact.shown import Group
 from docctl.impact.shown import Wanted as WantedFindings
@@ -122,8 +123,7 @@ def index() -> ResponseReturnValue:
             "documents/index.html",
             versions=shown,
             drafts=drafts,
-            cited=law.count_unsure(session, [one.id for one in shown], day_of(now)),
-            hurt={group.id: group for group in list_by_document(session, actor=actor, now=now)},
+            currency=_currency(session, shown, actor, now),
             wanted=wanted,
             total=len(found),
             page=page,
@@ -234,8 +234,19 @@ def page(document_id: int) -> ResponseReturnValue:
             may={version.id: can.on_version(session, version, actor=actor) for version in versions},
             hurt=_hurt(session, document_id, actor, now),
             cited=law.count_unsure(session, [effective.id] if effective else [], day_of(now)),
+            currency=_currency(session, [effective] if effective else [], actor, now).get(
+                document_id
+            ),
             now=now,
         )
+
+
+def _currency(
+    session: Session, versions: Sequence[Version], actor: Actor, now: datetime
+) -> dict[int, Currency]:
+    """Give by document how current the legal bases of what is in force are."""
+    in_force = {one.document_id: one.id for one in versions if one.state_at(now) is State.EFFECTIVE}
+    return list_currency(session, in_force, actor=actor, now=now)
 
 
 def _hurt(session: Session, document_id: int, actor: Actor, now: datetime) -> Group | None:

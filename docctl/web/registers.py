@@ -95,6 +95,8 @@ def internal_table(rows: Sequence[InternalRow]) -> tuple[list[str], list[list[Ce
         _("Issued on"),
         _("Effective from"),
         _("State"),
+        _("Legal bases up to date to"),
+        _("Points to look at"),
     ]
     cells: list[list[Cell]] = [
         [
@@ -109,10 +111,20 @@ def internal_table(rows: Sequence[InternalRow]) -> tuple[list[str], list[list[Ce
             row.issued_on,
             row.effective_on,
             state_word(row.state),
+            *_currency_cells(row),
         ]
         for number, row in enumerate(rows, start=1)
     ]
     return columns, cells
+
+
+def _currency_cells(row: InternalRow) -> list[Cell]:
+    currency = row.currency
+    if currency is None:
+        return ["", None]
+    if currency.nothing_cited:
+        return [_("cites no law"), None]
+    return [currency.until or _("not known"), currency.points]
 
 
 def external_table(rows: Sequence[ExternalRow]) -> tuple[list[str], list[list[Cell]]]:

@@ -109,6 +109,8 @@ GET hidden legal.binding_choose      302 404 200 200 404 404 200 404
 GET shown legal.binding_choose       302 200 200 200 200 200 200 200
 POST hidden legal.binding_decide     401 404 302 302 404 404 403 404
 POST shown legal.binding_decide      401 403 302 403 403 403 403 403
+GET shown legal.checks_page          302 200 200 200 200 200 200 200
+POST shown legal.checks_state        401 403 409 403 403 403 403 403
 POST shown legal.confirm_effect      401 403 302 403 403 403 403 403
 POST shown legal.correct             401 403 409 403 403 403 403 403
 GET shown legal.contradictions       302 403 200 403 403 403 403 403
