@@ -10,19 +10,18 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from docctl.documents.models import Document, Version
 from docctl.documents.rules import OPEN, Status
 from docctl.identity.models import User
+from docctl.impact.causes import TOUCHING
 from docctl.impact.meetings import chunks, counting, words_of
 from docctl.impact.models import Finding
 from docctl.impact.states import LIVE, FindingState
 from docctl.legal.models import Citation, Effect, LegalText
-from docctl.legal.rules import Action
+from docctl.legal.rules import CHANGING, ENDING, Action, Extent
 from docctl.outbox import MessageRow
-
-Postponing = aliased(Effect, name="postponing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,18 +253,49 @@ def list_effects_between(session: Session, text_ids: Collection[int]) -> set[int
 
 
 def list_effects_moved(session: Session, effect_ids: Collection[int]) -> set[int]:
-    """Give the effects of the texts that some of the effects postpone."""
+    """Give the effects whose working may follow from some of the effects, through any chain.
+
+    What happens to a text decides what that text does to others; what keeps a text alive, or writes
+    a provision anew, decides whether its endings hold.
+    """
+    found: set[int] = set()
+    frontier = set(effect_ids)
+    while frontier:
+        touched, undoing = set[int](), set[int]()
+        for part in chunks(frontier):
+            for row in session.execute(
+                select(Effect.target_id, Effect.action, Effect.extent).where(
+                    Effect.id.in_(part or ())
+                )
+            ):
+                if row.action in TOUCHING:
+                    touched.add(row.target_id)
+                if row.action in UNDOING and (
+                    row.action not in CHANGING or row.extent is Extent.PARTS
+                ):
+                    undoing.add(row.target_id)
+        reached = _ids(session, Effect.source_id, touched) | _ids(
+            session, Effect.target_id, undoing, ENDING | {Action.SUSPENDS}
+        )
+        frontier = reached - found - set(effect_ids)
+        found |= frontier
+    return found
+
+
+UNDOING = CHANGING | {Action.CONTINUES, Action.RESUMES, Action.EXTENDS}
+
+
+def _ids(
+    session: Session,
+    side: InstrumentedAttribute[int],
+    text_ids: Collection[int],
+    actions: Collection[Action] = tuple(Action),
+) -> set[int]:
     return {
         effect_id
-        for part in chunks(effect_ids)
+        for part in chunks(text_ids)
         for effect_id in session.scalars(
-            select(Effect.id).where(
-                Effect.source_id.in_(
-                    select(Postponing.target_id).where(
-                        Postponing.id.in_(part or ()), Postponing.action == Action.POSTPONES
-                    )
-                )
-            )
+            select(Effect.id).where(side.in_(part or ()), Effect.action.in_(actions))
         )
     }
 

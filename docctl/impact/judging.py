@@ -11,7 +11,7 @@ from docctl.impact import evidence
 from docctl.impact.evidence import Period
 from docctl.impact.meetings import Meeting, list_meetings
 from docctl.impact.models import Finding
-from docctl.impact.rules import Overlap, hurts
+from docctl.impact.rules import Overlap, harm
 from docctl.impact.states import Evidence, FindingState, is_early, state_after
 
 
@@ -47,14 +47,14 @@ def judge(session: Session, meetings: Iterable[Meeting], *, today: date) -> tupl
             citation_id=meeting.citation_id,
             version_id=meeting.version_id,
             document_id=meeting.document_id,
-            overlap=overlap,
-            due_on=meeting.cause.day,
+            overlap=found.overlap,
+            due_on=found.since,
             words=meeting.words,
             basis=meeting.basis,
         )
         for meeting in meetings
         if (
-            overlap := hurts(
+            found := harm(
                 meeting.cause,
                 meeting.mention,
                 issued_on=meeting.issued_on,

@@ -12,7 +12,7 @@ from docctl.documents.queries import get_version
 from docctl.documents.rules import OPEN
 from docctl.impact.meetings import issued_on, list_meetings
 from docctl.impact.queries import change_of, changes
-from docctl.impact.rules import hurts, severity_of
+from docctl.impact.rules import harm, severity_of
 from docctl.impact.shown import RANKS, Mark
 from docctl.legal.models import Citation, Effect
 
@@ -29,9 +29,9 @@ def marks_of_version(
     version = get_version(session, version_id, actor=actor, now=now)
     today, since = day_of(now), _since(session, version)
     hit = [
-        (meeting, overlap)
+        (meeting, found)
         for meeting in list_meetings(session, version_ids=[version_id])
-        if (overlap := hurts(meeting.cause, meeting.mention, issued_on=since, today=today))
+        if (found := harm(meeting.cause, meeting.mention, issued_on=since, today=today))
     ]
     citations = {
         row.id: row
@@ -56,14 +56,14 @@ def marks_of_version(
             start=citations[meeting.citation_id].start,
             end=citations[meeting.citation_id].end,
             quote=citations[meeting.citation_id].quote,
-            overlap=overlap,
+            overlap=found.overlap,
             severity=severity_of(
-                meeting.cause.action, overlap, meeting.cause.day, today, basis=meeting.basis
+                meeting.cause.action, found.overlap, found.since, today, basis=meeting.basis
             ),
-            due_on=meeting.cause.day,
+            due_on=found.since,
             change=words[meeting.effect_id],
         )
-        for meeting, overlap in hit
+        for meeting, found in hit
     ]
     return tuple(
         sorted(

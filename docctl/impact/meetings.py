@@ -4,9 +4,9 @@ Contents of versions are never loaded here: one effect may concern thousands of 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -15,13 +15,11 @@ from sqlalchemy.orm import Session
 from docctl.days import day_of
 from docctl.documents.models import Version
 from docctl.documents.rules import Status
+from docctl.impact.causes import causes_of, chunks
 from docctl.impact.rules import Cause, Mention, is_basis
-from docctl.legal.models import Citation, CitationPath, Effect, EffectPath, LegalText
-from docctl.legal.queries import load_law
-from docctl.legal.rules import ENDING, Action, EffectState, Extent, Resolution
+from docctl.legal.models import Citation, CitationPath, Effect, LegalText
+from docctl.legal.rules import EffectState, Resolution
 from docctl.vietnamese import fold
-
-CHUNK = 500  # values of one IN list
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +73,7 @@ def list_meetings(
     rows = [row for part in parts for row in session.execute(part)]
     effects = {row.Effect.id: row.Effect for row in rows}
     sources = {row.Effect.id: row.effective_on for row in rows}
-    postponed = _postponed(session, {effect.source_id for effect in effects.values()})
-    sources |= {
-        effect.id: postponed[effect.source_id]
-        for effect in effects.values()
-        if effect.source_id in postponed
-    }
-    causes = _causes(session, effects, sources)
+    causes = causes_of(session, effects, sources)
     mentions = _paths_of(session, [row.citation_id for row in rows])
     words = {row.citation_id: words_of(row.quote, row.context) for row in rows}
     return tuple(
@@ -139,104 +131,6 @@ def _narrowed(
             yield part
 
 
-def chunks(ids: Collection[int] | None) -> Iterator[tuple[int, ...] | None]:
-    """Cut ids into ordered lists short enough for one statement; None means no restriction."""
-    if ids is None:
-        yield None
-        return
-    ordered = sorted(set(ids))
-    for start in range(0, len(ordered), CHUNK):
-        yield tuple(ordered[start : start + CHUNK])
-
-
-def _causes(
-    session: Session, effects: Mapping[int, Effect], sources: Mapping[int, date | None]
-) -> dict[int, Cause]:
-    suspended = {
-        effect.target_id for effect in effects.values() if effect.action is Action.SUSPENDS
-    }
-    resumed = _resumptions(session, suspended)
-    ended = {effect.target_id for effect in effects.values() if effect.action in ENDING}
-    kept_out = _kept(session, ended)
-    causes = {}
-    for effect in effects.values():
-        day = effect.effective_on or sources[effect.id]
-        paths = frozenset(path.path for path in effect.paths)
-        until = effect.until
-        if effect.action is Action.SUSPENDS:
-            ends = [
-                since - timedelta(days=1)
-                for since, scope in resumed[effect.target_id]
-                if (day is None or since >= day) and (scope is None or (paths and paths <= scope))
-            ]
-            until = min([*ends, *([until] if until else [])], default=None)
-        kept = kept_out.get((effect.source_id, effect.target_id), frozenset())
-        kept = kept if effect.action in ENDING else frozenset()
-        causes[effect.id] = Cause(effect.action, effect.extent, paths, day, until, kept)
-    return causes
-
-
-def _kept(session: Session, targets: Collection[int]) -> dict[tuple[int, int], frozenset[str]]:
-    """Give by source and target the provisions that the source lets continue for good."""
-    found: dict[tuple[int, int], frozenset[str]] = defaultdict(frozenset)
-    for part in chunks(targets):
-        for row in session.execute(
-            select(Effect.source_id, Effect.target_id, EffectPath.path)
-            .join(EffectPath, EffectPath.effect_id == Effect.id)
-            .where(
-                Effect.target_id.in_(part or ()),
-                Effect.action == Action.CONTINUES,
-                Effect.state == EffectState.CONFIRMED,
-                Effect.until.is_(None),
-            )
-        ):
-            found[row.source_id, row.target_id] |= {row.path}
-    return found
-
-
-def _postponed(session: Session, text_ids: Collection[int]) -> dict[int, date | None]:
-    """Give the first day of the texts that some text postpones."""
-    found = {
-        text_id
-        for part in chunks(text_ids)
-        for text_id in session.scalars(
-            select(Effect.target_id).where(
-                Effect.target_id.in_(part or ()),
-                Effect.action == Action.POSTPONES,
-                Effect.state == EffectState.CONFIRMED,
-            )
-        )
-    }
-    if not found:
-        return {}
-    law = load_law(session, found)
-    return {text_id: law.begin(text_id) for text_id in found}
-
-
-def _resumptions(
-    session: Session, text_ids: Collection[int]
-) -> dict[int, list[tuple[date, frozenset[str] | None]]]:
-    """Give when what was suspended works again: (day, its paths or None for the whole text)."""
-    found: dict[int, list[tuple[date, frozenset[str] | None]]] = defaultdict(list)
-    for part in chunks(text_ids):
-        rows = session.execute(
-            select(Effect, LegalText.effective_on)
-            .join(LegalText, LegalText.id == Effect.source_id)
-            .where(
-                Effect.target_id.in_(part or ()),
-                Effect.action == Action.RESUMES,
-                Effect.state == EffectState.CONFIRMED,
-            )
-        )
-        for effect, source_day in rows:
-            day = effect.effective_on or source_day
-            if day is not None:
-                scope = frozenset(path.path for path in effect.paths)
-                whole = effect.extent is Extent.WHOLE
-                found[effect.target_id].append((day, None if whole else scope))
-    return found
-
-
 def _paths_of(session: Session, citation_ids: Collection[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for part in chunks(citation_ids):
@@ -248,3 +142,6 @@ def _paths_of(session: Session, citation_ids: Collection[int]) -> dict[int, set[
         for citation_id, path in rows:
             found[citation_id].add(path)
     return found
+
+
+__all__ = ["Meeting", "chunks", "counting", "issued_on", "list_meetings", "words_of"]

@@ -5,14 +5,15 @@ path stands for the whole text. The classes follow the impact query and the seve
 legal engine: whole-text mentions and effects of unknown scope are weak, and weak never pages.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from docctl.days import days_until
 from docctl.impact.states import LIVE, Evidence, FindingState, ReasonCode, state_after
 from docctl.legal.rules import CHANGING, ENDING, Action, Extent
+from docctl.legal.spans import Span, span_on
 
 SOON = 30  # days in which a coming change is urgent
 
@@ -49,11 +50,15 @@ _STRENGTH = (
 )
 
 
+Spans = Callable[[str], tuple[Span, ...]]  # when an effect works on a provision of its target
+
+
 @dataclass(frozen=True, slots=True)
 class Cause:
     """What an effect does; `day` None is unknown, `until` is the last day of a suspension.
 
-    `kept` are provisions an ending leaves out.
+    `kept` are provisions an ending leaves out. `spans` say when the effect works where that does
+    not follow from its day alone: its source was suspended or postponed, or something undoes it.
     """
 
     action: Action
@@ -62,6 +67,7 @@ class Cause:
     day: date | None = None
     until: date | None = None
     kept: frozenset[str] = frozenset()
+    spans: Spans | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +78,45 @@ class Mention:
     embedded: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """How an effect hurts a citation, and from which day (None: nobody recorded it)."""
+
+    overlap: Overlap
+    since: date | None
+
+
 def overlap_of(cause: Cause, mention: Mention) -> Overlap | None:
     """Say how an effect and a citation of its target meet, or None when they do not.
 
     A text mentioned only inside the title of another text is not relied upon itself: the end of
     the whole text is a weak signal there, anything less is nothing.
     """
+    found = {overlap for overlap, _spot in _meetings(cause, mention)}
+    return next((overlap for overlap in _STRENGTH if overlap in found), None)
+
+
+def _meetings(cause: Cause, mention: Mention) -> Iterator[tuple[Overlap, str]]:
+    """Give how effect and citation meet, and at which provision of the text (the narrower one)."""
     if cause.action not in HURTING:
-        return None
-    if mention.paths and cause.kept:
-        paths = frozenset(one for one in mention.paths if not _holds(cause.kept, one))
-        if not paths:
-            return None
-        mention = replace(mention, paths=paths)
+        return
+    cited = frozenset(one for one in mention.paths if not _holds(cause.kept, one))
+    if mention.paths and not cited:
+        return
     ends_whole = cause.extent is Extent.WHOLE and cause.action in GONE
     if mention.embedded:
-        return Overlap.ELSEWHERE if ends_whole else None
-    if ends_whole:
-        return Overlap.WHOLE_TEXT
-    if cause.extent is not Extent.PARTS or not cause.paths:
-        return Overlap.ELSEWHERE
-    cited = mention.paths or {""}
-    found = {_meeting(touched, path) for touched in cause.paths for path in cited}
-    return next((overlap for overlap in _STRENGTH if overlap in found), None)
+        if ends_whole:
+            yield Overlap.ELSEWHERE, ""
+        return
+    for path in cited or {""}:
+        if ends_whole:
+            yield Overlap.WHOLE_TEXT, path
+        elif cause.extent is not Extent.PARTS or not cause.paths:
+            yield Overlap.ELSEWHERE, path
+        else:
+            for touched in cause.paths:
+                if (overlap := _meeting(touched, path)) is not None:
+                    yield overlap, max(touched, path, key=len)
 
 
 def _holds(paths: Iterable[str], path: str) -> bool:
@@ -116,22 +138,47 @@ def is_gone(cause: Cause, overlap: Overlap) -> bool:
     return cause.action in GONE and overlap in _FULL
 
 
+def harm(
+    cause: Cause, mention: Mention, *, issued_on: date, today: date, answered: bool = False
+) -> Harm | None:
+    """Say how a confirmed effect hurts a citation of a version issued on `issued_on`, or None.
+
+    It follows the force of the law: what does not work today and on no later day hurts nobody. Who
+    issues a version answers for the law of that day: changes from before raise nothing, and neither
+    do changes the version was opened for (`answered`). What is gone always hurts.
+    """
+    found: dict[Overlap, Harm] = {}
+    for overlap, spot in _meetings(cause, mention):
+        span = _span(cause, spot, today)
+        if span is None:
+            continue
+        known = span.since is not None and span.since < issued_on
+        if (known or answered) and not is_gone(cause, overlap):
+            continue
+        other = found.get(overlap)
+        if other is None or _earlier(span.since, other.since):
+            found[overlap] = Harm(overlap, span.since)
+    return next((found[overlap] for overlap in _STRENGTH if overlap in found), None)
+
+
+def _span(cause: Cause, spot: str, today: date) -> Span | None:
+    """Give the time in which the effect works today or next."""
+    if cause.spans is not None:
+        return span_on(cause.spans(spot), today)
+    over = cause.action is Action.SUSPENDS and cause.until is not None and cause.until < today
+    return None if over else Span(cause.day)
+
+
+def _earlier(one: date | None, other: date | None) -> bool:
+    return one is not None and (other is None or one < other)
+
+
 def hurts(
     cause: Cause, mention: Mention, *, issued_on: date, today: date, answered: bool = False
 ) -> Overlap | None:
-    """Say how a confirmed effect hurts a citation of a version issued on `issued_on`, or None.
-
-    Who issues a version answers for the law of that day: changes from before raise nothing, and
-    neither do changes the version was opened for (`answered`). What is gone always hurts. A
-    suspension hurts until it is over.
-    """
-    if cause.until is not None and cause.action is Action.SUSPENDS and cause.until < today:
-        return None
-    overlap = overlap_of(cause, mention)
-    if overlap is None or is_gone(cause, overlap):
-        return overlap
-    known = cause.day is not None and cause.day < issued_on
-    return None if known or answered else overlap
+    """Say how an effect and a citation meet where the one hurts the other."""
+    found = harm(cause, mention, issued_on=issued_on, today=today, answered=answered)
+    return None if found is None else found.overlap
 
 
 def severity_of(
@@ -176,10 +223,12 @@ __all__ = [
     "Cause",
     "Evidence",
     "FindingState",
+    "Harm",
     "Mention",
     "Overlap",
     "ReasonCode",
     "Severity",
+    "harm",
     "hurts",
     "is_basis",
     "is_gone",

@@ -65,6 +65,22 @@ class Timeline:
             if act.action in _TELLING and (start := self.start(act)) and start > day
         )
 
+    def works(self, act: Act, day: date, path: str) -> bool:
+        """Say whether an effect of this law works on `day` on `path` of its target.
+
+        One whose first day nobody recorded works unless its source rests.
+        """
+        if act.action is Action.SUSPENDS:
+            return any(one.id == act.id for one in self._suspensions(day))
+        if self.start(act) is None:
+            return act.source_id not in whole_targets(self._suspensions(day))
+        target = self._facts.get(act.target_id)
+        if act.action in ENDING and target is not None:
+            working: Iterable[Act] = self._ending(target, day, path)
+        else:
+            working = self._working(act.target_id, day, {act.action})
+        return any(one.id == act.id for one in working)
+
     def turning_days(self) -> tuple[date, ...]:
         """Give every day on which some effect begins or is over, in order."""
         days: set[date] = set()
@@ -124,19 +140,27 @@ class Timeline:
 
     def _ending(self, facts: Facts, day: date, path: str) -> Iterator[Act]:
         """Give the endings that hold for `path`: not outlived, not undone by an amendment."""
-        anew = max(
-            (
-                start
-                for act in self._working(facts.text_id, day, CHANGING)
-                if act.extent is Extent.PARTS and act.covers(path) and (start := self.start(act))
-            ),
-            default=None,
-        )
+        anew = [
+            act
+            for act in self._working(facts.text_id, day, CHANGING)
+            if act.extent is Extent.PARTS and act.covers(path)
+        ]
         for act in self._working(facts.text_id, day, ENDING):
             start = self.start(act)
-            undone = act.extent is Extent.PARTS and anew is not None and start and start <= anew
+            undone = act.extent is Extent.PARTS and any(
+                self._undoes(change, act, start) for change in anew
+            )
             if start and not undone and not self._kept(facts, start, day, path):
                 yield act
+
+    def _undoes(self, change: Act, ending: Act, ended: date | None) -> bool:
+        """Say whether an amendment writes anew what a text ended, then or before.
+
+        A text that amends an article and ends a clause of it means both.
+        """
+        if change.source_id == ending.source_id and not set(change.paths) & set(ending.paths):
+            return False
+        return ended is not None and self._begun(change, ended) >= 0
 
     def _stated_end(self, facts: Facts, day: date) -> date | None:
         """Give the end the register states, unless a recorded effect of that day explains it."""

@@ -196,7 +196,23 @@ class World:
             gone = False
         else:
             return False
+        if ends and effect.path and self.written_anew(effect, max(cited, effect.path, key=len)):
+            return False
         return gone or effect.day >= issued
+
+    def written_anew(self, effect: Effect, place: str) -> bool:
+        """Say whether an amendment has by today brought back what a repeal of parts ended."""
+        return any(
+            other.confirmed
+            and other.target == effect.target
+            and other.action is Action.AMENDS
+            and other.path
+            and other.path == effect.path  # of one text, only in the very place
+            and place.startswith(other.path)
+            and effect.day <= other.day
+            and (other.day <= self.today or other.day == effect.day)
+            for other in self.effects
+        )
 
     def must_be_live(self) -> set[tuple[int, int, int]]:
         """Give (effect, version, ordinal) of every citation somebody has to look at today."""
