@@ -8,8 +8,8 @@ answer does not depend on the order in which the effects were recorded. Rules it
 - While a source is suspended, what it does rests: suspending a repealing text revives the text it
   repealed (Nghị định 15/2018/NĐ-CP after the suspension of 46/2026/NĐ-CP).
 - An effect whose day nobody recorded changes no status; it makes an intact one UNKNOWN.
-- An amendment that writes a repealed provision anew, on the same day or later, brings it back; not one
-  by the repealing text itself of a wider part.
+- An amendment that writes a repealed provision anew, on the same day or later, brings it back; not
+  one of a wider part by the repealing text itself.
 - What ends by the day it would have taken effect was never in force.
 - Where a day is not recorded, evidence (`presumption`) may still answer, and says so.
 - A text that details one that is gone is only marked for review (`cascade`).
