@@ -11,6 +11,7 @@ from docctl.impact import models as impact
 from docctl.jobs import models as jobs
 from docctl.legal import models as legal
 from docctl.legal import record_models as legal_records
+from docctl.packs import models as packs
 from docctl.signatures import models as signatures
 from docctl.timemachine import models as timemachine
 from docctl.workflow import models as workflow
@@ -26,6 +27,7 @@ MODULES = (
     jobs,
     legal,
     legal_records,
+    packs,
     signatures,
     timemachine,
     workflow,

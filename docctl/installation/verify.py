@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from docctl.blobs import Blobs
 from docctl.installation import verify_law as law
+from docctl.installation import verify_packs as packs
 from docctl.installation import verify_paper as paper
 from docctl.installation import verify_storage as storage
 from docctl.installation import verify_trail as trail
@@ -41,6 +42,9 @@ CHECKS: dict[str, Check] = {
     "authors": trail.authors_are_recorded,
     "law": law.law_is_remembered,
     "certificates": paper.certificates_are_recorded,
+    "packs": packs.packs_follow,
+    "senders": packs.senders_are_known,
+    "taken": packs.packs_say_what_they_wrote,
     "audit": storage.trail_holds,
     "files": storage.files_hold,
     "codes": storage.codes_are_single,

@@ -14,6 +14,7 @@ from docctl.installation import guards
 from docctl.installation.checks import Fault, Place
 from docctl.legal.models import LegalText
 from docctl.outbox import Delivery, MessageRow
+from docctl.packs.models import IssuedPack, ReceivedPack
 
 
 def trail_holds(at: Place) -> Iterator[Fault | int]:
@@ -29,6 +30,8 @@ def files_hold(at: Place) -> Iterator[Fault | int]:
     names = set(at.session.scalars(select(Version.original).where(Version.original.is_not(None))))
     names |= set(at.session.scalars(select(Picture.blob)))
     names |= set(at.session.scalars(select(LegalText.original)))
+    names |= set(at.session.scalars(select(IssuedPack.sha256)))
+    names |= set(at.session.scalars(select(ReceivedPack.sha256)))
     for item in at.session.scalars(select(ImportItem).execution_options(yield_per=50)):
         names |= {item.blob, *(picture["blob"] for picture in item.pictures)}
     for name in sorted(filter(None, names)):

@@ -15,6 +15,8 @@ from docctl.web import auth, headers
 from docctl.web.language import LANGUAGES, select
 from docctl.workflow import queries as workflow
 
+_UNDER = {"campaigns": "findings", "packs": "legal"}  # blueprints without an entry of their own
+
 
 def attach(app: Flask) -> None:
     """Give templates `shell` and `navigation` (see templates/base.html)."""
@@ -110,7 +112,7 @@ def _frame_for_person(shell: dict[str, Any]) -> dict[str, Any]:
 def _under(endpoint: str) -> str:
     """Say under which entry a page stands: the work on a change of law is under its findings."""
     blueprint = endpoint.split(".", maxsplit=1)[0]
-    return "findings" if blueprint == "campaigns" else blueprint
+    return _UNDER.get(blueprint, blueprint)
 
 
 def _initials(name: str) -> str:

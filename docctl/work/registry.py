@@ -6,6 +6,7 @@ from docctl.errors import NotFound
 from docctl.jobs.working import Handlers, Work
 from docctl.legal import importing as register
 from docctl.legal import rerun
+from docctl.packs import taking
 from docctl.runtime import Runtime
 from docctl.work import importing, reading_law
 
@@ -23,6 +24,7 @@ def handlers() -> Handlers:
         IMPORT_DOCUMENTS: import_documents,
         IMPORT_LAW: import_law,
         rerun.KIND: rerun_engine,
+        taking.KIND: taking.take,
         READ_LAW: reading_law.read_law,
         PROPOSE_EFFECTS: reading_law.propose_effects,
         CONFIRM_EFFECTS: reading_law.confirm_effects,

@@ -24,6 +24,11 @@ from docctl.legal.models import Citation, Difference, Effect, LegalText
 from docctl.legal.readings import Proposal, TargetSaid
 from docctl.legal.rules import Action, DifferenceState
 from docctl.outbox import Message, MessageRow
+from docctl.packs import making
+from docctl.packs import service as packs
+from docctl.packs.body import Scope
+from docctl.packs.collecting import Wish
+from docctl.packs.receiving import open_pack
 from docctl.runtime import Runtime
 from docctl.schema import metadata
 from docctl.search import service as search
@@ -32,6 +37,8 @@ from docctl.word import office
 from docctl.workflow import importing
 from tests.conftest import PASSWORD, People
 from tests.documents.test_pictures import png
+from tests.packs.forge import Sender
+from tests.packs.forge import text as text_said
 from tests.support import databases
 from tests.support.make import MakeVersion, paragraphs
 from tests.web import journey
@@ -193,8 +200,10 @@ def scene(
         tx.session.add(difference)
         tx.session.flush()
         difference_id = difference.id
+    of_packs = a_pack(runtime, people)
     common: dict[str, object] = {
         "campaign_id": campaign,
+        **of_packs,
         "difference_id": difference_id,
         "finding_id": finding_id,
         "effect_id": effect_id,
@@ -238,6 +247,24 @@ def scene(
     )
     made.keep()
     return made
+
+
+def a_pack(runtime: Runtime, people: People) -> dict[str, object]:
+    """Make one pack here, let one of another installation wait, and give the ids of both."""
+    sender = Sender(runtime.settings.home / "sender")
+    data = sender.pack([text_said(1, "999/2025/NĐ-CP")])
+    with runtime.transaction(SYSTEM) as tx:
+        trusted = packs.ask_for_sender(tx, name="Sở Tư pháp", key=sender.pair.public).id
+    with runtime.reading() as session:
+        opened = open_pack(session, data)
+        prepared = making.prepare(session, Wish(Scope.ALL))
+    with runtime.transaction(people.secretary) as tx:
+        waiting = packs.receive_pack(
+            tx, opened=opened, data=data, name="a.lawpack", blobs=runtime.blobs
+        ).id
+        home, blobs = runtime.settings.home, runtime.blobs
+        made = packs.make_pack(tx, prepared=prepared, home=home, blobs=blobs).id
+    return {"sender_id": trusted, "pack_id": waiting, "issued_id": made}
 
 
 def count(scene: Scene, table: str) -> int:

@@ -1,0 +1,109 @@
+"""What taking a pack in would do, before anything is written."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from docctl.legal.queries import chunks
+from docctl.legal.rules import EffectState
+from docctl.packs import queries
+from docctl.packs.body import Pack
+from docctl.packs.meeting import EffectMet, Meeting, TextMet
+from docctl.packs.models import ReceivedPack
+from docctl.packs.rules import Outcome
+from docctl.packs.saying import TextSaid
+
+BATCH = 500
+FORESEEN = 5000  # effects of which is said whom they would hurt
+SHOWN = 200  # of each kind, on the page
+
+
+@dataclass(slots=True)
+class Preview:
+    """Counts of every kind, and the first of each that a person should see."""
+
+    texts: Counter[str] = field(default_factory=Counter)
+    effects: Counter[str] = field(default_factory=Counter)
+    new: list[TextMet] = field(default_factory=list)
+    changed: list[TextMet] = field(default_factory=list)
+    disputed: list[TextMet] = field(default_factory=list)
+    unclear: list[TextMet] = field(default_factory=list)
+    effects_new: list[EffectMet] = field(default_factory=list)
+    effects_changed: list[EffectMet] = field(default_factory=list)
+    effects_disputed: list[EffectMet] = field(default_factory=list)
+    by_ref: dict[int, TextSaid] = field(default_factory=dict)
+    acting: list[EffectMet] = field(default_factory=list)  # that would count, on known texts
+    missing: int | None = None  # number of a pack before this one that nobody took in
+
+    @property
+    def changes(self) -> int:
+        """Give how many lines would change the register."""
+        kinds = (Outcome.NEW, Outcome.CHANGES)
+        return sum(count[kind] for count in (self.texts, self.effects) for kind in kinds)
+
+    @property
+    def conflicts(self) -> int:
+        """Give how many lines would wait for a person."""
+        return self.texts[Outcome.CONFLICT] + self.effects[Outcome.CONFLICT]
+
+    @property
+    def known(self) -> int:
+        """Give how many lines say nothing new."""
+        kinds = (Outcome.SAME, Outcome.OLDER)
+        return sum(count[kind] for count in (self.texts, self.effects) for kind in kinds)
+
+
+def preview(session: Session, received: ReceivedPack, pack: Pack) -> Preview:
+    """Compare a pack with the register as it is now; nothing is written."""
+    found = Preview(by_ref={one.ref: one for one in pack.texts})
+    meeting = Meeting(session, received.sender_id, pack)
+    for texts in chunks(pack.texts, BATCH):
+        _texts(found, meeting.texts(texts))
+    for effects in chunks(pack.effects, BATCH):
+        _effects(found, meeting.effects(effects))
+    found.missing = missing_before(session, received)
+    return found
+
+
+def missing_before(session: Session, received: ReceivedPack) -> int | None:
+    """Give the number of the pack before, if this one builds on it and nobody took it in."""
+    if received.since is None or not received.previous:
+        return None
+    before = queries.find_received(session, received.previous)
+    taken = before is not None and before.taken_at is not None
+    whole = queries.find_whole_after(session, received.sender_id, received.number - 1)
+    return None if taken or whole is not None else received.number - 1
+
+
+def _texts(found: Preview, met: Iterable[TextMet]) -> None:
+    lists = {
+        Outcome.NEW: found.new,
+        Outcome.CHANGES: found.changed,
+        Outcome.CONFLICT: found.disputed,
+        Outcome.UNCLEAR: found.unclear,
+    }
+    for one in met:
+        found.texts[one.on.outcome] += 1
+        _keep(lists, one.on.outcome, one)
+
+
+def _effects(found: Preview, met: Iterable[EffectMet]) -> None:
+    lists = {
+        Outcome.NEW: found.effects_new,
+        Outcome.CHANGES: found.effects_changed,
+        Outcome.CONFLICT: found.effects_disputed,
+    }
+    for one in met:
+        found.effects[one.outcome] += 1
+        acts = one.outcome in {Outcome.NEW, Outcome.CHANGES} and one.target_id is not None
+        if acts and one.said.state is EffectState.CONFIRMED and len(found.acting) < FORESEEN:
+            found.acting.append(one)
+        _keep(lists, one.outcome, one)
+
+
+def _keep(lists: dict[Outcome, Any], kind: Outcome, one: Any) -> None:
+    if kind in lists and len(lists[kind]) < SHOWN:
+        lists[kind].append(one)
