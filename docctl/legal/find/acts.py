@@ -10,7 +10,7 @@ from docctl.legal.find.tails import day_before
 
 _VERBS = ("ban hành ", "ra ", "ký ", "có ", "ban hành các ", "ra các ")
 # The last letters of these, with the space: they say at once that nobody acts.
-VERB_ENDS = tuple({verb[-3:] for verb in _VERBS})
+VERB_ENDS = frozenset(verb[-3:] for verb in _VERBS)
 _ACTS = re.compile(r"\s{1,2}(?:đã\s)?(?:ký\sban\shành|ban\shành|ra|ký|có)\s{1,2}(?:các\s)?$")
 _HEAD = re.compile(rf"(?<![{LETTER}]){HEADS}(?![{LETTER}])")
 _REACH = 90

@@ -59,6 +59,7 @@ _DESCRIBED = re.compile(
 )
 _NOT_DESCRIBED = ("mẫu", "biểu", "phụ", "quyển", "mục", "theo", "tại")
 _FORMS = (" mẫu ", " biểu ", " theo ", " tại ")  # the ordinary ones of both that follow
+_FORM_NUMBERS = (" mẫu số ", " biểu số ")
 _NOT_ISSUED = re.compile(r"\s(?:theo|về|tại|mẫu|biểu|phụ\slục)(?:\s|$)|thẩm$")
 _ISSUED = re.compile(
     rf"{_KIND}\s{{1,2}}(?:của\s{{1,2}})?(?P<issuer>{HEADS}(?![{LETTER}])[^;:.()\n]{{0,60}}?)"
@@ -105,7 +106,7 @@ def head_before(text: str, lower: str, floor: int, start: int) -> Head | None:
     `lower` is `text` in lower case.
     """
     near = _plain_head(text, lower, floor, start)
-    if near or floor == start:
+    if near or floor == start or lower.endswith(_FORM_NUMBERS, floor, start):
         return near
     if _BACKWARDS.match(lower[max(floor, start - _NARROW) : start][::-1]):
         words = _WORDS.search(lower, max(floor, start - _WIDEST), start)
@@ -155,14 +156,17 @@ def _far_head(text: str, lower: str, floor: int, start: int) -> Head | None:
 def _plain_head(text: str, lower: str, floor: int, start: int) -> Head | None:
     """Read the ordinary head, a type and `số` with single spaces, without a search."""
     base = max(floor, start - _NEAR)
-    before = lower[base:start]
-    numbered = before.endswith(" số ")
-    before = before[:-4] if numbered else before.removesuffix(" ")
-    space = before.rfind(" ")
-    two = before[before.rfind(" ", 0, space) + 1 :] if space > 0 else before
-    for way, kind in _BY_LAST_WORDS.get(two) or _BY_LAST_WORDS.get(before[space + 1 :], ()):
-        if before.endswith(way):
-            begin = base + len(before) - len(way)
+    numbered = lower.endswith(" số ", base, start)
+    end = start - 4 if numbered else start - 1 if lower.endswith(" ", base, start) else start
+    space = lower.rfind(" ", base, end)
+    if space > base:
+        last_two = lower[max(lower.rfind(" ", base, space) + 1, base) : end]
+        ways = _BY_LAST_WORDS.get(last_two) or _BY_LAST_WORDS.get(lower[space + 1 : end], ())
+    else:
+        ways = _BY_LAST_WORDS.get(lower[max(space + 1, base) : end], ())
+    for way, kind in ways:
+        if lower.endswith(way, base, end):
+            begin = end - len(way)
             if begin == 0 or text[begin - 1] == " ":
                 return Head(begin, kind, None, numbered)
     return None

@@ -95,13 +95,24 @@ def issuer_at(lowered: str, start: int, limit: int = sys.maxsize) -> int:
     if not found:
         return 0
     end = found.end()
+    said = found[0]
+    if "," in said or "và" in said or "-" in said:
+        end = _joined_end(lowered, start, end, limit)
+        said = lowered[start:end]
+    if said in _TOO_SHORT:
+        return 0
+    if lowered.startswith(("của", " của", "\ncủa"), end + 1):
+        organ = _OF_PARLIAMENT.match(lowered, end, limit)
+        return organ.end() if organ else end
+    return end
+
+
+def _joined_end(lowered: str, start: int, end: int, limit: int) -> int:
+    """Give the end of a name in which words are joined, without what begins another clause."""
     for comma in _COMMAS.finditer(lowered, start, end):
         if not _GOES_ON.match(lowered, comma.end(), limit):
             end = comma.start()
             break
     if lowered[end - 1] in ",- \n" or lowered.endswith("và", start, end):
-        end = start + len(_TRAILING.sub("", lowered[start:end]))
-    if lowered[start:end] in _TOO_SHORT:
-        return 0
-    organ = _OF_PARLIAMENT.match(lowered, end, limit)
-    return organ.end() if organ else end
+        return start + len(_TRAILING.sub("", lowered[start:end]))
+    return end

@@ -177,7 +177,7 @@ def _next_word(lower: str, end: int) -> str:
 
 def is_plain_end(lower: str, end: int) -> bool:
     """Say whether nothing after a known name that ends at `end` can belong to it."""
-    return bool(_PLAIN_END.match(lower, end)) and not _MORE.match(lower, end)
+    return bool(_PLAIN_END.match(lower, end))
 
 
 def _name_end(lower: str, start: int, *, capital: bool, code: bool) -> tuple[int, bool]:
@@ -211,7 +211,7 @@ def _closed(text: str, lower: str, start: int, end: int) -> Named:
 
 def law_at(text: str, lower: str, start: int, head_end: int) -> Named | None:
     """Read the law whose type word stands at `start`..`head_end`; None if no name follows."""
-    if lower.startswith("hiến", start):
+    if lower[start] == "h":
         return _constitution(text, lower, start)
     if lower.startswith("sửa", head_end + 1) or lower.startswith("sửa", head_end + 2):
         amends = _AMENDS.match(lower, head_end)
@@ -228,16 +228,18 @@ def law_at(text: str, lower: str, start: int, head_end: int) -> Named | None:
 
 
 def _plain(text: str, lower: str, start: int, after: int) -> Named | None:
-    space = _SPACE.match(lower, after)
-    if not space:
-        return None
-    begin = space.end()
+    begin = after + 1
+    if not lower[after:begin].isspace() or lower[begin : begin + 1].isspace():
+        space = _SPACE.match(lower, after)
+        if not space:
+            return None
+        begin = space.end()
     capital = text[begin : begin + 1].isupper() and text[start].isupper()
     end, known = _name_end(lower, begin, capital=capital, code=lower[start] == "b")
     if not end:
         return None
     named = Named(start, end, end)
-    if _MORE.match(lower, end):
+    if lower[end : end + 1] not in _MARKS and _MORE.match(lower, end):
         revised = _REVISED.match(lower, end)
         named = _closed(text, lower, start, revised.end() if revised else end)
     if not known and not _plausible(text, lower, named):

@@ -6,7 +6,8 @@ from functools import lru_cache
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.laws import Named, is_plain_end, known_name, law_at
 from docctl.legal.find.letters import LETTER
-from docctl.legal.find.so_far import Mention, SoFar, made_of
+from docctl.legal.find.scan import BEFORE
+from docctl.legal.find.so_far import SoFar, made_of
 from docctl.legal.find.tails import tail_at
 
 _DRAFTS = ("dự thảo ", "dự án ", "dự\nthảo ", "dự\nán ", "dự thảo\n", "dự án\n")
@@ -24,7 +25,7 @@ _TYPES = ("Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp")
 
 def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read the law whose type word `hit` ends, with the laws named inside its name."""
-    start = hit.start() - 1
+    start = hit.start() - BEFORE[hit.lastgroup or ""]
     if start > 2 and text[start - 1].isspace() and text[start - 3 : start - 1] in _CODE:
         start -= 3
     if so_far.begins_item(start) == start and (item := _item(text, start, hit.end(), so_far)):
@@ -33,27 +34,20 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     if _is_no_law(lower, start, small=small):
         return []
     named = law_at(text, lower, start, hit.end())
-    if named is None:
-        return []
-    if small and not _meant_in_lower_case(text, lower, named):
+    if named is None or (small and not _meant_in_lower_case(text, lower, named)):
         return []
     if not named.inner and so_far.listed_at(start, named.end) == start:
-        said = _mention(text, named)
-        return [
-            so_far.item(
-                start,
-                named.end,
-                said.type,
-                said.kind,
-                said.number,
-                form=said.form,
-                name=said.name,
-                year=said.year,
-            )
-        ]
-    outer = made_of(text, _mention(text, named), so_far)
+        name, kind = _name(text[start : named.name_end])
+        number = "".join(named.number.split()) if named.number else None
+        form = "number" if number else "name_date" if named.year else "name"
+        year = named.year
+        item = so_far.item(start, named.end, kind, "legal", number, form=form, name=name, year=year)
+        return [item]
+    outer = _made(text, named, so_far)
+    if not named.inner:
+        return [outer]
     last = so_far.end
-    inner = [made_of(text, _mention(text, one), so_far, inside=True) for one in named.inner]
+    inner = [_made(text, one, so_far, inside=True) for one in named.inner]
     so_far.citation, so_far.end = outer, last
     return [outer, *inner]
 
@@ -102,18 +96,21 @@ def _in_small_line(text: str, lower: str, named: Named) -> bool:
     return text[begin : named.end] == lower[begin : named.end] and lower[begin].isalpha()
 
 
-def _mention(text: str, named: Named) -> Mention:
+def _made(text: str, named: Named, so_far: SoFar, *, inside: bool = False) -> Citation:
     name, kind = _name(text[named.start : named.name_end])
-    return Mention(
-        start=named.start,
-        end=named.end,
-        type=kind,
+    return made_of(
+        text,
+        so_far,
+        named.start,
+        named.end,
+        kind,
         form="number" if named.number else "name_date" if named.year else "name",
         number="".join(named.number.split()) if named.number else None,
         name=name,
         year=named.year,
         amending=bool(named.inner),
         dated=named.dated,
+        inside=inside,
     )
 
 
@@ -126,33 +123,33 @@ def _name(written: str) -> tuple[str, str]:
 
 def initials(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a code cited by its initials: `BLDS năm 2015`."""
-    year = _YEAR.match(text, hit.end())
-    mention = Mention(
-        start=hit.start(),
-        end=year.end() if year else hit.end(),
-        type="Bộ luật",
-        form="name",
-        name=hit[0],
-        year=int(year[1]) if year else None,
-    )
-    return [made_of(text, mention, so_far)]
+    start, end = hit.start() - BEFORE["initials"], hit.end()
+    found = _YEAR.match(text, end)
+    year = int(found[1]) if found else None
+    close = found.end() if found else end
+    name = text[start:end]
+    return [made_of(text, so_far, start, close, "Bộ luật", form="name", name=name, year=year)]
 
 
 def standard(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a standard or technical regulation: `TCVN ISO 9001:2015`, `QCVN 01-1:2024/BYT`."""
-    prefix = re.match("[A-Za-zĐđ]+", hit[0])
+    start = hit.start() - BEFORE[hit.lastgroup or ""]
+    words = text[start : hit.end()]
+    prefix = re.match("[A-Za-zĐđ]+", words)
     assert prefix is not None
     kind = "TCVN" if prefix[0] == "TCNV" else prefix[0].upper()
-    if kind == "ISO" and not re.search(r"[:-]\s?[0-9]{4}", hit[0]):
+    if kind == "ISO" and not re.search(r"[:-]\s?[0-9]{4}", words):
         return []
-    number = re.sub(r"\s*([:/-])\s*", r"\1", " ".join(hit[0].split()))
-    mention = Mention(
-        start=hit.start(),
-        end=hit.end(),
-        type=kind,
+    number = re.sub(r"\s*([:/-])\s*", r"\1", " ".join(words.split()))
+    made = made_of(
+        text,
+        so_far,
+        start,
+        hit.end(),
+        kind,
         form="standard",
-        kind="standard",
+        nature="standard",
         number=kind + number[len(prefix[0]) :],
         repairs=() if kind == prefix[0].upper() else ("spelling",),
     )
-    return [made_of(text, mention, so_far)]
+    return [made]

@@ -8,7 +8,7 @@ from docctl.legal.find.citation import Citation
 from docctl.legal.find.heads import Head, head_before, is_no_text, is_own_number, number_word
 from docctl.legal.find.kinds import BY_TYPE, JUDICIAL, PARTY, Kind, kind_of_symbol
 from docctl.legal.find.scan import NUMBER_PARTS
-from docctl.legal.find.so_far import Mention, SoFar, made_of
+from docctl.legal.find.so_far import SoFar, made_of
 
 _LISTED = re.compile(
     r"(?:\s{0,3}[,;]|\s{1,3}(?:và|hoặc)|\s?\+)?\s{0,3}(?:và\s{1,2}|hoặc\s{1,2})?(?:các\s)?"
@@ -63,18 +63,20 @@ def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
             kind = said
     if kind is None:
         return []
-    mention = Mention(
-        start=begin,
-        end=end,
-        type=kind.name,
+    made = made_of(
+        text,
+        so_far,
+        begin,
+        end,
+        kind.name,
         form="number",
-        kind="party" if party else kind.nature,
+        nature="party" if party else kind.nature,
         number=number,
         issuer=head.issuer if head else None,
         elided=elided,
         repairs=repairs,
     )
-    return [made_of(text, mention, so_far)]
+    return [made]
 
 
 @lru_cache(maxsize=4096)
@@ -159,13 +161,15 @@ def partial(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
         return []
     if not head.numbered and not _is_short_form(text, so_far.lower, head, hit):
         return []
-    mention = Mention(
-        start=head.start,
-        end=hit.end(),
-        type=head.kind.name,
+    made = made_of(
+        text,
+        so_far,
+        head.start,
+        hit.end(),
+        head.kind.name,
         form="partial",
-        kind=head.kind.nature,
+        nature=head.kind.nature,
         number=hit[0],
         issuer=head.issuer,
     )
-    return [made_of(text, mention, so_far)]
+    return [made]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from docctl.legal.find.citation import Place
-from docctl.legal.find.letters import LETTER, low
+from docctl.legal.find.letters import LETTER, LOWER, low
 
 _LEVELS = {"tiet": 0, "diem": 1, "khoan": 2, "dieu": 3, "mau": 3, "tieu_muc": 4, "muc": 5,
            "phu_luc": 6, "chuong": 6, "phan": 7}  # fmt: skip
@@ -90,6 +90,23 @@ _BACKWARDS = re.compile(
     r"|[a-z0-9đ]{1,8}[-./])"
 )
 _LEAD = 40
+
+# From right to left, with single spaces and commas: words and values of places (1) up to a word
+# that is none of them (2), where every chain of places breaks, or to the end. What is said so is
+# read once and remembered.
+_CHAIN_WORDS = (
+    "và", "hoặc", "và/hoặc", "của", "tại", "thuộc", "đến", "tới", "từ", "trong", "theo", "với",
+    "hay", "các", "quy", "định", "một", "cả", "hết", "ghi", "chú", "số", "thứ",
+    *(word for said in _WORDS for word in said.split()),
+)  # fmt: skip
+_CHAIN = re.compile(
+    r"((?:[ \n][,;]?(?:"
+    + "|".join(sorted((word[::-1] for word in _CHAIN_WORDS), key=len, reverse=True))
+    + r"|[a-z0-9đ./-]{0,9}[0-9]|[0-9.]{0,3}[a-zđ]|[a-z]{2}|[a-z]?[ivxlc]{1,7})(?=[ \n]|$))++)"
+    + rf"(?:[ \n][,;.:]?(?!{'|'.join(word[::-1] for word in _WORDS)})(?=[{LOWER}]{{2,10}}[ \n])"
+    + rf"(?:(?=[a-zđ]*[{LOWER.replace('a-z', '').replace('đ', '')}])"
+    + r"|(?![a-z]?[ivxlc]{1,7}\b)[a-zđ]{3})()|$)"
+)
 
 Values = list[tuple[str, str | None]]
 
@@ -239,9 +256,17 @@ def places_before(lower: str, floor: int, start: int, earlier: int = 0) -> tuple
         opening = lower.rfind("(", max(earlier, start - _REACH), start)
         if closed and opening > 0 and lower.find(")", opening, closed.start()) < 0:
             return places_before(lower, min(floor, earlier), opening)
-    if not _BACKWARDS.match(lower[max(floor, start - _LEAD) : start][::-1]):
-        return ()
     near = max(floor, start - _NEARBY)
+    back = lower[near:start][::-1]
+    chain = _CHAIN.match(back)
+    if (
+        chain
+        and (chain.lastindex == 2 or near == floor)
+        and lower.find("cụm", max(floor, start - _REACH), start) < 0
+    ):
+        return _places_said(lower[start - chain.end(1) : start])
+    if not _BACKWARDS.match(back, 0, _LEAD):
+        return ()
     units, whole = _units(lower[near:start])
     if not whole and near > floor:
         units, _ = _units(lower[max(floor, start - _REACH) : start])
@@ -268,6 +293,12 @@ def places_beside(lower: str, end: int) -> tuple[Place, ...]:
     if not units or not ended.match(window, close):
         return ()
     return places_before(window, 0, close)
+
+
+@lru_cache(maxsize=4096)
+def _places_said(chain: str) -> tuple[Place, ...]:
+    """Give the places that a whole chain says; the same few stand everywhere in a text."""
+    return _places(tuple(_units(chain)[0]))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from docctl.legal.find import named, numbered
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.letters import Reading, lowered, read
 from docctl.legal.find.restored import lost, noted, restored
-from docctl.legal.find.scan import DIGITS, SMALL_STANDARDS, WORDS
+from docctl.legal.find.scan import DIGITS, SMALL_STANDARDS, SMALL_WORDS, WORDS
 from docctl.legal.find.so_far import SoFar
 
 _READERS = {
@@ -41,8 +41,11 @@ def find(text: str) -> list[Citation]:
 
 
 def _found(text: str, reading: Reading) -> list[Citation]:
-    hits = [*DIGITS.finditer(reading.text), *WORDS.finditer(reading.text)]
-    if "tcvn" in reading.text or "iso " in reading.text:
+    hits = list(DIGITS.finditer(reading.text))
+    for letter, pattern in WORDS:
+        if letter in reading.text:
+            hits += pattern.finditer(reading.text)
+    if any(words.search(reading.text) for words in SMALL_WORDS):
         hits += SMALL_STANDARDS.finditer(reading.text)
     if not hits:
         return []

@@ -33,6 +33,11 @@ _GLUED = rf"(?:QĐ|NĐ|NQ|TT|CT|KH|TB|VBHN|qđ|nđ|nq|ct|kh|tb|{_INITIALS})"
 _SEQUENCE = r"[0-9]{1,8}(?:\.(?:[0-9]{1,3}|[a-z](?=/))|-[0-9]{3,4}(?=/))?[a-zA-ZĐđ]?"
 _YEAR = r"\s?/{1,2}\s?[0-9]{2,4}"
 
+# The ordinary numbers, which end where nothing of a symbol can follow; they need no other way.
+_ORDINARY = (
+    r"[0-9]{1,4}(?:/(?:19|20)[0-9]{2})?/[A-ZĐ]{2,8}+(?:[0-9]{1,2}|(?:-[A-ZĐ]{2,12}+){0,2}(?:-TTg)?)"
+    r"(?=[,;:)\n]|\s[^-/&\s1CTU])"
+)
 NUMBER = (
     rf"{_SEQUENCE}(?:{_YEAR})?"
     rf"(?:(?:/{{1,2}}|-)(?:{_SYMBOL}|{_LOWER_SYMBOL})"
@@ -47,7 +52,10 @@ _FREE = (
     rf"|(?<=[{LOWER}]\.[0-9]))"
 )
 # What soon follows a number of a text; it says at once that most digits begin none.
-_LEADS = r"(?=[0-9]{0,7}(?:[-./A-Za-zĐđ]|\s[-/A-ZĐ]|\s[a-zđ]{2}[-./a-zđ]))"
+_LEADS = (
+    r"(?=[0-9]{0,7}(?:[-/A-Za-zĐđ]|\.[0-9a-z]|\s(?:[-/]|[A-ZĐ]{2}|[qnctk][đqthb][-/]|tb[-/]|ubnd"
+    r"|[bcdđghklmnpqrstvx]{3})))"
+)
 # The last letters of the words that may stand before a number without symbol; the reader looks on.
 _HEADED = (
     "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|ận|ện|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])"
@@ -59,8 +67,8 @@ _PARTIAL = (
 )
 
 DIGITS = re.compile(
-    rf"[0-9](?<![0-9/-].)(?:(?P<number>{_LEADS}{_FREE}{NUMBER.replace('{1,8}', '{0,7}', 1)})"
-    rf"|(?P<partial>{_PARTIAL}))"
+    rf"[0-9](?<![0-9/-].)(?:(?P<number>{_LEADS}{_FREE}(?:{_ORDINARY.replace('{1,4}', '{0,3}', 1)}"
+    rf"|{NUMBER.replace('{1,8}', '{0,7}', 1)}))|(?P<partial>{_PARTIAL}))"
 )
 
 _NO_NAME = r"(?=\s)(?!\s{1,2}(?:này|NÀY|[Ss]ố|SỐ|đó|trên|định|sư\s|[Ll]uật\s(?!sư)|[0-9]))"
@@ -69,21 +77,40 @@ _PREFIXED = (
     r"(?:-[0-9]{1,3}(?![0-9])|\s?-\s?[0-9]{1,3}(?=\s?:)){0,3}"
     rf"(?:\s?[:-]\s?[0-9]{{2,4}}(?![0-9]))?(?:\s?/\s?[{_U}]{{2,12}}(?![{LETTER}]))?(?!\d|_\d)"
 )
-# Every branch begins with a letter, so that the search can skip to it; the word before "uật" is
-# found by looking back.
-WORDS = re.compile(
-    rf"u(?P<luat>ật(?:(?<=\b[Ll]uật)|(?<=[{LOWER}]Luật))(?<!háp [Ll]uật)(?<!ỷ luật){_NO_NAME})"
-    rf"|U(?P<LUAT>ẬT(?<=\bLUẬT)(?<!HÁP LUẬT){_NO_NAME})"
-    rf"|h(?P<lenh>áp\slệnh(?<=\b[Pp]háp\slệnh){_NO_NAME})"
-    rf"|H(?P<LENH>ÁP\sLỆNH(?<=\bPHÁP\sLỆNH){_NO_NAME})"
-    rf"|i(?P<hien>ến\spháp(?<=\b[Hh]iến\spháp)(?=\s)(?!\snày))"
-    r"|B(?P<initials>L(?<!\w..)(?:DS|HS|TTDS|TTHS|LĐ|HH)(?!\w))"
-    rf"|T(?P<tcvn>C(?<!\w..)(?:VN|NV|XDVN|XD|CS|N){_PREFIXED})"
-    rf"|Q(?P<qcvn>C(?<!\w..)(?:VN|ĐP){_PREFIXED})"
-    rf"|I(?P<iso>SO(?<!\w...){_PREFIXED})"
-    rf"|Đ(?P<dlvn>LVN(?<!\w....){_PREFIXED})"
+# A letter without which a pattern finds nothing, and the pattern. Each begins with rare letters of
+# its words, so that a search skips to them; what is before is found by looking back, and a match
+# ends where the type word or the standard does.
+WORDS = tuple(
+    (letter, re.compile(pattern))
+    for letter, pattern in (
+        (
+            "ậ",
+            rf"ật(?P<luat>(?:(?<=\b[Ll]uật)|(?<=[{LOWER}]Luật))(?<!háp [Ll]uật)(?<!ỷ luật)"
+            rf"{_NO_NAME})",
+        ),
+        ("Ậ", rf"ẬT(?P<LUAT>(?<=\bLUẬT)(?<!HÁP LUẬT){_NO_NAME})"),
+        ("ệ", rf"lệnh(?P<lenh>(?<=\b[Pp]háp\slệnh){_NO_NAME})"),
+        ("Ệ", rf"LỆNH(?P<LENH>(?<=\bPHÁP\sLỆNH){_NO_NAME})"),
+        ("ế", r"ến\spháp(?P<hien>(?<=\b[Hh]iến\spháp)(?=\s)(?!\snày))"),
+        (
+            "L",
+            r"L(?:(?P<initials>(?<=\bBL)(?:DS|HS|TTDS|TTHS|LĐ|HH)(?!\w))"
+            rf"|(?P<dlvn>VN(?<=\bĐLVN){_PREFIXED}))",
+        ),
+        (
+            "C",
+            rf"C(?:(?P<tcvn>(?<=\bTC)(?:VN|NV|XDVN|XD|CS|N){_PREFIXED})"
+            rf"|(?P<qcvn>(?<=\bQC)(?:VN|ĐP){_PREFIXED}))",
+        ),
+        ("I", rf"ISO(?P<iso>(?<=\bISO){_PREFIXED})"),
+    )
 )
-# The same in small letters, which nothing but titles of portals have.
+# Code points of a word before its match.
+BEFORE = {"luat": 2, "LUAT": 2, "lenh": 5, "LENH": 5, "hien": 2, "initials": 1, "dlvn": 1,
+          "tcvn": 1, "qcvn": 1, "iso": 0, "small_standard": 0}  # fmt: skip
+
+# The same in small letters, which nothing but titles of portals have, and the words of it.
+SMALL_WORDS = (re.compile("tcvn"), re.compile("iso "))
 SMALL_STANDARDS = re.compile(
     rf"(?<!\w)(?P<small_standard>(?:tcvn|qcvn|iso){_PREFIXED})", re.IGNORECASE
 )

@@ -21,6 +21,7 @@ _CALLED_ENDS = frozenset(said[-2:] for said in _CALLED)
 _GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
 }
+_NO_TITLE = frozenset(";.:)")  # right after a citation: no title of it follows
 _CHAIN = 320  # code points from a text to one that amended it
 _LONGEST_GAP = max(map(len, _GAPS))
 
@@ -112,32 +113,6 @@ class SoFar:
         self.done = self.end = self.outer_end = end
         return citation
 
-    def title_holds(self, mention: "Mention") -> bool:
-        """Say whether a mention stands in the title of the outer citation."""
-        if self.outer is None or self.citation is None:
-            return False
-        outer, before = (self.outer, self.outer_end), (self.citation, self.end)
-        return in_title(self.lower, outer, before, mention.type, mention.start)
-
-
-@dataclass(slots=True)
-class Mention:
-    """What a reader has made out: the span in the read text, and the facts inside it."""
-
-    start: int
-    end: int
-    type: str
-    form: str
-    kind: str = "legal"
-    number: str | None = None
-    name: str | None = None
-    year: int | None = None
-    issuer: str | None = None
-    elided: bool = False
-    amending: bool = False
-    dated: bool = True
-    repairs: tuple[str, ...] = ()
-
 
 def _is_alias(text: str, start: int) -> bool:
     if text[start - 2 : start] not in _CALLED_ENDS:
@@ -146,61 +121,88 @@ def _is_alias(text: str, start: int) -> bool:
     return text.endswith(_CALLED, base, start) and bool(_ALIAS.search(text, base, start))
 
 
+def _in_title(so_far: SoFar, kind: str, start: int) -> bool:
+    """Say whether a citation of `kind` at `start` stands in the title of the outer citation."""
+    outer, end, before = so_far.outer, so_far.outer_end, so_far.citation
+    if outer is None or before is None or so_far.lower[end : end + 1] in _NO_TITLE:
+        return False
+    return in_title(so_far.lower, (outer, end), (before, so_far.end), kind, start)
+
+
 def _amends(start: int, so_far: SoFar) -> int | None:
     before = so_far.citation
     if before is None:
         return None
-    if before.amends is None and start - so_far.outer_end > _CHAIN:
+    if before.amends is None and (
+        start - so_far.outer_end > _CHAIN or not says_amended(so_far.lower, so_far.outer_end, start)
+    ):
         return None
-    if before.amends is None and not says_amended(so_far.lower, so_far.outer_end, start):
-        return None
-    outer, last = (so_far.outer, so_far.outer_end), (so_far.citation, so_far.end)
+    outer, last = (so_far.outer, so_far.outer_end), (before, so_far.end)
     return amended_by(so_far.lower, start, outer, last)
 
 
-def made_of(text: str, mention: Mention, so_far: SoFar, *, inside: bool = False) -> Citation:
-    """Add to a mention what stands around it: places, date, issuer; note it in `so_far`.
+def made_of(
+    text: str,
+    so_far: SoFar,
+    start: int,
+    end: int,
+    kind: str,
+    *,
+    form: str,
+    nature: str = "legal",
+    number: str | None = None,
+    name: str | None = None,
+    year: int | None = None,
+    issuer: str | None = None,
+    elided: bool = False,
+    amending: bool = False,
+    dated: bool = True,
+    inside: bool = False,
+    repairs: tuple[str, ...] = (),
+) -> Citation:
+    """Add to what a reader made out at `start`..`end` of the read text what stands around it.
 
-    `inside`: it stands inside the name of the citation before.
+    These are the places, the date, the issuer; the citation is noted in `so_far`. `dated`: a date
+    after it is its own; `inside`: it stands inside the name of the citation before.
     """
-    start = mention.start
-    tail = (mention.dated and tail_at(text, so_far.lower, mention.end)) or NO_TAIL
-    acts = start > 3 and text.startswith(VERB_ENDS, start - 3)
-    act = act_before(text, so_far.lower, so_far.end, start) if acts else NO_ACT
-    issued = tail.issued or act.day
-    if issued is None and mention.name:
-        issued = adopted_at(so_far.lower, mention.end)
-    dated = mention.form == "name" and (issued or mention.year or tail.year)
+    lower, floor = so_far.lower, so_far.end
+    tail = (tail_at(text, lower, end) if dated else None) or NO_TAIL
+    acts = start > 3 and text[start - 3 : start] in VERB_ENDS
+    act = act_before(text, lower, floor, start) if acts else NO_ACT
+    issued, year = tail.issued or act.day, year or tail.year
+    if issued is None and name:
+        issued = adopted_at(lower, end)
     alias = _is_alias(text, start)
-    embedded = inside or (not alias and so_far.title_holds(mention))
-    begin, close = so_far.as_given(start, mention.end)
+    embedded = inside or (not alias and _in_title(so_far, kind, start))
+    begin, close = (start, end) if so_far.reading.same else so_far.as_given(start, end)
     places: tuple[Place, ...] = ()
     if not inside:
-        places = places_before(so_far.lower, so_far.end, start, so_far.earlier)
-        places = places or places_beside(so_far.lower, max(tail.end, mention.end))
+        places = places_before(lower, floor, start, so_far.earlier)
+        places = places or places_beside(lower, max(tail.end, end))
+    # By position, since names take twice the time.
     citation = Citation(
         begin,
         close,
         so_far.given[begin:close],
-        mention.type,
-        mention.number,
-        mention.name,
-        mention.year or tail.year,
+        kind,
+        number,
+        name,
+        year,
         issued,
-        tail.issuer or mention.issuer or act.issuer,
+        tail.issuer or issuer or act.issuer,
         places,
-        "name_date" if dated else mention.form,
+        "name_date" if form == "name" and (issued or year) else form,
         embedded,
-        mention.kind,
-        mention.elided,
-        mention.amending,
+        nature,
+        elided,
+        amending,
         alias,
         None if inside or alias else _amends(start, so_far),
-        (*mention.repairs, "date") if tail.wrong else mention.repairs,
+        (*repairs, "date") if tail.wrong else repairs,
     )
-    so_far.done = max(so_far.done, mention.end)
-    so_far.earlier = so_far.end
-    so_far.citation, so_far.end = citation, max(tail.end, mention.end, so_far.end)
+    so_far.done = max(so_far.done, end)
+    so_far.earlier = floor
+    so_far.citation, so_far.end = citation, max(tail.end, end, floor)
     if not embedded:
         so_far.outer, so_far.outer_end = citation, so_far.end
     return citation

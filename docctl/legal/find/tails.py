@@ -42,6 +42,11 @@ _ANY = re.compile(
 _BEFORE = re.compile(
     rf"(?<![{LETTER}])(?=ngày){_DAY},?\s{{1,2}}(?:[{LOWER}\s]{{2,24}}\sđã\sđược\s)?$"
 )
+# The ordinary date in its ordinary place, and whether an issuer is said after it.
+_ORDINARY = re.compile(
+    r" ngày ([0-9]{1,2})(?: tháng ([0-9]{1,2}) năm |/([0-9]{1,2})/)([0-9]{4})"
+    r"(?:( của )(?=\S)|(?=[,;.)]?(?:[ \n](?![nNcCdD\s*_,)])|$)))"
+)
 _REACH = 260
 _FAR = 72  # code points from a day to who acts on it
 
@@ -104,8 +109,20 @@ def follows(lower: str, end: int) -> bool:
 
 def tail_at(text: str, lower: str, start: int) -> Tail | None:
     """Read what follows a citation that ends at `start`; None if nothing that belongs to it."""
-    if not _ANY.match(lower, start):
-        return None
+    ordinary = _ORDINARY.match(text, start)
+    if ordinary:
+        day, month, digits, year, of = ordinary.groups()
+        issued, _ = _date(day, month or digits, year)
+        if issued:
+            close = issuer_at(lower, ordinary.end(), start + _REACH) if of else 0
+            if close:
+                return Tail(close, issued, None, " ".join(text[ordinary.end() : close].split()))
+            return Tail(ordinary.end(4), issued)
+    return _noisy_tail(text, lower, start) if _ANY.match(lower, start) else None
+
+
+def _noisy_tail(text: str, lower: str, start: int) -> Tail:
+    """Read the same in all its spellings."""
     limit = start + _REACH
     found = _TAIL.match(lower, start, limit)
     assert found is not None
