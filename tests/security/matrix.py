@@ -111,6 +111,7 @@ POST hidden legal.binding_decide     401 404 302 302 404 404 403 404
 POST shown legal.binding_decide      401 403 302 403 403 403 403 403
 GET shown legal.checks_page          302 200 200 200 200 200 200 200
 POST shown legal.checks_state        401 403 409 403 403 403 403 403
+GET shown legal.cited_page           302 200 200 200 200 200 200 200
 POST shown legal.confirm_effect      401 403 302 403 403 403 403 403
 POST shown legal.correct             401 403 409 403 403 403 403 403
 GET shown legal.contradictions       302 403 200 403 403 403 403 403
