@@ -41,6 +41,7 @@ CHECKS: dict[str, Check] = {
     "rights": trail.rights_are_recorded,
     "authors": trail.authors_are_recorded,
     "law": law.law_is_remembered,
+    "provisions": law.provisions_name_their_texts,
     "certificates": paper.certificates_are_recorded,
     "packs": packs.packs_follow,
     "senders": packs.senders_are_known,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from docctl.installation.checks import Fault, Place
-from docctl.legal.models import Effect, LegalText
+from docctl.legal.models import Citation, CitationPath, Effect, LegalText
 from docctl.legal.record_models import EffectRecord, TextRecord
 from docctl.legal.recording import OF_EFFECT, OF_TEXT
 
@@ -26,6 +26,15 @@ def law_is_remembered(at: Place) -> Iterator[Fault | int]:
             if remembered.get(row[0]) != tuple(row[1:]):
                 yield Fault("L2", f"{kind}:{row[0]}", "what counts is not what was remembered last")
             yield 1
+
+
+def provisions_name_their_texts(at: Place) -> Iterator[Fault | int]:
+    """L3: the text beside a cited provision is the one its citation is bound to."""
+    both = select(CitationPath.citation_id).join(Citation, Citation.id == CitationPath.citation_id)
+    other = both.where(CitationPath.text_id.is_distinct_from(Citation.text_id))
+    for citation_id in at.session.scalars(other.distinct().order_by(CitationPath.citation_id)):
+        yield Fault("L3", f"citation:{citation_id}", "its provisions are kept under another text")
+    yield at.session.scalar(select(func.count()).select_from(CitationPath)) or 0
 
 
 def _today(model: Any, names: tuple[str, ...]) -> Select[*tuple[Any, ...]]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import (
     InstrumentedAttribute,
     Session,
@@ -20,7 +20,8 @@ from docctl.documents.queries import visible_to
 from docctl.documents.rules import OPEN
 from docctl.errors import NotFound
 from docctl.legal.lookups import load_law
-from docctl.legal.models import Citation, CitationPath
+from docctl.legal.models import Citation
+from docctl.legal.reaching import citing_parts
 from docctl.legal.rules import Origin, Resolution
 from docctl.legal.standing import Force, Standing
 from docctl.legal.texts import chunks
@@ -146,16 +147,8 @@ def list_citing(
         .order_by(Document.code, Document.id, Version.number, Citation.ordinal)
     )
     if path:
-        query = query.where(_meets(path))
+        query = query.where(Citation.id.in_(citing_parts(text_id, [path])))
     return session.scalars(query).unique().all()
-
-
-def _meets(path: str) -> ColumnElement[bool]:
-    """Say in SQL: one of the citation's paths lies in `path` or holds it."""
-    ends = [index + 1 for index, sign in enumerate(path) if sign == "."]
-    holding = CitationPath.path.in_([path[:end] for end in ends])
-    inside = CitationPath.path.startswith(path, autoescape=True)
-    return exists().where(and_(CitationPath.citation_id == Citation.id, or_(holding, inside)))
 
 
 def list_unbound_saying(

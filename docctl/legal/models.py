@@ -7,10 +7,10 @@ records with date, scope and evidence; a citation is anchored in a block of a ve
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from docctl.db import Base, Id, Sha256
+from docctl.db import Base, Id, Sha256, guard
 from docctl.documents.models import Version
 from docctl.legal.rules import (
     Action,
@@ -282,12 +282,47 @@ class Difference(Base, kw_only=True):
 
 
 class CitationPath(Base, kw_only=True):
-    """One provision a citation names; the empty path stands for the whole text."""
+    """One provision a citation names; the empty path stands for the whole text.
+
+    `text_id` is the text of the citation, kept by the database (triggers): "who cites this
+    provision of this text" is then one range of one index, also for texts that everybody cites.
+    Paths are compared byte by byte, so that what lies inside a provision is a range.
+    """
 
     __tablename__ = "citation_path"
-    __table_args__ = (Index("ix_citation_path_path", "path", "citation_id"),)
+    __table_args__ = (Index("ix_citation_path_text", "text_id", "path", "citation_id"),)
 
     citation_id: Mapped[int] = mapped_column(
         ForeignKey("citation.id"), primary_key=True, init=False
     )
-    path: Mapped[str] = mapped_column(primary_key=True)
+    path: Mapped[str] = mapped_column(
+        Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True
+    )
+    text_id: Mapped[int | None] = mapped_column(init=False, default=None)
+
+
+guard(
+    CitationPath.metadata.tables["citation_path"],
+    sqlite=(
+        "CREATE TRIGGER citation_path_text AFTER INSERT ON citation_path BEGIN"
+        " UPDATE citation_path"
+        " SET text_id = (SELECT text_id FROM citation WHERE id = NEW.citation_id)"
+        " WHERE citation_id = NEW.citation_id AND path = NEW.path; END",
+        "CREATE TRIGGER citation_text_moved AFTER UPDATE OF text_id ON citation"
+        " WHEN NEW.text_id IS NOT OLD.text_id BEGIN"
+        " UPDATE citation_path SET text_id = NEW.text_id WHERE citation_id = NEW.id; END",
+    ),
+    postgresql=(
+        "CREATE FUNCTION citation_path_texts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " NEW.text_id := (SELECT text_id FROM citation WHERE id = NEW.citation_id);"
+        " RETURN NEW; END $$",
+        "CREATE TRIGGER citation_path_text BEFORE INSERT ON citation_path"
+        " FOR EACH ROW EXECUTE FUNCTION citation_path_texts()",
+        "CREATE FUNCTION citation_texts_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " UPDATE citation_path SET text_id = NEW.text_id WHERE citation_id = NEW.id;"
+        " RETURN NEW; END $$",
+        "CREATE TRIGGER citation_text_moved AFTER UPDATE OF text_id ON citation"
+        " FOR EACH ROW WHEN (NEW.text_id IS DISTINCT FROM OLD.text_id)"
+        " EXECUTE FUNCTION citation_texts_moved()",
+    ),
+)

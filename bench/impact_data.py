@@ -1,0 +1,391 @@
+"""A made-up country of law for `bench/impact.py`: texts, effects, agencies, documents, citations.
+
+The skew is that of real law: few texts are cited by everybody (Zipf), few provisions of a text by
+most who cite it; of the mentions of a text a good half name it as a whole, the others an article, a
+clause or a point. One agency is large: each of its documents cites three articles of the hub, the
+text that is cited most. Rows are written in bulk into the schema of the migrations, with indexes,
+triggers and foreign keys put aside meanwhile.
+"""
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import accumulate, islice
+from typing import Any
+
+from sqlalchemy import Engine
+
+from docctl.legal.paths import label_of
+from docctl.vietnamese import fold
+
+HUB = 1
+HUB_ARTICLES = ("d0012.", "d0013.", "d0014.")
+EACH = 25  # citations of a document
+SMALL = 200  # documents of an ordinary agency
+LARGE, OWNERS = 10_000, 300
+SINCE = "2024-01-01 17:00:00"
+ISSUED = "2024-01-01"
+TYPES = (
+    ("Luật", "QH15", "Quốc hội", "quoc hoi"),
+    ("Nghị định", "NĐ-CP", "Chính phủ", "chinh phu"),
+    ("Thông tư", "TT-BTC", "Bộ Tài chính", "bo tai chinh"),
+    ("Thông tư", "TT-BNV", "Bộ Nội vụ", "bo noi vu"),
+    ("Quyết định", "QĐ-UBND", "UBND tỉnh", "ubnd tinh"),
+)
+SUBJECTS = ("hộ tịch", "đất đai", "đầu tư công", "bảo hiểm xã hội", "xử phạt vi phạm", "lưu trữ")
+ACTIONS = (
+    ("amends", "parts", 50),
+    ("repeals", "parts", 18),
+    ("replaces", "whole", 10),
+    ("details", "whole", 17),
+    ("amends", "unspecified", 5),
+)
+BLOCK = 200_000  # citations made and written at once
+
+
+@dataclass(slots=True)
+class Country:
+    """How large it is, and how far it has been written."""
+
+    texts: int
+    effects: int
+    large: int = LARGE
+    owners: int = OWNERS
+    pick: random.Random = field(default_factory=lambda: random.Random(11))  # noqa: S311
+    citations: int = 0
+    documents: int = 0
+    agencies: int = 0
+    users: int = 0
+    cited: Sequence[float] = ()
+
+    def __post_init__(self) -> None:
+        """Weigh the texts: the first is the hub."""
+        self.cited = list(accumulate(1 / (rank + 1) for rank in range(1, self.texts + 1)))
+
+    def some_texts(self, count: int) -> list[int]:
+        """Choose texts as they are cited."""
+        return self.pick.choices(range(1, self.texts + 1), cum_weights=self.cited, k=count)
+
+    def some_paths(self, count: int) -> list[str]:
+        """Choose provisions as they are cited; the empty path is the whole text."""
+        return self.pick.choices(_PATHS, cum_weights=_PATH_WEIGHTS, k=count)
+
+
+def _provisions() -> Iterator[tuple[str, float]]:
+    """Yield the provisions of a text with their weights: 55 % whole, 22 articles, 15, 8."""
+    yield "", 55.0
+    heads = [(f"d{number:04d}.", 1 / (number + 4)) for number in range(1, 121)]
+    total = sum(weight for _, weight in heads)
+    for path, weight in heads:
+        share = weight / total
+        yield path, 22 * share
+        for clause in range(1, 6):
+            inner = share * (6 - clause) / 15
+            yield f"{path}k{clause:03d}.", 15 * inner
+            for point in range(1, 5):
+                yield f"{path}k{clause:03d}.p{point:02d}.", 8 * inner / 4
+
+
+_PATHS = [path for path, _ in _provisions()]
+_PATH_WEIGHTS = list(accumulate(weight for _, weight in _provisions()))
+_LABELS = {path: label_of(path) if path else "" for path in _PATHS}
+
+
+class Bulk:
+    """Writes rows fast: COPY on PostgreSQL, executemany on SQLite, no indexes meanwhile."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.sqlite = engine.dialect.name == "sqlite"
+        self.raw = engine.raw_connection()
+        self.connection: Any = self.raw.driver_connection
+        self._aside: list[str] = []
+
+    def put_aside(self, *tables: str) -> None:
+        """Drop the plain indexes of tables and silence their triggers and keys until `done`."""
+        if self.sqlite:
+            self.connection.execute("PRAGMA foreign_keys=OFF")
+            self.connection.execute("PRAGMA synchronous=OFF")
+            self.connection.execute("PRAGMA cache_size=-400000")
+        else:
+            self.run("SET session_replication_role = replica")
+            self.run("SET statement_timeout = 0")
+            self.run("SET maintenance_work_mem = '512MB'")
+        for table in tables:
+            for kind, name, definition in self._plain(table):
+                self.run(f'DROP {kind} "{name}"')
+                self._aside.append(definition)
+        self.commit()
+
+    def _plain(self, table: str) -> list[tuple[str, str, str]]:
+        if self.sqlite:
+            rows = self.connection.execute(
+                "SELECT type, name, sql FROM sqlite_master"
+                " WHERE tbl_name = ? AND type IN ('index', 'trigger') AND sql IS NOT NULL",
+                (table,),
+            )
+            return [(kind.upper(), name, sql) for kind, name, sql in rows.fetchall()]
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s"
+                " AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+                (table,),
+            )
+            return [("INDEX", name, sql) for name, sql in cursor.fetchall()]
+
+    def run(self, statement: str) -> None:
+        """Run one statement."""
+        self.connection.execute(statement)
+
+    def commit(self) -> None:
+        """Commit, on a connection that may be in no transaction."""
+        self.connection.commit()
+
+    def write(self, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+        """Write rows in the given columns."""
+        names = ", ".join(f'"{name}"' for name in columns)
+        if self.sqlite:
+            marks = ", ".join("?" * len(columns))
+            self.connection.execute("BEGIN IMMEDIATE")
+            self.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)  # noqa: S608
+            self.commit()
+            return
+        with (
+            self.connection.cursor() as cursor,
+            cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
+        ):
+            lines = ("\t".join([_said(value) for value in row]) + "\n" for row in rows)
+            while part := "".join(islice(lines, 2000)):
+                copy.write(part)
+        self.commit()
+
+    def done(self) -> None:
+        """Make indexes and triggers anew, let ids go on, gather statistics."""
+        for definition in self._aside:
+            self.run(definition)
+        if not self.sqlite:
+            with self.connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT table_name FROM information_schema.columns WHERE column_name = 'id'"
+                    " AND table_schema = 'public' AND is_identity = 'NO'"
+                    " AND column_default LIKE 'nextval%'"
+                )
+                for (table,) in cursor.fetchall():
+                    cursor.execute(
+                        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"  # noqa: S608
+                        f" (SELECT coalesce(max(id), 0) + 1 FROM \"{table}\"), false)"
+                    )
+        self.commit()
+        if not self.sqlite:
+            self.connection.autocommit = True
+        self.run("ANALYZE")
+        self.raw.detach()
+        self.connection.close()
+
+
+def _said(value: Any) -> str:
+    return r"\N" if value is None else value if isinstance(value, str) else str(value)
+
+
+def write_law(bulk: Bulk, country: Country) -> None:
+    """Write the register: texts, effects, and what was known of them."""
+    bulk.write("legal_text", _TEXT, _texts(country))
+    bulk.write("effect", _EFFECT, _effects(country))
+    bulk.write("effect_path", ("effect_id", "path"), _PATHS_OF_EFFECTS.items())
+    _PATHS_OF_EFFECTS.clear()
+    if bulk.sqlite:
+        bulk.run("BEGIN IMMEDIATE")
+    bulk.run(
+        "INSERT INTO legal_text_record (text_id, recorded_at, recorded_by, reason, source, type,"
+        " number, issued_on, effective_on, expires_on, stated_status, stated_on)"
+        " SELECT id, created_at, created_by, '', source, type, number, issued_on, effective_on,"
+        " expires_on, stated_status, stated_on FROM legal_text ORDER BY id"
+    )
+    bulk.run(
+        "INSERT INTO effect_record (effect_id, recorded_at, recorded_by, reason, state,"
+        " effective_on, until)"
+        " SELECT id, recorded_at, recorded_by, '', state, effective_on, until FROM effect"
+        " ORDER BY id"
+    )
+    bulk.commit()
+
+
+_TEXT = (
+    *("id", "text_key", "type", "number", "number_norm", "issuer", "issuer_norm", "title"),
+    *("title_folded", "signer", "issued_on", "effective_on", "stated_status", "source"),
+    *("certainty", "original_name", "created_at", "created_by"),
+)
+
+
+def _facts(text_id: int) -> tuple[str, str, str, str, date]:
+    """Give type, number, issuer, its key and the day of issue of a text."""
+    kind, symbol, issuer, key = TYPES[text_id % len(TYPES)]
+    day = date(1996, 1, 1) + timedelta(days=text_id * 7919 % 10_500)
+    return kind, f"{text_id}/{day.year}/{symbol}", issuer, key, day
+
+
+def _texts(country: Country) -> Iterator[tuple[Any, ...]]:
+    for text_id in range(1, country.texts + 1):
+        kind, number, issuer, key, day = _facts(text_id)
+        norm = number.lower().replace("đ", "d")
+        subject = SUBJECTS[text_id % len(SUBJECTS)]
+        title = f"Quy định chi tiết một số điều về {subject} trong lĩnh vực số {text_id % 997}"
+        begins = (day + timedelta(days=45)).isoformat()
+        yield (
+            *(text_id, f"{fold(kind)}|{norm}|{key}|{day}", kind, number, norm, issuer, key, title),
+            *(fold(title), "", day.isoformat(), begins, "", "import:bench", "A", ""),
+            *("2025-06-01 00:00:00", "bench"),
+        )
+
+
+_EFFECT = (
+    *("id", "source_id", "target_id", "action", "extent", "scope_key", "effective_on"),
+    *("evidence", "quote", "exception", "origin", "confidence", "state", "recorded_at"),
+    *("recorded_by", "decided_at", "decided_by", "reason"),
+)
+_PATHS_OF_EFFECTS: dict[int, str] = {}
+
+
+def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
+    """Make effects of some text on another, most on what is cited most; none on the hub's three.
+
+    A text ends once. All work since before the documents were issued.
+    """
+    pick = country.pick
+    kinds = pick.choices(ACTIONS, [weight for *_, weight in ACTIONS], k=country.effects)
+    changed = list(accumulate(rank**-0.5 for rank in range(1, country.texts + 1)))
+    targets = pick.choices(range(1, country.texts + 1), cum_weights=changed, k=country.effects)
+    parts = country.some_paths(country.effects)
+    seen, ended, effect_id = set[tuple[int, int, str, str]](), {HUB}, 0
+    for number, ((action, extent, _), target) in enumerate(zip(kinds, targets, strict=True)):
+        source, path = pick.randrange(2, country.texts + 1), parts[number]
+        if action == "replaces" and target in ended:
+            action, extent = "amends", "parts"
+        if extent == "parts" and (not path or path.startswith(HUB_ARTICLES)):
+            path = "d0099."
+        scope = path if extent == "parts" else extent
+        key = (source, target, action, scope)
+        if source == target or key in seen:
+            continue
+        seen.add(key)
+        effect_id += 1
+        if action == "replaces":
+            ended.add(target)
+        if extent == "parts":
+            _PATHS_OF_EFFECTS[effect_id] = path
+        day = (date(2012, 1, 1) + timedelta(days=number % 4000)).isoformat()
+        yield (
+            *(effect_id, source, target, action, extent, scope, day, "theo đề bài", "", ""),
+            *("register", 1.0, "confirmed", "2025-06-01 00:00:00", "bench"),
+            *("2025-06-01 00:00:00", "bench", ""),
+        )
+
+
+def write_documents(bulk: Bulk, country: Country, *, until: int) -> None:
+    """Write agencies with documents and their citations until there are `until` citations."""
+    while country.citations < until:
+        first = country.documents + 1
+        large = country.agencies == 0
+        wanted = (min(until, country.citations + BLOCK) - country.citations) // EACH
+        agencies = [country.large] if large else [SMALL] * max(1, wanted // SMALL)
+        _write_people(bulk, country, agencies)
+        last = country.documents
+        bulk.write("citation", _CITATION, _citations(country, first, last, large=large))
+        bulk.write("citation_path", ("citation_id", "path", "text_id"), _PATHS_CITED)
+        _PATHS_CITED.clear()
+
+
+_PATHS_CITED: list[tuple[Any, ...]] = []
+
+
+def _write_people(bulk: Bulk, country: Country, sizes: Sequence[int]) -> None:
+    """Write agencies of the given sizes with their people and documents, each with one version."""
+    agencies, fields, users, roles = [], [], [], []
+    documents, versions, parts = [], [], []
+    now = "2025-06-01 00:00:00"
+    for size in sizes:
+        country.agencies += 1
+        agency = country.agencies
+        agencies.append((agency, f"UBND xã số {agency}", "", now))
+        fields.append((agency, agency, "Tư pháp", "tu phap"))
+        owners = country.owners if agency == 1 else 3
+        first = country.users + 1
+        for number in range(owners + 1):
+            country.users += 1
+            role = "drafter" if number else "iso_secretary"
+            login = f"u{country.users}"
+            users.append((country.users, agency, login, f"Người {login}", "", "", "-", "vi", now))
+            roles.append((country.users, role, now))
+        for number in range(size):
+            country.documents += 1
+            key = country.documents
+            owner = first + 1 + number % owners
+            code = f"QT-{number + 1:05d}"
+            title = f"Quy trình giải quyết thủ tục số {number + 1}"
+            documents.append(
+                (key, agency, agency, "procedure", code, code.lower(), title, owner, "", now, "")
+            )
+            versions.append(
+                (
+                    *(key, key, 1, 1, 0, title, _CONTENT, "0" * 64, title, 1, 1, "approved", "", ""),
+                    *(False, "", "{}", owner, SINCE, SINCE, SINCE, ISSUED, SINCE),
+                )
+            )
+            parts.append((key, owner, "author", now))
+    bulk.write("agency", ("id", "name", "province", "created_at"), agencies)
+    bulk.write("field", ("id", "agency_id", "name", "name_folded"), fields)
+    bulk.write("user_account", _USER, users)
+    bulk.write("user_role", ("user_id", "role", "granted_at"), roles)
+    bulk.write("document", _DOCUMENT, documents)
+    bulk.write("version", _VERSION, versions)
+    bulk.write("participant", ("version_id", "user_id", "part", "since"), parts)
+
+
+_CONTENT = '{"type": "doc", "content": [{"type": "paragraph"}]}'
+_USER = (
+    *("id", "agency_id", "login", "name", "title", "email", "password_hash", "language"),
+    "created_at",
+)
+_DOCUMENT = (
+    *("id", "agency_id", "field_id", "kind", "code", "code_folded", "title", "owner_id"),
+    *("public_service_code", "created_at", "withdrawn_reason"),
+)
+_VERSION = (
+    *("id", "document_id", "number", "issue_no", "revision_no", "title", "content"),
+    *("content_hash", "plain_text", "revision", "round", "status", "reason", "change_summary"),
+    *("imported", "original_name", "source", "author_id", "created_at", "updated_at"),
+    *("approved_at", "issued_on", "effective_from"),
+)
+_CITATION = (
+    *("id", "version_id", "ordinal", "block_uid", "start", "end", "quote", "context", "section"),
+    *("form", "type", "number", "number_norm", "name", "name_folded", "year", "issued_on"),
+    *("issuer", "articles", "embedded", "resolution", "rule", "text_id", "candidates", "origin"),
+    *("extractor", "decided_by"),
+)
+_SECTIONS = ("Phạm vi áp dụng", "Nội dung quy trình", "Thành phần hồ sơ", "Biểu mẫu")
+
+
+def _citations(
+    country: Country, first: int, last: int, *, large: bool
+) -> Iterator[tuple[Any, ...]]:
+    count = (last - first + 1) * EACH
+    texts, paths = country.some_texts(count), country.some_paths(count)
+    at = 0
+    for version in range(first, last + 1):
+        for place in range(EACH):
+            text_id, path = texts[at], paths[at]
+            at += 1
+            if large and place < len(HUB_ARTICLES):
+                text_id, path = HUB, HUB_ARTICLES[place] + ("", "k002.", "k002.p03.")[version % 3]
+            country.citations += 1
+            key = country.citations
+            kind, number, *_ = _facts(text_id)
+            quote = f"{_LABELS[path]} {kind} số {number}" if path else f"{kind} số {number}"
+            yield (
+                *(key, version, (place + 1) * 1024, f"b{place}", 20, 20 + len(quote), quote),
+                f"Việc tiếp nhận và giải quyết hồ sơ thực hiện theo {quote} và quy trình này.",
+                *(_SECTIONS[place % 4], "number", kind, number, number.lower().replace("đ", "d")),
+                *("", "", int(number.split("/")[1]), None, "", "[]", False, "bound", "number"),
+                *(text_id, "[]", "auto", "find/1", ""),
+            )
+            _PATHS_CITED.append((key, path, text_id))
