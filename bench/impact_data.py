@@ -173,7 +173,7 @@ class Bulk:
                 for (table,) in cursor.fetchall():
                     cursor.execute(
                         f"SELECT setval(pg_get_serial_sequence('{table}', 'id'),"  # noqa: S608
-                        f" (SELECT coalesce(max(id), 0) + 1 FROM \"{table}\"), false)"
+                        f' (SELECT coalesce(max(id), 0) + 1 FROM "{table}"), false)'
                     )
         self.commit()
         if not self.sqlite:
@@ -257,10 +257,10 @@ def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
     targets = pick.choices(range(1, country.texts + 1), cum_weights=changed, k=country.effects)
     parts = country.some_paths(country.effects)
     seen, ended, effect_id = set[tuple[int, int, str, str]](), {HUB}, 0
-    for number, ((action, extent, _), target) in enumerate(zip(kinds, targets, strict=True)):
+    for number, (kind, target) in enumerate(zip(kinds, targets, strict=True)):
         source, path = pick.randrange(2, country.texts + 1), parts[number]
-        if action == "replaces" and target in ended:
-            action, extent = "amends", "parts"
+        ended_before = kind[0] == "replaces" and target in ended
+        action, extent, _ = ACTIONS[0] if ended_before else kind
         if extent == "parts" and (not path or path.startswith(HUB_ARTICLES)):
             path = "d0099."
         scope = path if extent == "parts" else extent
@@ -327,7 +327,22 @@ def _write_people(bulk: Bulk, country: Country, sizes: Sequence[int]) -> None:
             )
             versions.append(
                 (
-                    *(key, key, 1, 1, 0, title, _CONTENT, "0" * 64, title, 1, 1, "approved", "", ""),
+                    *(
+                        key,
+                        key,
+                        1,
+                        1,
+                        0,
+                        title,
+                        _CONTENT,
+                        "0" * 64,
+                        title,
+                        1,
+                        1,
+                        "approved",
+                        "",
+                        "",
+                    ),
                     *(False, "", "{}", owner, SINCE, SINCE, SINCE, ISSUED, SINCE),
                 )
             )

@@ -32,6 +32,6 @@ def ancestors(path: str) -> tuple[str, ...]:
     return tuple(path[:end] for end in ends[:-1])
 
 
-def citing_parts(text_id: int, paths: Iterable[str]) -> Select[tuple[int]]:
+def citing_parts(text_id: int, paths: Iterable[str]) -> Select[int]:
     """Select the ids of the citations of a text that meet one of `paths`."""
     return select(CitationPath.citation_id).where(CitationPath.text_id == text_id, meeting(paths))

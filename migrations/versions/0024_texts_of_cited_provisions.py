@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0020"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
@@ -40,7 +40,10 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop the column and what kept it."""
     sqlite = op.get_bind().dialect.name == "sqlite"
-    for name, table in (("citation_path_text", "citation_path"), ("citation_text_moved", "citation")):
+    for name, table in (
+        ("citation_path_text", "citation_path"),
+        ("citation_text_moved", "citation"),
+    ):
         op.execute(f"DROP TRIGGER {name}" if sqlite else f"DROP TRIGGER {name} ON {table}")
     if not sqlite:
         op.execute("DROP FUNCTION citation_path_texts()")
