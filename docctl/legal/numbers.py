@@ -155,5 +155,7 @@ def issuer_of_number(number: str) -> str | None:
     if first in {"qh", "ubtvqh"}:
         return ISSUER_OF_CODE[first]
     found = [ISSUER_OF_CODE.get(re.sub(r"[0-9]+$", "", code)) for code in codes]
-    issuers = [issuer for issuer in found[1:] or found if issuer]
+    if found[0]:  # a letter: "11414/VPCP-CN" is issued by the first, drafted by the second
+        return found[0]
+    issuers = [issuer for issuer in found[1:] if issuer]
     return ", ".join(dict.fromkeys(issuers)) or None

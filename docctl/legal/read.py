@@ -6,10 +6,11 @@ Pure. Everything read is a proposal with its evidence; a person confirms it.
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from docctl.legal.find import Citation, find
 from docctl.legal.find.kinds import KINDS
-from docctl.legal.find.letters import low, read
+from docctl.legal.find.letters import LOWER, low, read
 from docctl.legal.find.scan import NUMBER_HERE
 from docctl.legal.numbers import issuer_of_number, type_of_number
 from docctl.legal.read_effects import ReadEffect, effects_of
@@ -30,20 +31,39 @@ _DAY = (
 )
 _DATED = re.compile(_DAY)
 _PLACE_DATED = re.compile(rf"(?:^|[\n|])[^\n0-9|]{{2,40}},\s*(?:{_DAY})")
-_TYPES = "|".join(sorted((kind.name.upper() for kind in KINDS), key=len, reverse=True))
+_TYPES = "|".join(
+    sorted((kind.name.upper().replace(" ", r"\s+") for kind in KINDS), key=len, reverse=True)
+)
 _HEADING = re.compile(
-    rf"(?:^|[\n*#|]|[0-9]\s|-\s)[ \t*#|]*({_TYPES})(?![\w])[ \t*]*[0-9]?(?=[\s*:]|$)"
+    rf"(?:^|[\n*#|]|[0-9]\s|-\s)[ \t*#|]*({_TYPES})(?![\w])(?!\s+QUY\s+PHẠM)"
+    r"[ \t*]*[0-9]?(?=[\s*:]|$)"
 )
 _BODY = re.compile(
-    r"\n[\s*_]{0,6}(?:căn cứ|xét|theo đề nghị|để |thực hiện |chương |điều 1\b|phần thứ)"
+    r"\n[\s*_]{0,6}(?:căn cứ|xét|theo đề nghị|để |thực hiện |chương |điều 1\b|phần thứ|lời nói đầu)"
 )
 _ISSUED_BY = re.compile(
     r"\n[\s*_]*([^\n]{4,120}?)\s+ban hành\s+(?:bộ luật|luật|nghị định|thông tư|quyết định"
     r"|nghị quyết|pháp lệnh|chỉ thị)(?:\s+liên tịch)?\s+([^\n]{4,600}?)[.:;]?\s*(?:\n|$)"
 )
 _AUTHORITY = re.compile(
-    r"\s(?=(?:CHỦ TỊCH )?(?:ỦY|UỶ) BAN (?:NHÂN|THƯỜNG)|BỘ TRƯỞNG BỘ|HỘI ĐỒNG|THỦ TƯỚNG CHÍNH PHỦ$)"
+    r"\s(?=(?:CHỦ TỊCH )?(?:ỦY|UỶ) BAN (?:NHÂN|THƯỜNG)|BỘ TRƯỞNG BỘ|HỘI ĐỒNG|THỦ TƯỚNG CHÍNH PHỦ$"
+    r"|CHÍNH PHỦ$|QUỐC HỘI(?:$| NƯỚC CỘNG)|TỔNG CỤC TRƯỞNG TỔNG|CỤC TRƯỞNG CỤC|GIÁM ĐỐC SỞ"
+    r"|TỔNG GIÁM ĐỐC |THỐNG ĐỐC NGÂN|TỔNG THANH TRA|TỔNG KIỂM TOÁN|CHÁNH ÁN |VIỆN TRƯỞNG )"
 )
+_HEAD_OF_OFFICE = re.compile(
+    r"^((?:Tổng cục|Chi cục|Cục|Bộ|Sở|Vụ|Ban|Kho bạc|Thanh tra|Viện|Hội đồng) )(\w)"
+)
+_LONGEST_AUTHORITY = 70
+_SMALL = re.compile(f"[{LOWER}]")
+_SPOKEN = re.compile(r"[^\s]*[^\W\d_][^\s]*")
+_SYMBOL = re.compile(r"[0-9/]")
+# "LUẬT ĐẤT ĐAI SỐ 24-L/CTN NGÀY … CỦA QUỐC HỘI", "… CỦA QUỐC HỘI … SỐ 28/2001/QH10 VỀ DI SẢN …".
+_NUMBERED_TITLE = re.compile(
+    r"\s?SỐ [0-9]\S* NGÀY [^,;]{4,40} CỦA QUỐC HỘI$"
+    r"|^CỦA (?:QUỐC HỘI|CHÍNH PHỦ)[^,;]{0,60} SỐ [0-9]\S*(?: NGÀY [0-9 THÁNGĂM/.-]{4,30})?(?: VỀ)? "
+)
+_OF_TITLE = re.compile(r"\b(?:CỦA|CHO|TẠI|DO|VÀ|VỚI|PHÒNG|THUỘC|GIỮA|LÀ|QUYỀN|THỦ TƯỚNG|PHÓ)$")
+LONGEST_TITLE = 1000
 _BY_TYPE = {
     **dict.fromkeys(("Luật", "Bộ luật"), "Quốc hội"),
     "Pháp lệnh": "Ủy ban thường vụ Quốc hội",
@@ -65,6 +85,7 @@ _LOCAL = re.compile(
     r"(TỈNH|THÀNH PHỐ|TP\.?|QUẬN|HUYỆN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU)[\s*_]+([^\n*_|-]{2,40})"
 )
 _NATION = re.compile(r"CỘNG\s+H(?:ÒA|OÀ)")
+_ABOVE = re.compile(r"(?<!NƯỚC )CỘNG H(?:ÒA|OÀ) XÃ")  # the head of the page
 _IN_FORCE = re.compile(
     r"(?:luật|bộ luật|pháp lệnh|nghị định|thông tư|thông tư liên tịch|quyết định|nghị quyết|chỉ thị"
     r"|văn bản|quy định|quy chế)\s+này\s+(?:bắt đầu\s+)?có\s+hiệu\s+lực(?:\s+thi\s+hành)?"
@@ -196,15 +217,41 @@ def _title(head: str, lowered: str, after: int) -> tuple[str | None, str, str | 
     issuer = _one_line(head[said.start(1) : said.end(1)]) if said else None
     if not heading:
         return None, "", issuer
-    kind = next(kind.name for kind in KINDS if kind.name.upper() == heading[1])
+    written = " ".join(heading[1].split())
+    kind = next(kind.name for kind in KINDS if kind.name.upper() == written)
     body = _BODY.search(lowered, heading.end())
     title = _one_line(head[heading.end() : body.start() if body else heading.end() + 400])
-    title = _BASIS_FOLLOWS.split(_AUTHORITY.split(title)[0])[0].rstrip(" -–:")
+    title = _BASIS_FOLLOWS.split(_without_authority(_in_capitals(title)))[0]
+    title = "" if _ABOVE.search(title) else _NUMBERED_TITLE.sub("", title)[:LONGEST_TITLE]
+    title = title.rstrip(" -–:")
     if said and title.isupper():
         better = _one_line(head[said.start(2) : said.end(2)])
-        if fold(better) in fold(title):
+        if fold(better) in fold(title) and len(better) * 2 > len(title):
             title = better
     return kind, _named(kind, title), issuer
+
+
+def _in_capitals(title: str) -> str:
+    """Give the capitals a title begins with, where a sentence in small letters follows them."""
+    words = [word for word in _SPOKEN.finditer(title) if not _SYMBOL.search(word[0])]
+    if not words or not all(word[0].isupper() for word in words[:3]):
+        return title
+    for word, following in pairwise(words):
+        if _SMALL.search(word[0]) and _SMALL.search(following[0]):
+            return title[: word.start()].rstrip()
+    return title
+
+
+def _without_authority(title: str) -> str:
+    """Leave out who issues the text, whose name ends the heading ("… CHỦ TỊCH ỦY BAN NHÂN DÂN …").
+
+    Inside a title stand authorities too: "về việc ủy quyền cho … Ủy ban nhân dân tỉnh công bố …".
+    """
+    for found in _AUTHORITY.finditer(title):
+        ends = len(title) - found.end() <= _LONGEST_AUTHORITY
+        if ends and not _OF_TITLE.search(title, 0, found.start()):
+            return title[: found.start()]
+    return title
 
 
 def _named(kind: str, title: str) -> str:
@@ -236,7 +283,11 @@ def _office(above: str) -> str | None:
     """Give the agency that stands above a letter: the lowest line in capitals."""
     lines = [_one_line(line) for line in above.split("\n")[-6:]]
     offices = [line for line in lines if line.isupper() and _OFFICES.fullmatch(line)]
-    return offices[-1].capitalize() if offices else None
+    return _HEAD_OF_OFFICE.sub(_proper, offices[-1].capitalize()) if offices else None
+
+
+def _proper(found: re.Match[str]) -> str:
+    return found[1] + found[2].upper()
 
 
 def _day(found: re.Match[str]) -> date | None:

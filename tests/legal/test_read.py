@@ -152,7 +152,7 @@ def test_a_letter_names_the_lowest_agency_above_it() -> None:
         "BỘ TÀI CHÍNH\nCỤC HẢI QUAN\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nSố: 374/CHQ-NVTHQ\n"
         "Hà Nội, ngày 21 tháng 11 năm 2025\nKính gửi: Các Chi cục\nVề trị giá."
     )
-    assert (law.type, law.issuer, law.issued_on) == ("Công văn", "Cục hải quan", date(2025, 11, 21))
+    assert (law.type, law.issuer, law.issued_on) == ("Công văn", "Cục Hải quan", date(2025, 11, 21))
 
 
 def test_titles_end_where_the_basis_begins_and_annotations_are_no_title() -> None:
@@ -211,3 +211,35 @@ def test_the_end_a_text_states_for_itself_is_read(clause: str, end: date | None)
     law = read_law(f"{DECREE}\n{clause}")
     assert law.expires_on == end
     assert (law.expires_evidence in clause) if end else law.expires_evidence == ""
+
+
+def headed(*lines: str) -> str:
+    return "\n".join((
+        "BỘ QUỐC PHÒNG", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Số: 12/2031/QĐ-BQP",
+        "Hà Nội, ngày 19 tháng 11 năm 2031", *lines, "Căn cứ Luật Quốc phòng số 22/2018/QH14;",
+    ))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "title"),
+    [
+        (("QUYẾT", "ĐỊNH", "BÃI", "BỎ QUYẾT ĐỊNH SỐ 1/2006/QĐ-BQP"),
+         "BÃI BỎ QUYẾT ĐỊNH SỐ 1/2006/QĐ-BQP"),
+        (("QUYẾT ĐỊNH", "VỀ VIỆC ỦY QUYỀN CHO CHÁNH VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH CÔNG BỐ",
+          "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH THANH HÓA"),
+         "VỀ VIỆC ỦY QUYỀN CHO CHÁNH VĂN PHÒNG ỦY BAN NHÂN DÂN TỈNH CÔNG BỐ"),
+        (("QUYẾT ĐỊNH", "QUY ĐỊNH MỨC CHI THUỘC THẨM QUYỀN CỦA HỘI ĐỒNG NHÂN DÂN TỈNH"),
+         "QUY ĐỊNH MỨC CHI THUỘC THẨM QUYỀN CỦA HỘI ĐỒNG NHÂN DÂN TỈNH"),
+        (("QUYẾT ĐỊNH", "VỀ DỰ ÁN LUẬT VIÊN CHỨC", "CHÍNH PHỦ"), "VỀ DỰ ÁN LUẬT VIÊN CHỨC"),
+        (("QUYẾT ĐỊNH", "VỀ CÔNG TÁC ĐO ĐẠC TRONG CẢ NƯỚC", "Ngày 24 tháng 6 năm 1977 Hội đồng đã"),
+         "VỀ CÔNG TÁC ĐO ĐẠC TRONG CẢ NƯỚC"),
+        (("QUYẾT ĐỊNH", "Về việc ban hành Quy chế"), "Về việc ban hành Quy chế"),
+    ],
+)  # fmt: skip
+def test_the_title_is_that_of_the_heading_and_no_more(lines: tuple[str, ...], title: str) -> None:
+    assert read_law(headed(*lines)).title == title
+
+
+def test_a_letter_is_issued_by_the_first_of_its_symbol() -> None:
+    letter = headed("Kính gửi: các Bộ").replace("12/2031/QĐ-BQP", "11414/VPCP-CN")
+    assert read_law(letter).issuer == "Văn phòng Chính phủ"
