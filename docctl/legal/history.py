@@ -10,6 +10,7 @@ from docctl.legal.rules import CHANGING, ENDING, Action
 from docctl.legal.standing import Act, Facts, Force
 
 _DAY = timedelta(days=1)
+_BEHIND = frozenset({Action.SUSPENDS, Action.RESUMES, Action.POSTPONES})
 
 
 class Happening(StrEnum):
@@ -18,6 +19,7 @@ class Happening(StrEnum):
     ISSUED = "issued"
     EFFECTIVE = "effective"
     EFFECT = "effect"  # another text did something to it
+    BEHIND = "behind"  # something was done to a text that ended it: the end rests, or holds again
     UNTIL = "until"  # the last day of such a thing was the day before
     STATED_END = "stated_end"
 
@@ -50,12 +52,18 @@ def moments_of(law: Law, facts: Facts, acts: Iterable[Act]) -> tuple[Moment, ...
         found.append(Moment(law.start(act), Happening.EFFECT, act))
         if act.until and act.action in {Action.SUSPENDS, Action.EXTENDS, Action.CONTINUES}:
             found.append(Moment(act.until + _DAY, Happening.UNTIL, act))
+        if act.action in ENDING:
+            found += [
+                Moment(law.start(other), Happening.BEHIND, other)
+                for other in law.acts_on(act.source_id)
+                if other.action in _BEHIND
+            ]
     if facts.expires_on:
         found.append(Moment(facts.expires_on, Happening.STATED_END))
     order = list(Happening)
     return tuple(
         sorted(
-            found,
+            dict.fromkeys(found),
             key=lambda one: (
                 one.day or date.max,
                 order.index(one.what),

@@ -42,11 +42,17 @@ def count_by_kind(found: list[Found]) -> dict[Contradiction, int]:
 
 def _soonest(session: Session) -> dict[int, date]:
     rows = session.execute(
-        select(LegalText.id, LegalText.type, LegalText.number, LegalText.issued_on).where(
-            LegalText.issued_on.is_not(None), LegalText.effective_on.is_not(None)
-        )
+        select(
+            LegalText.id,
+            LegalText.type,
+            LegalText.number,
+            LegalText.issued_on,
+            LegalText.issuer_norm,
+        ).where(LegalText.issued_on.is_not(None), LegalText.effective_on.is_not(None))
     )
-    found = {row.id: soonest_day(row.type, row.number, row.issued_on) for row in rows}
+    found = {
+        row.id: soonest_day(row.type, row.number, row.issued_on, row.issuer_norm) for row in rows
+    }
     return {text_id: day for text_id, day in found.items() if day is not None}
 
 

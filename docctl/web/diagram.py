@@ -10,6 +10,7 @@ from dataclasses import dataclass
 SHOWN = 9  # boxes of one group; the others are counted
 _BOX_HEIGHT, _GAP, _HEAD, _INDENT, _ARROW = 58, 10, 30, 26, 18
 _LETTER = 7.2  # units one letter of a title takes
+_CAPITAL = 8.6  # those of a number, which is bold and mostly capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Box:
     x: int
     y: int
     title: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,13 @@ def draw(middle: Node, groups: Sequence[Group], *, name: str, width: int, column
         above=above,
         middle_y=middle_y,
         below=below,
-        middle=Box(middle, 4, middle_y, cut(middle.title, int((width - 30) / _LETTER))),
+        middle=Box(
+            middle,
+            4,
+            middle_y,
+            cut(middle.title, int((width - 30) / _LETTER)),
+            cut(middle.label, int((width - 30) / _CAPITAL)),
+        ),
     )
 
 
@@ -93,7 +101,9 @@ def cut(title: str, letters: int) -> str:
     """Shorten a title to a number of letters at a word."""
     if len(title) <= letters:
         return title
-    return title[: max(letters - 1, 1)].rsplit(" ", 1)[0].rstrip(" ,;.") + "…"
+    kept = title[: max(letters - 1, 1)]
+    at_word = kept.rsplit(" ", 1)[0]
+    return (at_word if len(at_word) * 2 > letters else kept).rstrip(" ,;.-") + "…"
 
 
 def _placed(
@@ -110,6 +120,7 @@ def _placed(
                     _INDENT + column * (box + _GAP),
                     top + row * (_BOX_HEIGHT + _GAP),
                     cut(node.title, letters),
+                    cut(node.label, int(letters * _LETTER / _CAPITAL)),
                 )
             )
         rows = -(-len(boxes) // columns)

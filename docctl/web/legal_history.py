@@ -15,7 +15,15 @@ from docctl.current import runtime
 from docctl.days import day_of, start_of
 from docctl.legal import queries
 from docctl.legal.force import Law
-from docctl.legal.history import NEWER, OLDER, Relation, moments_of, relation_of, stretches_of
+from docctl.legal.history import (
+    NEWER,
+    OLDER,
+    Happening,
+    Relation,
+    moments_of,
+    relation_of,
+    stretches_of,
+)
 from docctl.legal.models import Citation, Effect, LegalText
 from docctl.legal.originals import provisions_of
 from docctl.legal.paths import label_of
@@ -26,7 +34,13 @@ from docctl.web.citations import TONES, evidence_word, outcome_word
 from docctl.web.diagram import SHOWN, Drawing, Group, Node, draw
 from docctl.web.forms import day_arg
 from docctl.web.lifeline import strip_of
-from docctl.web.words import happening_word, relation_word, standing_word, suffered_word
+from docctl.web.words import (
+    happening_word,
+    provision_word,
+    relation_word,
+    standing_word,
+    suffered_word,
+)
 
 MOST_PROVISIONS = 400
 WIDE, NARROW = (1040, 3), (350, 1)  # units, columns
@@ -66,6 +80,8 @@ def history(text_id: int) -> ResponseReturnValue:
         effects += [one for one in queries.list_effects_on(session, text_id) if one not in effects]
         citing = queries.list_citing(session, text_id=text_id, actor=actor, now=now)
         force = law.force_on(text_id, on)
+        behind = {one.act.target_id for one in moments if one.what is Happening.BEHIND and one.act}
+        told = [*effects, *(e for i in behind for e in queries.list_effects_on(session, i))]
         return render_template(
             "legal/history.html",
             text=text,
@@ -77,7 +93,7 @@ def history(text_id: int) -> ResponseReturnValue:
             stretches=stretches,
             strip=strip_of(stretches, on=on),
             drawings=_drawings(session, text, effects, on=on, known_at=known_at),
-            effects={effect.id: effect for effect in effects},
+            effects={effect.id: effect for effect in told},
             parts=_parts(session, text, law, on, citing),
             most_parts=MOST_PROVISIONS,
             records=queries.list_text_records(session, text_id),
@@ -85,6 +101,7 @@ def history(text_id: int) -> ResponseReturnValue:
             may_register=actor.may(Permission.REGISTER_LAW),
             tone_of=TONES.get,
             standing_word=standing_word,
+            provision_word=provision_word,
             happening_word=happening_word,
             suffered_word=suffered_word,
             evidence_word=evidence_word,

@@ -302,10 +302,16 @@ def happening_word(happening: Happening) -> str:
         Happening.ISSUED: _("Issued"),
         Happening.EFFECTIVE: _("Takes effect"),
         Happening.EFFECT: _("Effect"),
+        Happening.BEHIND: _("Effect"),
         Happening.UNTIL: _("Over"),
         Happening.STATED_END: _("Its stated end"),
     }
     return words[happening]
+
+
+def provision_word(standing: Standing) -> str:
+    """Name how a provision stands in the list of those of its text, which nobody need cite."""
+    return _("Amended") if standing is Standing.AMENDED_HERE else standing_word(standing)
 
 
 def nothing_word(why: Nothing) -> str:

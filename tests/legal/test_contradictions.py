@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from docctl.legal.bodies import body_key
 from docctl.legal.contradictions import Contradiction, Found, Register, find_contradictions
 from docctl.legal.lead_times import soonest_day
 from docctl.legal.presumption import Stated
@@ -46,6 +47,10 @@ def test_effect_sooner_than_the_law_allows() -> None:
     assert allowed == date(2024, 2, 15)
     assert kinds(facts, soonest={1: allowed}) == [Contradiction.TOO_SOON]
     assert soonest_day("Quyết định", "1/2024/QĐ-UBND", D2024) == date(2024, 1, 11)
+    commune = body_key("Ủy ban nhân dân xã Mẫu")
+    assert soonest_day("Quyết định", "1/2024/QĐ-UBND", D2024, commune) == date(2024, 1, 8)
+    later = date(2025, 5, 1)
+    assert soonest_day("Quyết định", "1/2025/QĐ-UBND", later, commune) == date(2025, 5, 11)
     assert soonest_day("Nghị quyết", "1/2024/QH15", D2024) is None
     assert soonest_day("Quyết định", "101/QĐ-TTg", D2024) is None
     assert soonest_day("Nghị định", "1/2012/NĐ-CP", date(2012, 1, 1)) is None

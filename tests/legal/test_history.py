@@ -40,6 +40,7 @@ def test_a_chronicle_tells_the_days_in_order_and_leaves_out_what_changes_nothing
         (date(2018, 2, 2), Happening.EFFECTIVE),
         (date(2020, 1, 1), Happening.EFFECT),
         (date(2026, 1, 26), Happening.EFFECT),
+        (date(2026, 2, 4), Happening.BEHIND),  # what replaced it rests from then on
     ]
 
 
@@ -95,3 +96,7 @@ def test_older_texts_stand_above() -> None:
 def test_a_long_title_is_cut_at_a_word() -> None:
     assert cut("Luật Đất đai", 40) == "Luật Đất đai"
     assert cut("Về việc kiểm soát thủ tục hành chính", 20) == "Về việc kiểm soát…"
+    assert cut("Thông tư liên tịch 13/2014/TTLT-BYT-BNNPTNT-BCT", 40).startswith(
+        "Thông tư liên tịch 13/2014"
+    )
+    assert len(cut("Thông tư liên tịch 13/2014/TTLT-BYT-BNNPTNT-BCT", 40)) <= 40

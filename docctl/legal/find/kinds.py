@@ -104,5 +104,7 @@ def kind_of_symbol(symbol: str) -> Kind | None:
         return BY_NAME["nghị quyết" if code.startswith("U") else "luật"]
     if code.startswith("TT") and re.match(r"TT[-/]L[BTN](?![A-Z])", symbol.upper()):
         return BY_NAME["thông tư liên tịch"]
+    if code == "TC" and symbol[2:3] == "/":
+        return None  # "89-TC/TCT": the ministry of finance, and no notice
     glued = _GLUED.match(code)
     return BY_CODE.get(glued[0] if glued else code)
