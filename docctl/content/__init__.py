@@ -10,6 +10,16 @@ from docctl.content.html import media_path, to_html
 from docctl.content.parse import parse
 from docctl.content.pictures import pictures_in
 from docctl.content.project import Block, Projection, project, topic_of
+from docctl.content.proposed import (
+    Change,
+    Crossing,
+    Proposal,
+    accept,
+    changes_in,
+    pending_ids,
+    propose,
+    reject,
+)
 from docctl.content.revisions import with_revision
 from docctl.content.runs import Note
 from docctl.content.schema import Json
@@ -17,20 +27,28 @@ from docctl.content.template import empty_procedure
 
 __all__ = [
     "Block",
+    "Change",
     "Comparison",
+    "Crossing",
     "Json",
     "Note",
     "Projection",
+    "Proposal",
     "SectionChange",
+    "accept",
     "canonical",
+    "changes_in",
     "compare",
     "content_hash",
     "empty_procedure",
     "frame_in",
     "media_path",
     "parse",
+    "pending_ids",
     "pictures_in",
     "project",
+    "propose",
+    "reject",
     "to_html",
     "topic_of",
     "with_revision",

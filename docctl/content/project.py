@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from docctl.content.normalise import inline_text
+from docctl.content.revisions import is_revisions
 from docctl.content.schema import LISTS, TEXT_BLOCKS, Json
 from docctl.content.tables import Slot, grid
 from docctl.vietnamese import fold
@@ -60,7 +61,8 @@ class Block:
     `kind` is heading, paragraph, item (in a list) or cell (in a table). `section` is the heading
     above it, as written; `topic` what that section is about (a name from TOPICS), or "". `start` is
     the offset of the text in `Projection.text`. `table` counts tables from 0; `row` and `column`
-    are the place in its grid.
+    are the place in its grid. `history`: it stands in the text's own table of revisions, which
+    tells what was and relies on nothing it names.
     """
 
     uid: str
@@ -73,6 +75,7 @@ class Block:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    history: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,8 @@ class _Projector:
         self._cell_section: tuple[str, str] | None = None
         self._lead: tuple[str, str] | None = None
         self._tables = 0
+        self._before = ""
+        self._history = False
 
     def block(self, node: Json, kind: str, slot: Slot | None = None) -> None:
         if node["type"] in TEXT_BLOCKS:
@@ -135,6 +140,8 @@ class _Projector:
     def _text(self, node: Json, kind: str, slot: Slot | None) -> None:
         text = inline_text(node)
         level = node["attrs"].get("level", 0)
+        if slot is None and text.strip():
+            self._before = text
         if level and slot is None:
             self._enter(level, text)
         elif slot is None and kind == "paragraph":
@@ -152,6 +159,7 @@ class _Projector:
                 table=self._tables if slot else None,
                 row=slot.row if slot else None,
                 column=slot.column if slot else None,
+                history=self._history,
             )
         )
         self._start += len(text) + 1
@@ -179,6 +187,7 @@ class _Projector:
         return self._headings[-1][1], topic
 
     def _table(self, table: Json) -> None:
+        self._history = is_revisions(table, self._before)
         for number, row in enumerate(grid(table)):
             begun = [s for s in dict.fromkeys(map(_key, row)) if s and s[0] == number]
             slots = [row[column] for _, column in begun]
@@ -186,7 +195,7 @@ class _Projector:
             for slot in slots:
                 for child in slot.cell.get("content", ()) if slot else ():
                     self.block(child, "cell", slot)
-        self._cell_section = None
+        self._cell_section, self._history = None, False
         self._tables += 1
 
     def _section_in_row(self, slots: list[Slot]) -> None:

@@ -45,6 +45,12 @@ def with_revision(doc: Json, row: Mapping[str, str]) -> Json | None:
     return None
 
 
+def is_revisions(table: Json, title: str) -> bool:
+    """Say whether a table is the text's own table of revisions; `title` is the line before it."""
+    rows = table.get("content", [])
+    return bool(rows) and bool(_columns(rows[0], fold(title)))
+
+
 def _tables(doc: Json) -> Iterator[tuple[Json, str]]:
     """Give each table outside of others with the words of the block before it."""
     before = ""

@@ -83,7 +83,7 @@ def _check_all(
 def _check_edit(tx: Transaction, version: Version, scan: Scan, edit: Edit, asker: Asker) -> int:
     """Find and bind the citations of the blocks whose text an edit changed."""
     old, new = edit.before.by_uid, edit.after.by_uid
-    changed = [block for block in edit.after.blocks if _text(old, block.uid) != block.text]
+    changed = [block for block in edit.after.blocks if _says(old.get(block.uid)) != _says(block)]
     concerned = {block.uid for block in changed} | (old.keys() - new.keys())
     known = queries.list_rows(tx.session, version.id, uids=concerned) if concerned else []
     hits = list_hits(changed)
@@ -101,9 +101,8 @@ def _check_edit(tx: Transaction, version: Version, scan: Scan, edit: Edit, asker
     return scan.rows - len(known) + len(hits) + len(plan.staying)
 
 
-def _text(blocks: dict[str, Block], uid: str) -> str | None:
-    block = blocks.get(uid)
-    return None if block is None else block.text
+def _says(block: Block | None) -> tuple[str, bool] | None:
+    return None if block is None else (block.text, block.history)
 
 
 def _moved(edit: Edit) -> bool:

@@ -14,7 +14,7 @@ from docctl.days import day_of, local
 from docctl.documents import queries, service
 from docctl.documents.models import SavedCopy
 from docctl.errors import Closed, NotFound, Refused, Stale
-from docctl.web import auth, can, citations, errors, home, room, submitting
+from docctl.web import auth, can, citations, errors, home, room, submitting, tracked
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.can import Submitted
 from docctl.web.changes import changes_since, otherwise_gone
@@ -27,6 +27,8 @@ LARGEST = 2**31  # revision
 
 bp.add_url_rule("/submit", "submit_form", submitting.submit_form)
 bp.add_url_rule("/submit", "submit", submitting.submit, methods=["POST"])
+bp.add_url_rule("/changes", "changes", tracked.changes)
+bp.add_url_rule("/changes", "decide_changes", tracked.decide, methods=["POST"])
 bp.add_url_rule("/cancel", "cancel_form", submitting.cancel_form)
 bp.add_url_rule("/cancel", "cancel", submitting.cancel, methods=["POST"])
 
@@ -63,6 +65,7 @@ def page(version_id: int) -> ResponseReturnValue:
             draft=home.draft_of(session, version),
             changes=changes,
             frame=contents.frame_in(version.content),
+            proposed=len(contents.pending_ids(version.content)),
             gone=otherwise_gone(cited, changes),
             copies=queries.list_copies(session, version_id, user_id=auth.actor().user_id),
             can=can.on_version(session, version, actor=auth.actor()),

@@ -123,6 +123,7 @@ def act_word(action: str) -> str:
     words: dict[str, str] = other_acts() | {
         "version.created": _("Draft created"),
         "version.saved": _("Text saved"),
+        "version.changes_decided": _("Proposed changes accepted or rejected"),
         "version.described": _("Title, numbers or summary changed"),
         "version.picture_added": _("Picture added"),
         "version.copy_kept": _("Text of a second editor kept as a copy"),

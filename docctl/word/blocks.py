@@ -5,6 +5,7 @@ Tables are written cell by cell: python-docx's own `table.cell()` takes quadrati
 
 import io
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 from docx.shared import Emu
@@ -20,6 +21,8 @@ from docctl.word.marks import inline_elements
 from docctl.word.pictures import shape_of
 from docctl.word.xml import Element, el, run
 
+# Numbers of tracked changes share the space of those of bookmarks.
+CHANGES_FROM = 1_000_000
 _ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 _TWIPS_PER_PIXEL = 15
 _TWIPS_PER_INDENT = 720
@@ -35,6 +38,7 @@ class BlockWriter:
         self._images = images
         self._lists = Lists(document)
         self._bookmarks = 0
+        self._changes = count(CHANGES_FROM)
         self._ids = {
             name: stylesheet.style_id(document, name)
             for name in (
@@ -80,7 +84,9 @@ class BlockWriter:
         if name:
             self._bookmarks += 1
             paragraph.append(el("bookmarkStart", id=self._bookmarks, name=name))
-        paragraph.extend(inline_elements(node.get("content", []), self._document.part))
+        paragraph.extend(
+            inline_elements(node.get("content", []), self._document.part, self._changes)
+        )
         if name:
             paragraph.append(el("bookmarkEnd", id=self._bookmarks))
         return paragraph

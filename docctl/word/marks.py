@@ -1,6 +1,7 @@
 """Write the inside of a paragraph: runs with marks, links, tracked changes."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -14,10 +15,13 @@ _TOGGLES = {"bold": "b", "italic": "i", "strike": "strike"}
 _CHANGES = {"insertion": "ins", "deletion": "del"}
 
 
-def inline_elements(runs: list[Json], part: Any) -> list[Element]:
-    """Write inline nodes; `part` is where links are related."""
+def inline_elements(runs: list[Json], part: Any, numbers: Iterator[int]) -> list[Element]:
+    """Write inline nodes; `part` is where links are related, `numbers` tell tracked changes apart.
+
+    A changed word is marked outside of its run, as Word does; one document never gives two changes
+    the same number.
+    """
     written: list[Element] = []
-    change = 0
     for node in runs:
         marks = {mark["type"]: mark.get("attrs", {}) for mark in node.get("marks", ())}
         element = _run(node, marks)
@@ -28,12 +32,11 @@ def inline_elements(runs: list[Json], part: Any) -> list[Element]:
             element = relation(el("hyperlink", element), "id", link)
         for kind, tag in _CHANGES.items():
             if kind in marks:
-                change += 1
                 facts = marks[kind]
                 element = el(
                     tag,
                     element,
-                    id=change,
+                    id=next(numbers),
                     author=facts["author"] or "?",
                     date=facts["date"] if _INSTANT.fullmatch(facts["date"] or "") else None,
                 )

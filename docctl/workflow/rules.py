@@ -67,9 +67,18 @@ def objections_to_submission(
     reviewer_id: int | None,
     approver_id: int | None,
     change_summary: str,
+    undecided: int = 0,
 ) -> tuple[Sentence, ...]:
-    """Give every reason not to submit."""
+    """Give every reason not to submit; `undecided` counts the tracked changes of the text."""
     found: list[Sentence] = []
+    if undecided:
+        found.append(
+            say(
+                "Proposed changes in the text wait for a decision: %(count)s. Accept or reject"
+                " them first.",
+                count=undecided,
+            )
+        )
     if not change_summary.strip():
         found.append(say("Say in a sentence what was changed and why."))
     if reviewer_id is None:

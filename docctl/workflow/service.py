@@ -136,6 +136,7 @@ def submit_version(
         reviewer_id=reviewer_id if reviewer_id in {user.id for user in reviewers} else None,
         approver_id=approver_id if approver_id in {user.id for user in approvers} else None,
         change_summary=change_summary,
+        undecided=len(contents.pending_ids(version.content)),
     )
     if objections:
         raise Refused(*objections)

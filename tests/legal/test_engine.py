@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from docctl.content import Block
 from docctl.legal import find
 from docctl.legal.bodies import body_key
-from docctl.legal.mentions import EXTRACTOR
+from docctl.legal.mentions import EXTRACTOR, list_hits
 from docctl.legal.naming import name_key
 from docctl.legal.numbers import number_norm
 from docctl.legal.resolve import Asker, Candidate, Mention, resolve
@@ -74,8 +75,17 @@ def bound() -> list[Any]:
     return answers
 
 
+def told() -> list[int]:
+    """Count what is found in a text's own table of revisions, and beside it."""
+    blocks = [
+        Block("a", "cell", SENTENCES[1], table=0, row=1, column=2, history=history)
+        for history in (True, False)
+    ]
+    return [len(list_hits([block])) for block in blocks]
+
+
 def test_the_version_of_the_engine_follows_its_answers() -> None:
-    answers = json.dumps([found(), bound()], ensure_ascii=False, sort_keys=True)
+    answers = json.dumps([found(), bound(), told()], ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(answers.encode()).hexdigest()
     known = json.loads(KNOWN.read_text(encoding="utf-8"))
     assert known.get(EXTRACTOR) == digest, (

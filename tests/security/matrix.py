@@ -78,6 +78,10 @@ GET hidden editing.describe          302 403 200 200 403 403 403 403
 GET shown editing.describe           302 403 302 302 403 403 403 403
 GET hidden editing.page              302 403 200 200 403 403 403 403
 GET shown editing.page               302 403 302 302 403 403 403 403
+GET hidden editing.changes           302 403 200 200 403 403 403 403
+GET shown editing.changes            302 403 302 302 403 403 403 403
+POST hidden editing.decide_changes   401 403 409 409 403 403 403 403
+POST shown editing.decide_changes    401 403 409 409 403 403 403 403
 POST hidden editing.picture          401 403 422 422 403 403 403 403
 POST shown editing.picture           401 403 422 422 403 403 403 403
 PUT hidden editing.save              401 403 422 422 403 403 403 403

@@ -196,7 +196,7 @@ def test_proposed_changes_become_tracked_changes_and_are_read_as_accepted() -> N
                             "marks": [{"type": "insertion", "attrs": facts}],
                         },
                     ],
-                }
+                },
             ],
         }
     )
@@ -205,6 +205,9 @@ def test_proposed_changes_become_tracked_changes_and_are_read_as_accepted() -> N
     assert 'w:author="Người A"' in xml
     assert "<w:delText" in xml
     assert project(again(content)).blocks[0].text == "ac"
+    changes = [*etree.fromstring(xml.encode()).iter("{*}ins", "{*}del")]
+    assert [change.tag.partition("}")[2] for change in changes] == ["del", "ins"]
+    assert len({change.get(f"{W}id") for change in changes}) == 2
 
 
 def test_a_file_never_says_a_fact_twice_or_a_date_that_word_cannot_read() -> None:
