@@ -19,6 +19,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from docctl.actors import Actor
 from docctl.documents.models import Document, Version
 from docctl.documents.queries import effective_at, visible_to
+from docctl.documents.rules import label
 from docctl.legal.models import Citation, CitationPath
 
 MOST_PASSAGES = 12  # of one document on a page
@@ -26,12 +27,19 @@ MOST_PASSAGES = 12  # of one document on a page
 
 @dataclass(frozen=True, slots=True)
 class Heat:
-    """How many documents cite a provision or something in it, and in how many passages.
+    """How many documents cite a provision or something in it.
 
     The empty path stands for the text as a whole, without a provision.
     """
 
     path: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many documents cite what is asked for, and in how many passages."""
+
     documents: int
     passages: int
 
@@ -81,6 +89,15 @@ class Asked:
     path: str | None = None
     unit_id: int | None = None
 
+    @property
+    def by_path(self) -> ColumnElement[bool] | None:
+        """Say in SQL: the path of a citation is what is asked about; None asks for all."""
+        if self.path is None:
+            return None
+        if not self.path:
+            return func.coalesce(CitationPath.path, "") == ""
+        return CitationPath.path.startswith(self.path, autoescape=True)
+
 
 class first_segment(FunctionElement[str]):  # noqa: N801  # named like the SQL it stands for
     """The first segment of a path, with its dot: the Điều or the annex; empty of the empty path."""
@@ -103,35 +120,29 @@ def _on_postgresql(element: Any, compiler: SQLCompiler, **more: Any) -> str:
 
 def count_by_article(session: Session, asked: Asked) -> list[Heat]:
     """Count per Điều (or annex) of a text, in order of the law; the text as a whole comes first."""
-    root = first_segment(_PATH)
-    return _heat(session, _counted(asked, root).group_by(root))
+    return _heat(session, asked, first_segment(_PATH))
 
 
 def count_inside(session: Session, asked: Asked, article: str) -> list[Heat]:
     """Count per provision inside one Điều, in order of the law, as each is written."""
     inside = CitationPath.path.startswith(article, autoescape=True)
-    return _heat(session, _counted(asked, _PATH).where(inside).group_by(_PATH))
+    return _heat(session, asked, _PATH, inside)
 
 
-def count_documents(session: Session, asked: Asked) -> Heat:
+def count_documents(session: Session, asked: Asked) -> Total:
     """Count the documents and passages in all."""
-    row = session.execute(
-        _joined(
-            select(
-                func.count(Version.document_id.distinct()).label("documents"),
-                func.count(Citation.id.distinct()).label("passages"),
-            ),
-            asked,
-        )
-    ).one()
-    return Heat(asked.path or "", row.documents, row.passages)
+    documents = session.scalar(_documents(select(func.count()), asked)) or 0
+    passages = (
+        session.scalar(_citations(select(func.count(_ONE[asked.by_path is not None])), asked)) or 0
+    )
+    return Total(documents, passages)
 
 
 def count_by_unit(session: Session, asked: Asked) -> list[UnitShare]:
     """Count the documents per unit, the most first."""
-    count = func.count(Version.document_id.distinct())
+    count = func.count()
     rows = session.execute(
-        _joined(select(Document.unit_id, count.label("documents")), asked)
+        _documents(select(Document.unit_id, count.label("documents")), asked)
         .group_by(Document.unit_id)
         .order_by(count.desc(), Document.unit_id)
     )
@@ -142,106 +153,110 @@ def list_documents(
     session: Session, asked: Asked, *, page: int = 1, per_page: int = 25
 ) -> list[CitingDocument]:
     """Give one page of the documents in force, by code, with their first passages."""
+    columns = (
+        Version.document_id,
+        Version.id.label("version_id"),
+        Document.code,
+        Version.title,
+        Version.issue_no,
+        Version.revision_no,
+        Document.unit_id,
+        Document.owner_id,
+    )
     rows = session.execute(
-        _joined(
-            select(
-                Version.document_id,
-                Version.id.label("version_id"),
-                Document.code,
-                Document.code_folded,
-                Version.title,
-                Version.issue_no,
-                Version.revision_no,
-                Document.unit_id,
-                Document.owner_id,
-                func.count(Citation.id.distinct()).label("total"),
-            ),
-            asked,
-        )
-        .group_by(
-            Version.document_id,
-            Version.id,
-            Document.code,
-            Document.code_folded,
-            Version.title,
-            Version.issue_no,
-            Version.revision_no,
-            Document.unit_id,
-            Document.owner_id,
-        )
+        _documents(select(*columns), asked)
         .order_by(Document.code_folded, Version.document_id)
         .limit(per_page)
         .offset((max(page, 1) - 1) * per_page)
     ).all()
-    passages = _passages(session, asked, {row.version_id for row in rows})
+    passages, totals = _passages(session, asked, [row.version_id for row in rows])
     return [
         CitingDocument(
             document_id=row.document_id,
             version_id=row.version_id,
             code=row.code,
             title=row.title,
-            label=f"{row.issue_no:02d}/{row.revision_no:02d}",
+            label=label(row.issue_no, row.revision_no),
             unit_id=row.unit_id,
             owner_id=row.owner_id,
             passages=tuple(passages[row.version_id]),
-            total=row.total,
+            total=totals[row.version_id],
         )
         for row in rows
     ]
 
 
 _PATH = func.coalesce(CitationPath.path, "")
+_ONE = {True: Citation.id.distinct(), False: Citation.id}  # several paths may be of one citation
 
 
-def _counted(asked: Asked, key: ColumnElement[str]) -> Select[*tuple[Any, ...]]:
-    columns = (
-        key.label("key"),
-        func.count(Version.document_id.distinct()).label("documents"),
-        func.count(Citation.id.distinct()).label("passages"),
+def _heat(
+    session: Session, asked: Asked, key: ColumnElement[str], *conditions: ColumnElement[bool]
+) -> list[Heat]:
+    pairs = (
+        _with_paths(_citations(select(key.label("key"), Citation.version_id), asked))
+        .where(*conditions)
+        .distinct()
+        .subquery()
     )
-    return _joined(select(*columns), asked)
+    rows = session.execute(
+        select(pairs.c.key, func.count().label("documents")).group_by(pairs.c.key)
+    )
+    return sorted((Heat(row.key or "", row.documents) for row in rows), key=lambda one: one.path)
 
 
-def _heat(session: Session, query: Select[*tuple[Any, ...]]) -> list[Heat]:
-    found = [Heat(row.key or "", row.documents, row.passages) for row in session.execute(query)]
-    return sorted(found, key=lambda one: one.path)
+def _with_paths(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return query.join(CitationPath, CitationPath.citation_id == Citation.id, isouter=True)
 
 
-def _joined(query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...]]:
-    query = (
-        query.select_from(Citation)
-        .join(Version, Version.id == Citation.version_id)
+def _documents(query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...]]:
+    """Narrow to the versions in force that cite what is asked about: one per document."""
+    citing = select(Citation.version_id).where(Citation.text_id == asked.text_id)
+    if asked.by_path is not None:
+        citing = _with_paths(citing).where(asked.by_path)
+    return (
+        query.select_from(Version)
         .join(Document, Document.id == Version.document_id)
-        .join(CitationPath, CitationPath.citation_id == Citation.id, isouter=True)
-        .where(
-            Citation.text_id == asked.text_id,
-            effective_at(asked.now),
-            visible_to(asked.actor, now=asked.now),
-        )
+        .where(Version.id.in_(citing), *_seen(asked))
     )
+
+
+def _citations(query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...]]:
+    """Narrow to the citations in versions in force."""
+    seen = (
+        select(Version.id).join(Document, Document.id == Version.document_id).where(*_seen(asked))
+    )
+    query = query.select_from(Citation).where(
+        Citation.text_id == asked.text_id, Citation.version_id.in_(seen)
+    )
+    return query if asked.by_path is None else _with_paths(query).where(asked.by_path)
+
+
+def _seen(asked: Asked) -> list[ColumnElement[bool]]:
+    conditions = [effective_at(asked.now), visible_to(asked.actor, now=asked.now)]
     if asked.unit_id is not None:
-        query = query.where(Document.unit_id == asked.unit_id)
-    if asked.path:
-        return query.where(CitationPath.path.startswith(asked.path, autoescape=True))
-    return query if asked.path is None else query.where(_PATH == "")
+        conditions.append(Document.unit_id == asked.unit_id)
+    return conditions
 
 
 def _passages(
     session: Session, asked: Asked, version_ids: Collection[int]
-) -> dict[int, list[Passage]]:
-    """Give the first passages of each version, in reading order."""
-    place = (
-        func.row_number()
-        .over(partition_by=Citation.version_id, order_by=Citation.ordinal)
-        .label("place")
+) -> tuple[dict[int, list[Passage]], dict[int, int]]:
+    """Give the first passages of each version, in reading order, and how many there are."""
+    wanted = select(Citation.id).where(
+        Citation.text_id == asked.text_id, Citation.version_id.in_(version_ids)
     )
-    wanted = (
-        _joined(select(Citation.id, Citation.version_id, Citation.ordinal), asked)
-        .where(Citation.version_id.in_(version_ids))
-        .distinct()
-        .subquery()
+    if asked.by_path is not None:
+        wanted = _with_paths(wanted).where(asked.by_path)
+    window = func.row_number().over(partition_by=Citation.version_id, order_by=Citation.ordinal)
+    ranked = select(Citation.id, window.label("place")).where(Citation.id.in_(wanted)).subquery()
+    totals = dict(
+        session.execute(
+            select(Citation.version_id, func.count())
+            .where(Citation.id.in_(wanted))
+            .group_by(Citation.version_id)
+        ).all()
     )
-    ranked = select(Citation.id, place).where(Citation.id.in_(select(wanted.c.id))).subquery()
     rows = session.execute(
         select(
             Citation.id,
@@ -269,4 +284,4 @@ def _passages(
                 row.id, row.block_uid, row.section, row.context, row.quote, tuple(paths[row.id])
             )
         )
-    return found
+    return found, totals

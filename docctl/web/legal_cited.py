@@ -57,7 +57,7 @@ def page(text_id: int) -> ResponseReturnValue:
             text=text,
             force=law.force_on(text_id, day_of(now)),
             branches=_tree(session, everything, text, path),
-            whole=cited.count_documents(session, everything),
+            whole=total if path is None else cited.count_documents(session, everything),
             asked_label=_label(path),
             path=path,
             total=total,

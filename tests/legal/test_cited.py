@@ -9,7 +9,7 @@ from docctl.actors import SYSTEM, Actor
 from docctl.agencies import service as agencies
 from docctl.documents.models import Document, Version
 from docctl.legal import cited
-from docctl.legal.cited import Asked, Heat
+from docctl.legal.cited import Asked, Heat, Total
 from docctl.legal.impact_query import impact
 from docctl.runtime import Runtime
 from tests.conftest import People
@@ -48,16 +48,16 @@ def test_each_dieu_tells_how_many_documents_cite_it(
     asked = Asked(text, reader, runtime.now())
     with runtime.reading() as session:
         assert cited.count_by_article(session, asked) == [
-            Heat("", 2, 2),
-            Heat("d0005.", 2, 3),
-            Heat("d0012a.", 1, 1),
+            Heat("", 2),
+            Heat("d0005.", 2),
+            Heat("d0012a.", 1),
         ]
         assert cited.count_inside(session, asked, "d0005.") == [
-            Heat("d0005.", 1, 1),
-            Heat("d0005.k002.", 1, 1),
-            Heat("d0005.k002.p01.", 1, 1),
+            Heat("d0005.", 1),
+            Heat("d0005.k002.", 1),
+            Heat("d0005.k002.p01.", 1),
         ]
-        assert cited.count_documents(session, asked) == Heat("", 3, 5)
+        assert cited.count_documents(session, asked) == Total(3, 5)
 
 
 def test_a_provision_leads_to_its_documents_and_passages(
