@@ -16,6 +16,7 @@ from docctl.cli.people import acting, refuse, stop
 from docctl.current import runtime
 from docctl.days import day_of
 from docctl.errors import Refused
+from docctl.impact import what_if
 from docctl.jobs import queries as jobs
 from docctl.jobs.working import work_once
 from docctl.legal import impact_query, importing, queries, rerun, service
@@ -138,13 +139,26 @@ def _started_run(person: Actor) -> int:
 
 
 @group.command("impact")
-@click.argument("number")
+@click.argument("number", required=False)
+@click.option(
+    "--draft",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Ask about a draft of a law, as it reads; nothing is stored.",
+)
 @click.option("--on", type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]), help="The day.")
 @click.option("--as", "login", help="Login of the person who asks.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def impact(number: str, *, on: datetime | None, login: str | None, as_json: bool) -> None:
-    """Tell which versions and passages cite a legal text, by number or by name."""
+def impact(
+    number: str | None, *, draft: Path | None, on: datetime | None, login: str | None, as_json: bool
+) -> None:
+    """Tell which versions and passages cite a legal text, by number or name, or a draft hurts."""
+    if (number is None) == (draft is None):
+        raise click.UsageError("Give a number, or --draft FILE.")
     person = acting(Permission.READ_ALL_VERSIONS, login)
+    if draft is not None:
+        _print_draft(_supposed(draft, person), as_json=as_json)
+        return
+    assert number is not None
     day = day_of(runtime().now()) if on is None else on.date()
     with runtime().reading() as session:
         answer = impact_query.impact(session, number=number, on=day, actor=person)
@@ -154,6 +168,30 @@ def impact(number: str, *, on: datetime | None, login: str | None, as_json: bool
         click.echo(json.dumps(answer.as_json(), ensure_ascii=False))
         return
     _print(answer.as_json())
+
+
+def _supposed(file: Path, person: Actor) -> dict[str, Any]:
+    try:
+        words = word.text_of_file(file.name, file.read_bytes())
+    except Refused as refused:
+        refuse(refused)
+    with runtime().reading() as session:
+        return what_if.what_if(session, words, actor=person, now=runtime().now()).as_json()
+
+
+def _print_draft(answer: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        return
+    for effect in answer["effects"]:
+        known = "" if effect["text"] else " (not in the register)"
+        scope = ", ".join(effect["provisions"]) or "–"
+        click.echo(f"{effect['action']} {effect['target']}{known}: {scope}")
+    for document in answer["documents"]:
+        strength = "strong" if document["strong"] else "weak"
+        click.echo(f"  {document['code']} {document['title']} ({strength}; {document['owner']})")
+        for passage in document["passages"]:
+            click.echo(f"    {passage['context']}")
 
 
 def _print_law(law: dict[str, Any]) -> None:

@@ -32,6 +32,7 @@ from docctl.web import (
     legal_rerun,
     legal_review,
     legal_unbound,
+    legal_what_if,
 )
 from docctl.web.acts import acting
 from docctl.web.citations import evidence_word, outcome_word
@@ -66,6 +67,7 @@ def index() -> ResponseReturnValue:
             found=found,
             forces=forces,
             later=legal_history.texts_of(session, forces.values()),
+            may_suppose=auth.actor().may(Permission.REQUEST_CHANGE),
             check=queries.find_check(session),
             page=page,
             per_page=PER_PAGE,
@@ -234,6 +236,8 @@ for rule, view, methods in (
     ("/loose/<int:loose_id>", legal_loose.page, ["GET"]),
     ("/loose/<int:loose_id>", legal_loose.decide, ["POST"]),
     ("/<int:text_id>/cited", legal_cited.page, ["GET"]),
+    ("/what-if", legal_what_if.ask, ["GET"]),
+    ("/what-if", legal_what_if.answer, ["POST"]),
     ("/checks", legal_checks.page, ["GET"]),
     ("/checks", legal_checks.state, ["POST"]),
     ("/unbound", legal_unbound.index, ["GET"]),

@@ -14,11 +14,10 @@ from docctl.actors import Permission
 from docctl.current import runtime
 from docctl.days import day_of
 from docctl.errors import NotFound, Refused
-from docctl.impact.foreseeing import Foreseen, Supposed, foresee, together
-from docctl.impact.rules import Cause
+from docctl.impact.foreseeing import Foreseen, together
+from docctl.impact.what_if import Supposition, suppose
 from docctl.jobs import service as jobs
 from docctl.legal import proposing, queries, service
-from docctl.legal.exceptions import left_out
 from docctl.legal.models import LegalText
 from docctl.legal.own_parts import PartSaid
 from docctl.legal.readings import Proposal, proposal_from, target_from
@@ -43,10 +42,27 @@ ALL = "all"
 class Line:
     """An effect that was read, with the text it means and whom it would hurt."""
 
-    read: Proposal
-    binding: Binding
-    text: LegalText | None
-    foreseen: Foreseen
+    supposed: Supposition
+
+    @property
+    def read(self) -> Proposal:
+        """Give what was read."""
+        return self.supposed.read
+
+    @property
+    def binding(self) -> Binding:
+        """Give which text it was found to mean."""
+        return self.supposed.binding
+
+    @property
+    def text(self) -> LegalText | None:
+        """Give the text it means, if it is one."""
+        return self.supposed.text
+
+    @property
+    def foreseen(self) -> Foreseen:
+        """Give whom it would hurt."""
+        return self.supposed.foreseen
 
     @property
     def sure(self) -> bool:
@@ -171,31 +187,16 @@ def _page(
 
 
 def _lines(session: Session, reading: Mapping[str, Any], values: Mapping[str, Any]) -> list[Line]:
-    proposals = [proposal_from(one) for one in reading["effects"]]
-    bindings = _match(session, [one.target for one in proposals], values)
-    texts = queries.list_texts_of(session, {one.text_id for one in bindings if one.text_id})
-    own = parse_day(values.get("effective_on", ""))
-    supposed = [
-        Supposed(
-            place,
-            binding.text_id,
-            Cause(
-                one.action,
-                one.extent,
-                frozenset(one.paths),
-                one.effective_on or own,
-                one.until,
-                frozenset(left_out(one.action, one.exception, one.paths)),
-            ),
-        )
-        for place, (one, binding) in enumerate(zip(proposals, bindings, strict=True))
-        if binding.text_id is not None
-    ]
-    seen = foresee(session, supposed, actor=auth.actor(), now=runtime().now())
-    return [
-        Line(one, binding, texts.get(binding.text_id or 0), seen.get(place, Foreseen()))
-        for place, (one, binding) in enumerate(zip(proposals, bindings, strict=True))
-    ]
+    suppositions, _supposed = suppose(
+        session,
+        [proposal_from(one) for one in reading["effects"]],
+        issuer=values.get("issuer", ""),
+        issued_on=parse_day(values.get("issued_on", "")),
+        effective_on=parse_day(values.get("effective_on", "")),
+        actor=auth.actor(),
+        now=runtime().now(),
+    )
+    return [Line(one) for one in suppositions]
 
 
 def _match(session: Session, said: Sequence[Any], values: Mapping[str, Any]) -> list[Binding]:

@@ -125,6 +125,8 @@ GET shown legal.forms_new            302 403 200 403 403 403 403 403
 GET shown legal.history              302 200 200 200 200 200 200 200
 GET shown legal.import_choose        302 403 200 403 403 403 403 403
 GET shown legal.import_job           302 403 200 403 403 403 403 403
+GET shown legal.if_ask               302 403 200 200 200 403 403 403
+POST shown legal.if_answer           401 403 409 409 409 403 403 403
 POST shown legal.import_preview      401 403 409 403 403 403 403 403
 POST shown legal.import_start        401 403 404 403 403 403 403 403
 GET shown legal.index                302 200 200 200 200 200 200 200

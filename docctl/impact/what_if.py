@@ -1,0 +1,230 @@
+"""What a draft of a law would do if it were issued as it reads; writes nothing anywhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from docctl.actors import Actor
+from docctl.agencies.models import Unit
+from docctl.days import day_of
+from docctl.documents.models import Document, Version
+from docctl.identity.models import User
+from docctl.impact.foreseeing import (
+    Foreseen,
+    Passage,
+    Supposed,
+    foresee,
+    foresee_passages,
+    together,
+)
+from docctl.impact.meetings import chunks
+from docctl.impact.rules import Cause, Overlap
+from docctl.legal import proposing, queries
+from docctl.legal.exceptions import left_out
+from docctl.legal.models import LegalText
+from docctl.legal.paths import label_of
+from docctl.legal.readings import Proposal, proposal_from, read_words
+from docctl.legal.resolve import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """An effect that was read, the text it means, and the documents it would hurt."""
+
+    read: Proposal
+    binding: Binding
+    text: LegalText | None
+    foreseen: Foreseen
+
+
+@dataclass(frozen=True, slots=True)
+class Hurt:
+    """A document that would be hurt, by which of the effects and where."""
+
+    document_id: int
+    version_id: int
+    code: str
+    title: str
+    unit: str
+    owner: str
+    strong: bool
+    passages: tuple[Passage, ...]  # `key` is the place of the effect in the list
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What was read of a draft and whom it would hurt, the strong first."""
+
+    facts: Mapping[str, Any]
+    evidence: str
+    suppositions: tuple[Supposition, ...]
+    hurt: tuple[Hurt, ...]
+
+    @property
+    def foreseen(self) -> Foreseen:
+        """Give the documents all effects together would concern."""
+        return together([one.foreseen for one in self.suppositions])
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the answer as plain values, as `docctl legal impact --draft --json` prints it."""
+        return {
+            "draft": dict(self.facts),
+            "effects": [
+                {
+                    "action": one.read.action.value,
+                    "target": one.read.target.words,
+                    "text": None if one.text is None else one.text.id,
+                    "number": None if one.text is None else one.text.number,
+                    "provisions": [label_of(path) for path in one.read.paths],
+                    "paths": list(one.read.paths),
+                    "effective_on": _iso(one.read.effective_on),
+                    "evidence": one.read.evidence,
+                    "confidence": one.read.confidence,
+                    "documents": len(one.foreseen.hurt),
+                    "weak": len(one.foreseen.weak),
+                }
+                for one in self.suppositions
+            ],
+            "documents": [
+                {
+                    "document": one.document_id,
+                    "version": one.version_id,
+                    "code": one.code,
+                    "title": one.title,
+                    "unit": one.unit,
+                    "owner": one.owner,
+                    "strong": one.strong,
+                    "passages": [
+                        {
+                            "citation": passage.citation_id,
+                            "effect": passage.key,
+                            "overlap": passage.overlap.value,
+                            "block": passage.block_uid,
+                            "section": passage.section,
+                            "context": passage.context,
+                        }
+                        for passage in one.passages
+                    ],
+                }
+                for one in self.hurt
+            ],
+        }
+
+
+def what_if(session: Session, words: str, *, actor: Actor, now: datetime) -> WhatIf:
+    """Read a draft and say whom, of the documents `actor` may see, it would hurt."""
+    reading = read_words(words)
+    proposals = [proposal_from(one) for one in reading["effects"]]
+    facts = reading["facts"]
+    suppositions, supposed = suppose(
+        session,
+        proposals,
+        issuer=facts["issuer"],
+        issued_on=_day(facts["issued_on"]),
+        effective_on=_day(facts["effective_on"]),
+        actor=actor,
+        now=now,
+    )
+    passages = foresee_passages(session, supposed, actor=actor, now=now)
+    return WhatIf(facts, reading["evidence"], suppositions, _by_document(session, passages))
+
+
+def suppose(
+    session: Session,
+    proposals: Sequence[Proposal],
+    *,
+    issuer: str,
+    issued_on: date | None,
+    effective_on: date | None,
+    actor: Actor,
+    now: datetime,
+) -> tuple[tuple[Supposition, ...], list[Supposed]]:
+    """Bind what was read to the register and say whom each effect would hurt.
+
+    The suppositions are keyed by their place.
+    """
+    asker = proposing.asker_of(issuer, issued_on or day_of(now))
+    bindings = proposing.match(session, [one.target for one in proposals], asker=asker)
+    texts = queries.list_texts_of(session, {one.text_id for one in bindings if one.text_id})
+    supposed = [
+        Supposed(
+            place,
+            binding.text_id,
+            Cause(
+                one.action,
+                one.extent,
+                frozenset(one.paths),
+                one.effective_on or effective_on,
+                one.until,
+                frozenset(left_out(one.action, one.exception, one.paths)),
+            ),
+        )
+        for place, (one, binding) in enumerate(zip(proposals, bindings, strict=True))
+        if binding.text_id is not None
+    ]
+    seen = foresee(session, supposed, actor=actor, now=now)
+    return (
+        tuple(
+            Supposition(one, binding, texts.get(binding.text_id or 0), seen.get(place, Foreseen()))
+            for place, (one, binding) in enumerate(zip(proposals, bindings, strict=True))
+        ),
+        supposed,
+    )
+
+
+def _by_document(session: Session, passages: Sequence[Passage]) -> tuple[Hurt, ...]:
+    by_document: dict[int, list[Passage]] = {}
+    for one in passages:
+        by_document.setdefault(one.document_id, []).append(one)
+    rows = {
+        row.id: row
+        for some in chunks(by_document)
+        for row in session.execute(
+            select(
+                Document.id,
+                Document.code,
+                Document.code_folded,
+                Unit.name.label("unit"),
+                User.name.label("owner"),
+            )
+            .join(Unit, Unit.id == Document.unit_id, isouter=True)
+            .join(User, User.id == Document.owner_id, isouter=True)
+            .where(Document.id.in_(some or ()))
+        )
+    }
+    titles = {
+        version_id: title
+        for some in chunks({one.version_id for one in passages})
+        for version_id, title in session.execute(
+            select(Version.id, Version.title).where(Version.id.in_(some or ()))
+        )
+    }
+    found = [
+        Hurt(
+            document_id=document_id,
+            version_id=own[0].version_id,
+            code=rows[document_id].code,
+            title=titles[own[0].version_id],
+            unit=rows[document_id].unit or "",
+            owner=rows[document_id].owner or "",
+            strong=any(one.overlap is not Overlap.ELSEWHERE for one in own),
+            passages=tuple(
+                sorted(own, key=lambda one: (one.overlap is Overlap.ELSEWHERE, one.key))
+            ),
+        )
+        for document_id, own in by_document.items()
+    ]
+    order = {document_id: row.code_folded for document_id, row in rows.items()}
+    return tuple(sorted(found, key=lambda one: (not one.strong, order[one.document_id])))
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _day(said: str) -> date | None:
+    return date.fromisoformat(said) if said else None
