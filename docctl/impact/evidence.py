@@ -93,6 +93,15 @@ def list_findings(session: Session, finding_ids: Collection[int]) -> list[Findin
     ]
 
 
+def find_finding(session: Session, *, effect_id: int, citation_id: int) -> Finding | None:
+    """Find the finding of an effect at a citation, in whatever state."""
+    return session.scalars(
+        select(Finding)
+        .where(Finding.effect_id == effect_id, Finding.citation_id == citation_id)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
 def list_ignored(session: Session, citation_ids: Collection[int]) -> list[Finding]:
     """List the findings at some citations that are ignored until a day."""
     return [

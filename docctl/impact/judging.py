@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from docctl.days import day_of
 from docctl.impact import evidence
+from docctl.impact.changes import list_changes
 from docctl.impact.evidence import Period
 from docctl.impact.meetings import Meeting, list_meetings
 from docctl.impact.models import Finding
@@ -84,6 +85,9 @@ def settled(
     hits = judge(session, meetings, today=day_of(now))
     hurt = {(hit.effect_id, hit.citation_id) for hit in hits}
     unclean = {(hit.effect_id, hit.version_id) for hit in hits}
+    for finding in _through_others(session, findings, today=day_of(now)):
+        hurt.add((finding.effect_id, finding.citation_id))
+        unclean.add((finding.effect_id, finding.version_id))
     for finding in findings:
         clean = [
             period
@@ -102,6 +106,16 @@ def settled(
                 draft_open=draft is not None and finding.draft_id == draft,
             ),
         )
+
+
+def _through_others(session: Session, findings: Iterable[Finding], *, today: date) -> list[Finding]:
+    """Keep the findings raised from signals through other texts whose change still works.
+
+    Whoever issues a later version has looked at them: only their own version is hurt.
+    """
+    raised = [finding for finding in findings if finding.overlap is Overlap.TRANSITIVE]
+    working = list_changes(session, {finding.effect_id for finding in raised}, today=today)
+    return [finding for finding in raised if finding.effect_id in working]
 
 
 def _standing(

@@ -1,6 +1,7 @@
 """Findings: one per effect and citation."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from docctl.db import Base, Id
 from docctl.documents.models import Document, Version
 from docctl.impact.rules import FindingState, Overlap, Severity
+from docctl.impact.weak_rules import WeakKind, WeakOutcome
 from docctl.legal.models import Citation, Effect
 
 _LIVE = (
@@ -65,6 +67,9 @@ class Finding(Base, kw_only=True):
     decided_by: Mapped[str] = mapped_column(default="")
     confirmed_by: Mapped[str] = mapped_column(default="")  # the second person
     ignored_until: Mapped[date | None] = mapped_column(default=None)  # the first day it is back
+    promoted_at: Mapped[datetime | None] = mapped_column(default=None)  # from a weak signal
+    promoted_by: Mapped[str] = mapped_column(default="")
+    chain: Mapped[list[Any]] = mapped_column(default_factory=list)  # the reasons of the signal
     basis: Mapped[bool] = mapped_column(default=False)  # cited only as a legal basis
     asked_for: Mapped[FindingState | None] = mapped_column(default=None)
     asked_code: Mapped[str] = mapped_column(default="")
@@ -80,4 +85,52 @@ class Finding(Base, kw_only=True):
     document: Mapped[Document] = relationship(init=False)
 
 
-__all__ = ["Finding", "FindingState", "Overlap", "Severity"]
+class WeakDecision(Base, kw_only=True):
+    """What a person made of a weak signal; it holds as long as the day of the change is this one.
+
+    Signals are computed when somebody looks; only decisions on them are kept.
+    """
+
+    __tablename__ = "weak_decision"
+    __table_args__ = (UniqueConstraint("key"),)
+
+    id: Mapped[Id] = mapped_column(init=False)
+    key: Mapped[str]
+    kind: Mapped[WeakKind]
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    effect_id: Mapped[int | None] = mapped_column(ForeignKey("effect.id"), default=None)
+    finding_id: Mapped[int | None] = mapped_column(ForeignKey("finding.id"), default=None)
+    due_on: Mapped[date | None] = mapped_column(default=None)
+    outcome: Mapped[WeakOutcome]
+    reason: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[str]
+
+
+class MissedCitation(Base, kw_only=True):
+    """A report that the program overlooked a citation; the secretary settles it with an answer."""
+
+    __tablename__ = "missed_citation"
+    __table_args__ = (Index("ix_missed_citation_open", "settled_at", "id"),)
+
+    id: Mapped[Id] = mapped_column(init=False)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"))
+    words: Mapped[str]  # the passage as the reporter gives it
+    text: Mapped[str]  # the number or name of the legal text that is meant
+    reported_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    reported_by: Mapped[str]
+    reported_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+    settled_by: Mapped[str] = mapped_column(default="")
+    answer: Mapped[str] = mapped_column(default="")
+
+
+__all__ = [
+    "Finding",
+    "FindingState",
+    "MissedCitation",
+    "Overlap",
+    "Severity",
+    "WeakDecision",
+]

@@ -14,7 +14,7 @@ from docctl.documents.queries import visible_to
 from docctl.errors import NotFound
 from docctl.impact.meetings import chunks
 from docctl.impact.models import Finding
-from docctl.impact.rules import GONE, LIVE, SOON, Overlap, Severity, severity_of
+from docctl.impact.rules import GONE, LIVE, SOON, WEAK, Overlap, Severity, severity_of
 from docctl.impact.shown import RANKS, Change, Page, Shown, Wanted
 from docctl.legal.models import Citation, Effect, LegalText
 from docctl.legal.rules import Action
@@ -24,10 +24,16 @@ Repair = aliased(Version, name="repair")
 EVERYTHING_LIVE = Wanted()
 
 
+def is_strong() -> ColumnElement[bool]:
+    """Say in SQL: the change meets what is cited, or a person has raised the weak signal."""
+    return or_(Finding.overlap.not_in(WEAK), Finding.promoted_at.is_not(None))
+
+
 def rank_on(today: date) -> ColumnElement[int]:
     """Say in SQL which place in RANKS a finding has; the same table as `rules.severity_of`."""
     return case(
-        (Finding.overlap == Overlap.ELSEWHERE, RANKS.index(Severity.INFO)),
+        (~is_strong(), RANKS.index(Severity.INFO)),
+        (Finding.overlap.in_(WEAK), RANKS.index(Severity.MEDIUM)),
         (
             or_(
                 Effect.action == Action.CORRECTS,
@@ -222,6 +228,9 @@ _COLUMNS = (
     Finding.decided_by,
     Finding.confirmed_by,
     Finding.ignored_until,
+    Finding.promoted_at,
+    Finding.promoted_by,
+    Finding.chain,
     Finding.basis,
     Finding.asked_for,
     Finding.asked_code,
@@ -270,8 +279,10 @@ def narrowed(
 ) -> Select[*tuple[Any, ...]]:
     """Keep what `actor` may see and wants to see; the query must be joined."""
     query = query.where(visible_to(actor, now=now), Finding.state.in_(wanted.states))
-    if not wanted.weak and wanted.severity is not Severity.INFO:
-        query = query.where(Finding.overlap != Overlap.ELSEWHERE)
+    if wanted.only_weak:
+        query = query.where(~is_strong())
+    elif not wanted.weak and wanted.severity is not Severity.INFO:
+        query = query.where(is_strong())
     if wanted.severity is not None:
         query = query.where(rank_on(day_of(now)) == RANKS.index(wanted.severity))
     for column, value in (
@@ -289,5 +300,12 @@ def narrowed(
 
 def _shown(row: Row[Any], today: date) -> Shown:
     facts = {column.key: getattr(row, column.key) for column in _COLUMNS}
-    severity = severity_of(row.action, row.overlap, row.due_on, today, basis=row.basis)
+    severity = severity_of(
+        row.action,
+        row.overlap,
+        row.due_on,
+        today,
+        basis=row.basis,
+        promoted=row.promoted_at is not None,
+    )
     return Shown(**facts, severity=severity, change=change_of(row))

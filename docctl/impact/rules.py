@@ -36,6 +36,7 @@ class Overlap(StrEnum):
     PART_CHANGED = "part_changed"  # something inside the cited provision
     INSIDE_CHANGED = "inside_changed"  # something that contains the cited provision
     ELSEWHERE = "elsewhere"  # weak: the text, not the provision
+    TRANSITIVE = "transitive"  # weak: through another text, raised by a person
 
 
 GONE = ENDING | {Action.SUSPENDS, Action.EXPIRES}
@@ -47,7 +48,9 @@ _STRENGTH = (
     Overlap.INSIDE_CHANGED,
     Overlap.PART_CHANGED,
     Overlap.ELSEWHERE,
+    Overlap.TRANSITIVE,
 )
+WEAK = frozenset({Overlap.ELSEWHERE, Overlap.TRANSITIVE})
 
 
 Spans = Callable[[str], tuple[Span, ...]]  # when an effect works on a provision of its target
@@ -182,15 +185,21 @@ def hurts(
 
 
 def severity_of(
-    action: Action, overlap: Overlap, due_on: date | None, today: date, *, basis: bool = False
+    action: Action,
+    overlap: Overlap,
+    due_on: date | None,
+    today: date,
+    *,
+    basis: bool = False,
+    promoted: bool = False,
 ) -> Severity:
     """Grade a finding for the day `today`; an unknown day of effect counts as a later one.
 
     A change of what is cited only as a legal basis ("Căn cứ …") asks for no more than a look; its
-    end does.
+    end does. A weak signal counts once a person has raised it (`promoted`).
     """
-    if overlap is Overlap.ELSEWHERE:
-        return Severity.INFO
+    if overlap in WEAK:
+        return Severity.MEDIUM if promoted else Severity.INFO
     if action is Action.CORRECTS or (basis and action not in GONE):
         return Severity.LOW
     if overlap is Overlap.PART_CHANGED or due_on is None:
@@ -220,6 +229,7 @@ __all__ = [
     "HURTING",
     "LIVE",
     "SOON",
+    "WEAK",
     "Cause",
     "Evidence",
     "FindingState",

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from docctl.days import day_of
 from docctl.impact.rules import LIVE, FindingState, Overlap, Severity
@@ -17,6 +18,7 @@ class Wanted:
 
     states: Collection[FindingState] = LIVE
     weak: bool = False
+    only_weak: bool = False
     severity: Severity | None = None
     effect_id: int | None = None
     source_id: int | None = None  # the text that causes them
@@ -59,6 +61,9 @@ class Shown:
     decided_by: str
     confirmed_by: str
     ignored_until: date | None
+    promoted_at: datetime | None
+    promoted_by: str
+    chain: list[Any]
     basis: bool
     asked_for: FindingState | None
     asked_code: str

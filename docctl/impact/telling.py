@@ -13,7 +13,7 @@ from docctl.days import start_of
 from docctl.identity import queries as identity
 from docctl.impact import evidence
 from docctl.impact.models import Finding
-from docctl.impact.rules import FindingState, Overlap
+from docctl.impact.rules import WEAK, FindingState
 from docctl.outbox import Message
 from docctl.runtime import Transaction
 
@@ -27,7 +27,7 @@ def tell_of(tx: Transaction, findings: Iterable[Finding], *, cause: str) -> None
         finding
         for finding in findings
         if finding.state in {FindingState.OPEN, FindingState.SCHEDULED}
-        and finding.overlap is not Overlap.ELSEWHERE
+        and (finding.overlap not in WEAK or finding.promoted_at is not None)
     ]
     if not loud:
         return

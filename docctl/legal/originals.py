@@ -18,6 +18,21 @@ def provisions_of(blobs: Blobs, text: LegalText) -> tuple[Provision, ...]:
     return _structure(blobs, text.original, text.original_name or PASTED)
 
 
+def words_of(blobs: Blobs, text: LegalText) -> str:
+    """Give the stored words of a text, to which the spans of its provisions point."""
+    if text.original is None:
+        return ""
+    return _words(blobs, text.original, text.original_name or PASTED)
+
+
+@lru_cache(maxsize=16)
+def _words(blobs: Blobs, original: str, name: str) -> str:
+    try:
+        return text_of_file(name, blobs.get(original))
+    except (NotFound, Refused):
+        return ""
+
+
 @lru_cache(maxsize=64)  # a blob never changes under its name
 def _structure(blobs: Blobs, original: str, name: str) -> tuple[Provision, ...]:
     try:

@@ -81,6 +81,8 @@ def other_acts() -> dict[str, str]:
         "findings.in_revision": _("Findings taken up in a draft"),
         "findings.awaiting_effect": _("Findings repaired, awaiting effect"),
         "findings.withdrawn": _("Findings lapsed"),
+        "signal.promoted": _("Weak signal raised to a finding"),
+        "signal.dismissed": _("Weak signal put aside"),
         "finding.not_affected": _("Finding closed: not affected"),
         "finding.ignored": _("Finding ignored until a day"),
         "finding.under_review": _("Finding being looked into"),

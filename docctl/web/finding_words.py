@@ -3,6 +3,10 @@
 from flask_babel import gettext as _
 
 from docctl.impact.states import FindingState
+from docctl.impact.weak_rules import Step, StepKind, WeakKind
+from docctl.legal.cascade import Outcome
+from docctl.legal.paths import label_of
+from docctl.legal.rules import Action
 
 
 def decision_word(to: FindingState) -> str:
@@ -14,3 +18,58 @@ def decision_word(to: FindingState) -> str:
         FindingState.IGNORED: _("ignored for some time"),
     }
     return words.get(to, to.value)
+
+
+def signal_word(kind: WeakKind) -> str:
+    """Name through what a change of law may reach a document."""
+    words: dict[WeakKind, str] = {
+        WeakKind.IMPLEMENTING: _("Guides a text that is gone: to be reviewed"),
+        WeakKind.AMENDER: _("Only amended a text that is gone"),
+        WeakKind.REFERENCE: _("Refers to a provision that changes"),
+        WeakKind.CONSOLIDATION: _("Consolidated text older than an amendment"),
+        WeakKind.NAME_MOVED: _("A newer text bears the name"),
+        WeakKind.DOCUMENT_HURT: _("Names a document that has a finding"),
+    }
+    return words[kind]
+
+
+def step_word(step: Step) -> str:
+    """Write one link of a chain of reasons."""
+    if step.kind is StepKind.RULE:
+        return _rule(Outcome(step.words), step.note)
+    if step.kind is StepKind.CHANGED:
+        return str(
+            _("%(action)s by %(text)s", action=_suffered(Action(step.note)), text=step.words)
+        )
+    if step.kind is StepKind.REFERS:
+        place = label_of(step.note)
+        return str(_("which refers to %(place)s of %(text)s", place=place, text=step.words))
+    words: dict[StepKind, str] = {
+        StepKind.CITES: _("cites %(text)s", text=step.words),
+        StepKind.DETAILS: _("which details %(text)s", text=step.words),
+        StepKind.AMENDED: _("which only amended %(text)s", text=step.words),
+        StepKind.CONSOLIDATES: _("which consolidates %(text)s", text=step.words),
+        StepKind.SAME_NAME: _("%(text)s bears the same name", text=step.words),
+        StepKind.NAMES: _("names %(document)s, which has a finding", document=step.words),
+    }
+    return words[step.kind]
+
+
+def _suffered(action: Action) -> str:
+    words: dict[Action, str] = {
+        Action.REPLACES: _("replaced"),
+        Action.REPEALS: _("repealed"),
+        Action.SUSPENDS: _("suspended"),
+        Action.EXPIRES: _("ended"),
+    }
+    amended: str = _("amended")
+    return words.get(action, amended)
+
+
+def _rule(outcome: Outcome, basis: str) -> str:
+    words: dict[Outcome, str] = {
+        Outcome.LIKELY_EXPIRED: _("likely to have ended with it (%(basis)s)", basis=basis),
+        Outcome.CONTINUES: _("goes on where it does not contradict (%(basis)s)", basis=basis),
+        Outcome.UNSETTLED: _("no rule on record for that time"),
+    }
+    return words[outcome]

@@ -11,11 +11,12 @@ from docctl.current import runtime
 from docctl.days import day_of, days_until
 from docctl.errors import Refused
 from docctl.impact import groups, queries, service, triage
-from docctl.impact.rules import LIVE, FindingState, ReasonCode, Severity
+from docctl.impact.rules import LIVE, WEAK, FindingState, ReasonCode, Severity
 from docctl.impact.shown import Wanted
-from docctl.web import auth, finding_decisions
+from docctl.impact.weak_rules import Step
+from docctl.web import auth, finding_decisions, finding_signals
 from docctl.web.acts import acting
-from docctl.web.finding_words import decision_word
+from docctl.web.finding_words import decision_word, step_word
 from docctl.web.forms import number_arg, page_address, page_number
 from docctl.web.language import translate
 from docctl.web.words import (
@@ -30,6 +31,9 @@ from docctl.web.words import (
 bp = Blueprint("findings", __name__, url_prefix="/findings")
 bp.add_url_rule("/to-confirm", "to_confirm", finding_decisions.to_confirm)
 bp.add_url_rule("/to-confirm", "answer", finding_decisions.answer, methods=["POST"])
+bp.add_url_rule("/weak", "weak", finding_signals.listing)
+bp.add_url_rule("/weak", "decide_signal", finding_signals.decide, methods=["POST"])
+bp.add_url_rule("/<int:finding_id>/promote", "promote", finding_signals.promote, methods=["POST"])
 PER_PAGE = 50
 
 
@@ -56,6 +60,7 @@ def index() -> ResponseReturnValue:
         documents=len(found) if by == "document" else crossing,
         changes=crossing if by == "document" else len(found),
         to_confirm=to_confirm,
+        may_decide=actor.may(Permission.DECIDE_FINDINGS),
         **_words(),
     )
 
@@ -140,6 +145,7 @@ def _page(finding_id: int, reasons: list[str]) -> str:
         may_draft=actor.may(Permission.DRAFT),
         may_decide=actor.may(Permission.DECIDE_FINDINGS),
         live=finding.state in LIVE,
+        is_weak=finding.overlap in WEAK and finding.promoted_at is None,
         **_words(),
     )
 
@@ -165,6 +171,7 @@ def _words() -> dict[str, Any]:
         "overlap_word": overlap_word,
         "action_word": action_word,
         "decision_word": decision_word,
+        "chain_words": lambda chain: [step_word(Step(**step)) for step in chain],
         "reason_word": reason_word,
         "suffered_word": suffered_word,
         "days_left": lambda day: None if day is None else days_until(day, today),

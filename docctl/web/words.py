@@ -203,6 +203,7 @@ def overlap_word(overlap: Overlap) -> str:
         Overlap.PART_CHANGED: _("a part of the cited provision"),
         Overlap.INSIDE_CHANGED: _("a provision that contains the cited one"),
         Overlap.ELSEWHERE: _("elsewhere in the cited text"),
+        Overlap.TRANSITIVE: _("through another text, raised by a person"),
     }
     return words[overlap]
 

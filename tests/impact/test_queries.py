@@ -130,9 +130,10 @@ def test_a_draft_opened_for_findings_has_its_stale_citations_marked(
     overlap=st.sampled_from(Overlap),
     due=st.none() | st.dates(date(2026, 1, 1), date(2026, 6, 1)),
     basis=st.booleans(),
+    promoted=st.booleans(),
 )
 def test_sql_grades_as_the_rules_do(
-    action: Action, overlap: Overlap, due: date | None, *, basis: bool
+    action: Action, overlap: Overlap, due: date | None, *, basis: bool, promoted: bool
 ) -> None:
     today = date(2026, 3, 2)
     with ENGINE.connect() as connection:
@@ -141,6 +142,7 @@ def test_sql_grades_as_the_rules_do(
             literal(overlap.value).label("overlap"),
             literal(due, Finding.due_on.type).label("due_on"),
             literal(basis, Finding.basis.type).label("basis"),
+            literal("2026-01-01" if promoted else None).label("promoted_at"),
         ).subquery()
         expression = queries.rank_on(today).compile(
             dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
@@ -152,7 +154,7 @@ def test_sql_grades_as_the_rules_do(
         rank = connection.exec_driver_sql(
             f"SELECT {statement} FROM ({values}) AS facts"
         ).scalar_one()
-    assert RANKS[rank] is severity_of(action, overlap, due, today, basis=basis)
+    assert RANKS[rank] is severity_of(action, overlap, due, today, basis=basis, promoted=promoted)
 
 
 ENGINE = create_engine("sqlite://")

@@ -96,6 +96,9 @@ GET shown findings.index             302 200 200 200 200 200 200 200
 GET shown findings.listing           302 200 200 200 200 200 200 200
 POST shown findings.answer           401 403 409 403 403 409 403 403
 POST shown findings.decide           401 403 409 403 403 403 403 403
+POST shown findings.decide_signal    401 403 409 403 403 403 403 403
+POST shown findings.promote          401 403 409 403 403 403 403 403
+GET shown findings.weak              302 403 200 403 403 403 403 403
 GET shown findings.to_confirm        302 403 200 403 403 200 403 403
 GET shown findings.page              302 200 200 200 200 200 200 200
 POST shown findings.reopen           401 403 409 403 403 403 403 403

@@ -94,3 +94,41 @@ def test_the_second_person_sees_who_decided_what_and_agrees(
     assert people.approver.name in closed
     secretary.post(f"/findings/{hurt[0]}/reopen", reason="đã có thông tư")
     assert states(runtime)[0] == "open"
+
+
+def test_a_weak_signal_is_shown_with_its_chain_raised_and_put_aside(
+    runtime: Runtime,
+    people: People,
+    client_as: ClientAs,
+    make_text: MakeText,
+    make_version: MakeVersion,
+) -> None:
+    parent = make_text()
+    child = make_text(
+        "01/2018/TT-VPCP",
+        type="Thông tư",
+        issued_on=date(2018, 11, 23),
+        effective_on=date(2019, 1, 1),
+    )
+    new = make_text("118/2025/NĐ-CP", effective_on=SOON)
+    for code in ("QT-01", "QT-02"):
+        make_version("Theo Thông tư số 01/2018/TT-VPCP.", code=code, effective_on=date(2020, 1, 1))
+    with runtime.transaction(SYSTEM) as tx:
+        details = EffectSaid(target_id=parent, action=Action.DETAILS)
+        legal.record_effects(tx, source_id=child, effects=[details])
+        replaces = EffectSaid(target_id=parent, action=Action.REPLACES)
+        legal.record_effects(tx, source_id=new, effects=[replaces])
+    browser = client_as(people.secretary)
+    page = browser.page("/findings/weak")
+    assert "hướng dẫn, quy định chi tiết 61/2018/NĐ-CP" in page
+    assert "khoản 2 Điều 57" in page
+    first, second = re.findall(r'name="signal" value="([^"]+)"', page)
+    assert states(runtime) == []
+    assert browser.post("/findings/weak", signal=first, decision="dismiss").status_code == 409
+    browser.post("/findings/weak", signal=first, decision="dismiss", reason="đã rà soát")
+    browser.post("/findings/weak", signal=second, decision="raise")
+    assert states(runtime) == ["open"]
+    assert 'name="signal"' not in browser.page("/findings/weak")
+    with runtime.reading() as session:
+        finding = session.scalars(select(Finding)).one()
+    assert "118/2025/NĐ-CP" in browser.page(f"/findings/{finding.id}")
