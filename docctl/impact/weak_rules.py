@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from docctl.errors import Sentence, say
 from docctl.legal.cascade import Outcome
@@ -55,6 +56,11 @@ class Step:
     words: str
     text_id: int | None = None
     note: str = ""
+
+
+def step_from(kept: dict[str, Any]) -> Step:
+    """Read a link as a finding keeps it."""
+    return Step(StepKind(kept["kind"]), kept["words"], kept["text_id"], kept["note"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

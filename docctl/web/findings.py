@@ -13,7 +13,7 @@ from docctl.errors import Refused
 from docctl.impact import groups, queries, service, triage
 from docctl.impact.rules import LIVE, WEAK, FindingState, ReasonCode, Severity
 from docctl.impact.shown import Wanted
-from docctl.impact.weak_rules import Step
+from docctl.impact.weak_rules import step_from
 from docctl.web import auth, finding_decisions, finding_signals
 from docctl.web.acts import acting
 from docctl.web.finding_words import decision_word, step_word
@@ -171,7 +171,7 @@ def _words() -> dict[str, Any]:
         "overlap_word": overlap_word,
         "action_word": action_word,
         "decision_word": decision_word,
-        "chain_words": lambda chain: [step_word(Step(**step)) for step in chain],
+        "chain_words": lambda chain: [step_word(step_from(one)) for one in chain],
         "reason_word": reason_word,
         "suffered_word": suffered_word,
         "days_left": lambda day: None if day is None else days_until(day, today),
