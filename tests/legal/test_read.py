@@ -243,3 +243,26 @@ def test_the_title_is_that_of_the_heading_and_no_more(lines: tuple[str, ...], ti
 def test_a_letter_is_issued_by_the_first_of_its_symbol() -> None:
     letter = headed("Kính gửi: các Bộ").replace("12/2031/QĐ-BQP", "11414/VPCP-CN")
     assert read_law(letter).issuer == "Văn phòng Chính phủ"
+
+
+@pytest.mark.parametrize(
+    ("clause", "action", "places"),
+    [
+        ("Điều 2. Bổ sung Điều 5a vào sau Điều 5 Nghị định số 61/2018/NĐ-CP như sau:",
+         Action.SUPPLEMENTS, [("5a", None, None)]),
+        ("2. Bổ sung khoản 5a vào sau khoản 5 Điều 8 Nghị định số 61/2018/NĐ-CP như sau:",
+         Action.SUPPLEMENTS, [("8", "5a", None)]),
+        ("Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 61/2018/NĐ-CP\n"
+         "2. Bổ sung Điều 20a sau Điều 20 như sau:", Action.SUPPLEMENTS, [("20a", None, None)]),
+        ("Điều 1. Sửa đổi, bổ sung khoản 2 Điều 3 Nghị định số 61/2018/NĐ-CP như sau:",
+         Action.AMENDS, [("3", "2", None)]),
+        ("Điều 1. Bổ sung cụm từ “đặc khu” vào sau cụm từ “phường” tại khoản 2 Điều 3 Nghị định số "
+         "61/2018/NĐ-CP.", Action.AMENDS, [("3", "2", None)]),
+    ],
+)  # fmt: skip
+def test_what_is_added_is_told_from_what_is_changed(
+    clause: str, action: Action, places: list[tuple[str | None, str | None, str | None]]
+) -> None:
+    effect = read_law(clause).effects[-1]
+    assert (effect.action, effect.said) == (action, "amends")
+    assert [(one.dieu, one.khoan, one.diem) for one in effect.places] == places

@@ -20,6 +20,8 @@ _FORCE_OF = re.compile(
 )
 _OF_OTHER = re.compile(r"\s*(?:của\s+|tại\s+)?·")
 _THROUGH = re.compile(r"(?:đến|tới|sang)\s+hết\s")  # put off through a day: it begins on the next
+_INTO = re.compile(r"\s(?:vào\s+(?:ngay\s+)?(?:sau|trước)|(?:ngay\s+)?sau)\s+(?:khoản|điểm|điều)\s")
+_ADDS = re.compile(r"(?<!đổi,\s)(?<!đổi\s)(?<!đổi\svà\s)bổ\s+sung\s*$")
 _REACH = 300
 
 
@@ -60,7 +62,12 @@ def effect_of(
     """Make the effect of an act; `own` is the day the clause or the text takes effect."""
     citation = act.target.citation
     places = citation.articles or _places_between(act, sentence)
-    if act.span:
+    reach = sentence.plain[act.begin : act.target.at]
+    if act.forward and citation.articles and _INTO.search(reach):  # "khoản 5a vào sau khoản 5"
+        begin = sentence.start + act.begin
+        found = merged(sentence.text, chains_in(sentence.text, begin, begin + len(reach)))
+        places = found or places
+    elif act.span:
         begin, end = (sentence.start + at for at in act.span)
         places = merged(sentence.text, chains_in(sentence.text, begin, end))
     elif citation.articles and ";" in sentence.words[act.target.begin : act.target.at]:
@@ -71,7 +78,7 @@ def effect_of(
     rule = rule or ("verb" if act.forward else "ending")
     extent = Extent.PARTS if places else _extent(act, partly=partly)
     return ReadEffect(
-        action=Action(act.action),
+        action=action_of(act.action, sentence.plain, 0 if act.phrase else act.begin),
         target=citation,
         extent=extent,
         places=places,
@@ -84,6 +91,16 @@ def effect_of(
         until=_until(act.action, sentence.plain),
         exception=exception_in(sentence, act.target.after),
     )
+
+
+def action_of(said: str, plain: str, verb_end: int) -> Action:
+    """Give the action a verb that ends at `verb_end` means: "bổ sung" alone adds, changes nothing.
+
+    The graded set knows "amends" for both.
+    """
+    if said == "amends" and _ADDS.search(plain, max(0, verb_end - 40), verb_end):
+        return Action.SUPPLEMENTS
+    return Action(said)
 
 
 def _until(action: str, plain: str) -> date | None:

@@ -10,7 +10,7 @@ from docctl.legal.reading.clauses import Clause
 from docctl.legal.reading.confidence import confidence_of
 from docctl.legal.reading.context import Amended, Context, Heading
 from docctl.legal.reading.days import day_from
-from docctl.legal.reading.effect import ReadEffect, effect_of
+from docctl.legal.reading.effect import ReadEffect, action_of, effect_of
 from docctl.legal.reading.places import Chain, chains_in, merged, under
 from docctl.legal.reading.targets import Sentence
 from docctl.legal.reading.words import AMENDED_THUS, EXCEPT, MERE, PHRASE, SELF, TITLE_OPENS
@@ -73,7 +73,8 @@ def on_amended(
         chains = _chains(sentence, start, end)
         phrase = bool(PHRASE.search(sentence.plain, acting[index].start, end))
         places = merged(sentence.text, chains)
-        yield from _made(action, places, sentence, context, amended, phrase=phrase)
+        means = action_of(action, sentence.plain, 0 if phrase else start)
+        yield from _made(action, places, sentence, context, amended, phrase=phrase, means=means)
 
 
 def _passive(words: str) -> str:
@@ -101,12 +102,13 @@ def _made(
     amended: Amended,
     *,
     phrase: bool = False,
+    means: Action | None = None,
 ) -> Iterator[ReadEffect]:
     if not places:
         return
     parent = context.parent[0] if context.parent else None
     yield ReadEffect(
-        action=Action(action),
+        action=means or Action(action),
         target=replace(amended.target, articles=()),
         extent=Extent.PARTS,
         places=tuple(dict.fromkeys(under(place, parent) for place in places)),

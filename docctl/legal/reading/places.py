@@ -59,7 +59,8 @@ def merged(text: str, chains: list[Chain]) -> tuple[Place, ...]:
         one = chains[index]
         following = chains[index + 1] if index + 1 < len(chains) else None
         gap = low(text, one.end, following.start).replace("\n", " ") if following else ""
-        if following and "vào" in gap and _INTO.fullmatch(_unbracketed(gap)):
+        beside = "vào" in gap or "sau" in gap
+        if following and beside and _INTO.fullmatch(_unbracketed(gap)):
             places += [_within(place, following.places[0]) for place in one.places]
             index += 2
             continue
