@@ -14,6 +14,8 @@ from datetime import date
 
 from docctl.legal.find import Citation
 from docctl.legal.find.letters import low
+from docctl.legal.naming import name_key
+from docctl.legal.numbers import year_of_number
 from docctl.legal.reading.acts import Verb, acts_of, verbs_of
 from docctl.legal.reading.clauses import NO_RANK, Clause, clauses_of, masked, sentences_of
 from docctl.legal.reading.context import Amended, Context, Heading
@@ -148,11 +150,35 @@ def effects_of(
     blanked = masked(text)
     reader = _Reader(blanked, citations, effective_on, number, Context())
     seen: dict[tuple[str, ...], ReadEffect] = {}
+    numbers = _numbers_of_names(citations)
     for clause in clauses_of(blanked):
-        for effect in reader.clause(clause):
+        for read in reader.clause(clause):
+            effect = _numbered(read, numbers)
             key = (effect.said, _named(effect.target), str(effect.places))
             seen.setdefault(key, effect)
     return tuple(seen.values())
+
+
+def _numbers_of_names(citations: list[Citation]) -> dict[str, set[str]]:
+    """Give the numbers a text gives to the laws it names ("Luật Quản lý thuế số 78/2006/…")."""
+    numbers: dict[str, set[str]] = {}
+    for one in citations:
+        if one.name and one.number and not one.amending:
+            numbers.setdefault(name_key(one.name), set()).add(one.number)
+    return numbers
+
+
+def _numbered(effect: ReadEffect, numbers: dict[str, set[str]]) -> ReadEffect:
+    """Add the number of a law that a clause only names, where the text gives it elsewhere."""
+    target = effect.target
+    if target.number or not target.name or target.amending:
+        return effect
+    found = numbers.get(name_key(target.name), set())
+    number = next(iter(found)) if len(found) == 1 else None
+    year = target.year or (target.issued.year if target.issued else None)
+    if number is None or (year and year_of_number(number) not in {year, None}):
+        return effect
+    return replace(effect, target=replace(target, number=number))
 
 
 def _named(target: Citation) -> str:

@@ -266,3 +266,15 @@ def test_what_is_added_is_told_from_what_is_changed(
     effect = read_law(clause).effects[-1]
     assert (effect.action, effect.said) == (action, "amends")
     assert [(one.dieu, one.khoan, one.diem) for one in effect.places] == places
+
+
+def test_a_law_that_is_only_named_has_the_number_the_text_gives_it_elsewhere() -> None:
+    words = (
+        "Quốc hội ban hành Luật sửa đổi một số điều của Luật Quản lý thuế số 78/2006/QH11.\n"
+        "Điều 1. Sửa đổi, bổ sung một số điều của Luật quản lý thuế:\n"
+        "1. Bổ sung khoản 4 Điều 4 như sau:"
+    )
+    targets = {one.target.number for one in read_law(words).effects}
+    assert targets == {"78/2006/QH11"}
+    other_year = words.replace("của Luật quản lý thuế:", "của Luật quản lý thuế năm 2019:")
+    assert {one.target.number for one in read_law(other_year).effects} == {None}
