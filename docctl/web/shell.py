@@ -15,7 +15,13 @@ from docctl.web import auth, headers
 from docctl.web.language import LANGUAGES, select
 from docctl.workflow import queries as workflow
 
-_UNDER = {"campaigns": "findings", "packs": "legal"}  # blueprints without an entry of their own
+_UNDER = {
+    "campaigns": "findings",
+    "certificates": "documents",
+    "packs": "legal",
+    "radar": "findings",
+    "timemachine": "documents",
+}  # blueprints without an entry of their own
 
 
 def attach(app: Flask) -> None:

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 
 from docctl.actors import Permission, Role
 from docctl.documents.rules import Kind, State
+from docctl.impact.radar import Progress
 from docctl.impact.rules import FindingState, Overlap, ReasonCode, Severity
 from docctl.legal.contradictions import Contradiction
 from docctl.legal.history import Happening, Relation
@@ -325,3 +326,14 @@ def nothing_word(why: Nothing) -> str:
         Nothing.WITHDRAWN: _("the document had been withdrawn."),
     }
     return words[why]
+
+
+def progress_word(progress: Progress) -> str:
+    """Say how far the work on a document is that a change of law hurts."""
+    words: dict[Progress, str] = {
+        Progress.WAITING: _("not begun"),
+        Progress.WORKING: _("being rewritten"),
+        Progress.AWAITING: _("approved, waits for its day"),
+        Progress.DONE: _("settled"),
+    }
+    return words[progress]

@@ -172,6 +172,8 @@ POST shown packs.receive             401 403 409 403 403 403 403 403
 GET shown packs.senders              302 200 200 403 403 403 403 403
 GET shown packs.show                 302 403 200 403 403 403 403 403
 POST shown packs.take                401 403 302 403 403 403 403 403
+GET shown radar.export               302 200 200 200 200 200 200 200
+GET shown radar.page                 302 200 200 200 200 200 200 200
 GET shown registers.export           302 200 200 200 200 200 200 200
 GET shown registers.external         302 200 200 200 200 200 200 200
 GET shown registers.index            302 200 200 200 200 200 200 200
