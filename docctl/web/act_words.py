@@ -81,6 +81,8 @@ def other_acts() -> dict[str, str]:
         "findings.in_revision": _("Findings taken up in a draft"),
         "findings.awaiting_effect": _("Findings repaired, awaiting effect"),
         "findings.withdrawn": _("Findings lapsed"),
+        "missed_citation.reported": _("Overlooked citation reported"),
+        "missed_citation.settled": _("Report of an overlooked citation answered"),
         "signal.promoted": _("Weak signal raised to a finding"),
         "signal.dismissed": _("Weak signal put aside"),
         "finding.not_affected": _("Finding closed: not affected"),

@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from docctl.impact.states import FindingState
+from docctl.impact.verdicts import Verdict
 from docctl.impact.weak_rules import Step, StepKind, WeakKind
 from docctl.legal.cascade import Outcome
 from docctl.legal.paths import label_of
@@ -73,3 +74,23 @@ def _rule(outcome: Outcome, basis: str) -> str:
         Outcome.UNSETTLED: _("no rule on record for that time"),
     }
     return words[outcome]
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """Say at which step the way from a mention to a finding ended, and why."""
+    words: dict[Verdict, str] = {
+        Verdict.NO_CITATION: _("A person said that this is no citation."),
+        Verdict.UNBOUND: _("No registered text has this number or name."),
+        Verdict.AMBIGUOUS: _("Several registered texts may be meant; nobody has chosen."),
+        Verdict.NO_EFFECT: _("Nothing that happens to this text is recorded."),
+        Verdict.NOT_CONFIRMED: _("The change is only proposed; nobody has confirmed it."),
+        Verdict.EFFECT_WITHDRAWN: _("The change was withdrawn from the register."),
+        Verdict.HARMLESS: _("What happens takes nothing away from the text."),
+        Verdict.OTHER_PROVISION: _("The change meets another provision than the one cited."),
+        Verdict.RESTS: _("The change does not work: its text is suspended, or never took effect."),
+        Verdict.ANSWERED: _("The version was opened because of this change."),
+        Verdict.KNOWN: _("The version was issued after the change: it answers for it."),
+        Verdict.WEAK: _("A weak signal: the text changes, but not what is cited."),
+        Verdict.HURT: _("Flagged: the change meets what is cited."),
+    }
+    return words[verdict]

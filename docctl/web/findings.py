@@ -10,11 +10,11 @@ from docctl.actors import Permission
 from docctl.current import runtime
 from docctl.days import day_of, days_until
 from docctl.errors import Refused
-from docctl.impact import groups, queries, service, triage
+from docctl.impact import groups, missed, queries, service, triage
 from docctl.impact.rules import LIVE, WEAK, FindingState, ReasonCode, Severity
 from docctl.impact.shown import Wanted
 from docctl.impact.weak_rules import step_from
-from docctl.web import auth, finding_decisions, finding_signals
+from docctl.web import auth, finding_decisions, finding_reasons, finding_signals
 from docctl.web.acts import acting
 from docctl.web.finding_words import decision_word, step_word
 from docctl.web.forms import number_arg, page_address, page_number
@@ -34,6 +34,12 @@ bp.add_url_rule("/to-confirm", "answer", finding_decisions.answer, methods=["POS
 bp.add_url_rule("/weak", "weak", finding_signals.listing)
 bp.add_url_rule("/weak", "decide_signal", finding_signals.decide, methods=["POST"])
 bp.add_url_rule("/<int:finding_id>/promote", "promote", finding_signals.promote, methods=["POST"])
+bp.add_url_rule("/documents/<int:document_id>/why", "why", finding_reasons.why)
+bp.add_url_rule(
+    "/documents/<int:document_id>/why", "report", finding_reasons.report, methods=["POST"]
+)
+bp.add_url_rule("/missed", "missed", finding_reasons.listing)
+bp.add_url_rule("/missed/<int:report_id>", "settle", finding_reasons.settle, methods=["POST"])
 PER_PAGE = 50
 
 
@@ -51,6 +57,7 @@ def index() -> ResponseReturnValue:
         found = listed(session, actor=actor, now=now, wanted=wanted)
         other = groups.list_by_effect if by == "document" else groups.list_by_document
         to_confirm = queries.count_to_confirm(session, actor=actor, now=now)
+        overlooked = missed.count_missed(session, actor=actor, now=now)
         crossing = len(other(session, actor=actor, now=now, wanted=wanted))
     return render_template(
         "findings/index.html",
@@ -60,6 +67,7 @@ def index() -> ResponseReturnValue:
         documents=len(found) if by == "document" else crossing,
         changes=crossing if by == "document" else len(found),
         to_confirm=to_confirm,
+        overlooked=overlooked,
         may_decide=actor.may(Permission.DECIDE_FINDINGS),
         **_words(),
     )

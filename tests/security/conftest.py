@@ -17,7 +17,7 @@ from docctl.campaigns import service as campaigns
 from docctl.days import day_of
 from docctl.documents import service as drafting
 from docctl.identity import service as identity
-from docctl.impact.models import Finding
+from docctl.impact.models import Finding, MissedCitation
 from docctl.jobs import service as jobs
 from docctl.legal import service as legal
 from docctl.legal.models import Citation, Difference, Effect, LegalText
@@ -200,11 +200,24 @@ def scene(
         tx.session.add(difference)
         tx.session.flush()
         difference_id = difference.id
+        missed = MissedCitation(
+            document_id=document,
+            version_id=draft,
+            words=CANARY,
+            text="61/2018/NĐ-CP",
+            reported_by_id=people.drafter.user_id,
+            reported_by=people.drafter.name,
+            reported_at=tx.now,
+        )
+        tx.session.add(missed)
+        tx.session.flush()
+        report_id = missed.id
     of_packs = a_pack(runtime, people)
     common: dict[str, object] = {
         "campaign_id": campaign,
         **of_packs,
         "difference_id": difference_id,
+        "report_id": report_id,
         "finding_id": finding_id,
         "effect_id": effect_id,
         "loose_id": written.loose[0].id,

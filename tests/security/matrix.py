@@ -99,6 +99,12 @@ POST shown findings.decide           401 403 409 403 403 403 403 403
 POST shown findings.decide_signal    401 403 409 403 403 403 403 403
 POST shown findings.promote          401 403 409 403 403 403 403 403
 GET shown findings.weak              302 403 200 403 403 403 403 403
+GET shown findings.missed            302 403 200 403 403 403 403 403
+POST hidden findings.report          401 404 409 409 404 404 409 404
+POST shown findings.report           401 409 409 409 409 409 409 409
+POST shown findings.settle           401 403 409 403 403 403 403 403
+GET hidden findings.why              302 404 200 200 404 404 200 404
+GET shown findings.why               302 200 200 200 200 200 200 200
 GET shown findings.to_confirm        302 403 200 403 403 200 403 403
 GET shown findings.page              302 200 200 200 200 200 200 200
 POST shown findings.reopen           401 403 409 403 403 403 403 403

@@ -132,3 +132,24 @@ def test_a_weak_signal_is_shown_with_its_chain_raised_and_put_aside(
     with runtime.reading() as session:
         finding = session.scalars(select(Finding)).one()
     assert "118/2025/NĐ-CP" in browser.page(f"/findings/{finding.id}")
+
+
+def test_the_page_why_shows_the_steps_and_takes_a_report(
+    runtime: Runtime, people: People, client_as: ClientAs, hurt: list[int]
+) -> None:
+    with runtime.reading() as session:
+        document = session.get_one(Finding, hurt[0]).document_id
+    reader = client_as(people.reader)
+    page = reader.page(f"/findings/documents/{document}/why?text=118/2025/NĐ-CP")
+    assert "Có phát hiện: thay đổi chạm đến chỗ được viện dẫn" in page
+    assert "Danh mục không có văn bản này" in reader.page(
+        f"/findings/documents/{document}/why?text=1/1999/QĐ-X"
+    )
+    address = f"/findings/documents/{document}/why?text=118/2025/NĐ-CP"
+    assert reader.post(address, words="", text="x").status_code == 409
+    assert reader.post(address, words="Theo Luật mới", text="Luật mới").status_code == 302
+    secretary = client_as(people.secretary)
+    assert "Viện dẫn bị bỏ sót (1)" in secretary.page("/findings")
+    assert "Theo Luật mới" in secretary.page("/findings/missed")
+    secretary.post("/findings/missed/1", answer="đã ghi nhận")
+    assert "đã ghi nhận" in secretary.page("/findings/missed")
