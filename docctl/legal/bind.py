@@ -21,7 +21,8 @@ from docctl.legal.matching import places_of
 from docctl.legal.mentions import EXTRACTOR, Hit, Place, list_hits, take_over
 from docctl.legal.models import Citation, Scan
 from docctl.legal.numbers import number_parts
-from docctl.legal.recheck import make_plan, put_in_order, write_plan
+from docctl.legal.placing import list_places, put_in_order
+from docctl.legal.recheck import make_plan, write_plan
 from docctl.legal.resolve import Asker
 from docctl.legal.rules import Origin, Resolution
 from docctl.runtime import Transaction
@@ -74,10 +75,11 @@ def _check_all(
     hits = list_hits(blocks)
     refuse_too_many(len(hits))
     plan = make_plan(tx.session, known, hits, {block.uid: block for block in blocks}, asker)
-    rows = write_plan(tx.session, version.id, plan, blocks, drop=True)
+    write_plan(tx.session, version.id, plan, blocks, drop=True)
     if not known and version.based_on_id is not None:
+        rows = queries.list_rows(tx.session, version.id)
         _take_over_decisions(tx, version.based_on_id, hits, rows)
-    return len(rows) + len(plan.staying)
+    return plan.rows
 
 
 def _check_edit(tx: Transaction, version: Version, scan: Scan, edit: Edit, asker: Asker) -> int:
@@ -85,20 +87,22 @@ def _check_edit(tx: Transaction, version: Version, scan: Scan, edit: Edit, asker
     old, new = edit.before.by_uid, edit.after.by_uid
     changed = [block for block in edit.after.blocks if _says(old.get(block.uid)) != _says(block)]
     concerned = {block.uid for block in changed} | (old.keys() - new.keys())
-    known = queries.list_rows(tx.session, version.id, uids=concerned) if concerned else []
+    stored = list_places(tx.session, version.id)
+    theirs = {one.block_uid for one in stored} & concerned
+    known = queries.list_rows(tx.session, version.id, uids=theirs) if theirs else []
     hits = list_hits(changed)
     refuse_too_many(scan.rows - len(known) + len(hits))
     plan = make_plan(tx.session, known, hits, new, asker)
-    write_plan(tx.session, version.id, plan, edit.after.blocks, drop=True)
+    write_plan(tx.session, version.id, plan, edit.after.blocks, drop=True, stored=stored)
     if _moved(edit):
-        put_in_order(tx.session, version.id, (), edit.after.blocks)
+        put_in_order(tx.session, list_places(tx.session, version.id), (), edit.after.blocks)
     sections: dict[str, list[str]] = {}
     for block in edit.after.blocks:
         if block.uid not in concerned and old[block.uid].section != block.section:
             sections.setdefault(block.section, []).append(block.uid)
     for section, uids in sections.items():
         queries.set_section(tx.session, version.id, section=section, uids=uids)
-    return scan.rows - len(known) + len(hits) + len(plan.staying)
+    return scan.rows - len(known) + plan.rows
 
 
 def _says(block: Block | None) -> tuple[str, bool] | None:

@@ -82,8 +82,8 @@ def look_and_write(tx: Transaction, *, version_id: int, job_id: int) -> None:
         return
     look = look_again(tx.session, version, now=tx.now)
     if version.status in OPEN:
-        rows = write_plan(tx.session, version.id, look.plan, look.blocks, drop=True)
-        note_scan(tx, version, look.asker, len(rows) + len(look.plan.staying))
+        write_plan(tx.session, version.id, look.plan, look.blocks, drop=True)
+        note_scan(tx, version, look.asker, look.plan.rows)
         if look.changes:
             tx.session.add(_difference(tx, version.id, job_id, look, DifferenceState.APPLIED))
             announce(tx, version)

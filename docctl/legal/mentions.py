@@ -13,8 +13,8 @@ from docctl.legal.models import Citation, CitationPath
 from docctl.legal.naming import name_key
 from docctl.legal.numbers import number_norm
 from docctl.legal.paths import paths_of
-from docctl.legal.resolve import Mention
-from docctl.legal.rules import Origin, Resolution
+from docctl.legal.resolve import Binding, Mention
+from docctl.legal.rules import Origin
 
 # What rows are made with. Raise it with every change of what `find` answers or `resolve` binds:
 # a re-run then shows what the newer engine makes of the texts of before (tests/legal/engine.json).
@@ -99,20 +99,19 @@ def mention_of(facts: Mapping[str, Any]) -> Mention:
     )
 
 
-def new_row(version_id: int, facts: Facts, provisions: set[str]) -> Citation:
-    """Make a row for a mention; its place in the order and its binding come after."""
-    row = Citation(
-        version_id=version_id,
-        ordinal=0,
-        resolution=Resolution.UNMATCHED,
-        rule="",
-        text_id=None,
-        candidates=[],
-        origin=Origin.AUTO,
+def facts_of_row(version_id: int, facts: Facts, binding: Binding) -> Facts:
+    """Give all columns of a new row for a mention but its place in the order."""
+    return {
         **facts,
-    )
-    row.paths = [CitationPath(path=path) for path in sorted(provisions)]
-    return row
+        "version_id": version_id,
+        "resolution": binding.resolution,
+        "rule": binding.rule,
+        "text_id": binding.text_id,
+        "candidates": list(binding.candidates),
+        "origin": Origin.AUTO,
+        "decided_by": "",
+        "decided_at": None,
+    }
 
 
 def say_anew(row: Citation, facts: Facts, provisions: set[str]) -> None:

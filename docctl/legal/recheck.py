@@ -1,10 +1,9 @@
 """From mentions found to rows: what stays, what is new, what goes, and only that is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from docctl.content import Block
@@ -14,13 +13,21 @@ from docctl.legal.mentions import (
     Facts,
     Hit,
     facts_of,
+    facts_of_row,
     mention_of,
-    new_row,
     provisions_of,
     say_anew,
 )
 from docctl.legal.models import Citation
-from docctl.legal.ordering import ordinals
+from docctl.legal.placing import (
+    Fresh,
+    Placed,
+    forget_rows,
+    list_places,
+    placed,
+    put_in_order,
+    write_rows,
+)
 from docctl.legal.resolve import Asker, Binding
 from docctl.legal.rules import Origin, Resolution
 
@@ -42,6 +49,11 @@ class Plan:
     meant: list[Meant]
     staying: list[Citation]
     gone: list[Citation]
+
+    @property
+    def rows(self) -> int:
+        """Count the rows that are there when all is written and what is gone is dropped."""
+        return len(self.meant) + len(self.staying)
 
 
 def make_plan(
@@ -67,114 +79,48 @@ def _decided(row: Citation | None) -> bool:
 
 
 def write_plan(
-    session: Session, version_id: int, plan: Plan, blocks: Sequence[Block], *, drop: bool
-) -> list[Citation]:
-    """Write a plan and give the rows of its mentions; `blocks` are all of the version.
+    session: Session,
+    version_id: int,
+    plan: Plan,
+    blocks: Sequence[Block],
+    *,
+    drop: bool,
+    stored: Sequence[Placed] | None = None,
+) -> None:
+    """Write a plan; `blocks` are all of the version, `stored` the places of its rows of before.
 
     With `drop`, rows that are gone are deleted; without it, in an approved version, they stay and
     count no more.
     """
-    for row in plan.gone:
-        if drop:
-            session.delete(row)
-        elif row.origin is not Origin.HUMAN:
-            put_binding(row, Binding(Resolution.IGNORED, GONE))
     if drop and plan.gone:
-        session.flush()  # their places in the order are free
-    before = {id(one.row): one.row.block_uid for one in plan.meant if one.row is not None}
-    rows: list[Citation] = []
-    fresh: list[Citation] = []
+        forget_rows(session, plan.gone)
+    for row in () if drop else plan.gone:
+        if row.origin is not Origin.HUMAN:
+            put_binding(row, Binding(Resolution.IGNORED, GONE))
+    lines: list[Placed] = []
+    fresh: list[tuple[Fresh, Placed]] = []
+    moved = False
     for one in plan.meant:
-        row = one.row or new_row(version_id, one.facts, one.provisions)
+        uid, start = one.facts["block_uid"], one.facts["start"]
         if one.row is None:
-            fresh.append(row)
+            assert one.binding is not None  # what a person decided has a row
+            line = Placed(0, uid, start, 0)
+            facts = facts_of_row(version_id, one.facts, one.binding)
+            fresh.append((Fresh(facts, one.provisions), line))
         else:
-            say_anew(row, one.facts, one.provisions)
-        if one.binding is not None:
-            put_binding(row, one.binding)
-        rows.append(row)
-    moved = any(before.get(id(row), row.block_uid) != row.block_uid for row in rows)
-    orders = [row.ordinal for row in rows if id(row) in before]
+            moved = moved or one.row.block_uid != uid
+            say_anew(one.row, one.facts, one.provisions)
+            if one.binding is not None:
+                put_binding(one.row, one.binding)
+            line = placed(one.row)
+        lines.append(line)
+    orders = [line.ordinal for line in lines if line.id]
     if fresh or moved or any(a >= b for a, b in pairwise(orders)):
-        put_in_order(session, version_id, [*rows, *plan.staying], blocks)
-    session.add_all(fresh)
+        lines += map(placed, plan.staying)
+        gone = {row.id for row in plan.gone} if drop else set[int]()
+        before = list_places(session, version_id) if stored is None else stored
+        put_in_order(session, [one for one in before if one.id not in gone], lines, blocks)
     session.flush()
-    return rows
-
-
-@dataclass(slots=True)
-class _Line:
-    """A row on its way to its place: block, offset, order among equal ones; its number of before.
-
-    `row` is the object in memory, if there is one; `key` the id in the database, if it is there.
-    """
-
-    block: int
-    start: int
-    order: int
-    key: int | None
-    number: int | None
-    row: Citation | None
-
-
-def put_in_order(
-    session: Session, version_id: int, given: Iterable[Citation], blocks: Sequence[Block]
-) -> None:
-    """Put the citations of a version in reading order, changing as few numbers as possible.
-
-    `given` are rows with their anchors of now, new ones included; the others stand as stored.
-    """
-    at = {block.uid: number for number, block in enumerate(blocks)}
-    end = len(blocks)
-    with session.no_autoflush:
-        stored = session.execute(
-            select(Citation.id, Citation.block_uid, Citation.start, Citation.ordinal).where(
-                Citation.version_id == version_id
-            )
-        ).all()
-    lines = [
-        _Line(
-            at.get(row.block_uid, end),
-            row.start,
-            order,
-            row.id,
-            row.ordinal if row.id else None,
-            row,
-        )
-        for order, row in enumerate(given)
-    ]
-    loaded = {line.key for line in lines}
-    lines += [
-        _Line(at.get(row.block_uid, end), row.start, row.ordinal, row.id, row.ordinal, None)
-        for row in stored
-        if row.id not in loaded
-    ]
-    lines.sort(key=lambda line: (line.block, line.start, line.order))
-    numbers = ordinals([line.number for line in lines])
-    _renumber(session, [pair for pair in zip(lines, numbers, strict=True) if _differs(*pair)])
-
-
-def _differs(line: _Line, number: int) -> bool:
-    return line.number != number
-
-
-def _renumber(session: Session, changed: Sequence[tuple[_Line, int]]) -> None:
-    """Write new numbers, out of the way of the unique order first."""
-    aside = [{"its_id": line.key, "its_place": -to} for line, to in changed if line.key is not None]
-    if aside:
-        session.flush()
-        session.connection().execute(_PLACE, aside)
-    stored = []
-    for line, to in changed:
-        if line.row is not None:
-            line.row.ordinal = to
-        else:
-            stored.append({"its_id": line.key, "its_place": to})
-    if stored:
-        session.connection().execute(_PLACE, stored)
-
-
-_TABLE = Citation.metadata.tables["citation"]
-_PLACE = (
-    update(_TABLE).where(_TABLE.c.id == bindparam("its_id")).values(ordinal=bindparam("its_place"))
-)
+    for new, line in fresh:
+        new.facts["ordinal"] = line.ordinal
+    write_rows(session, [new for new, _ in fresh])
