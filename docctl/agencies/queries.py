@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from docctl.agencies.models import Agency, Field, Unit
@@ -22,6 +22,15 @@ def get_agency(session: Session, agency_id: int) -> Agency:
     if agency is None:
         raise NotFound(f"agency {agency_id}")
     return agency
+
+
+_WHEREABOUTS = select(Agency.name, Agency.province).where(Agency.id == bindparam("its_id"))
+
+
+def get_whereabouts(session: Session, agency_id: int) -> tuple[str, str]:
+    """Give the name and the province of an agency, without loading it."""
+    row = session.execute(_WHEREABOUTS, {"its_id": agency_id}).one()
+    return row.name, row.province
 
 
 def list_units(session: Session, *, agency_id: int, day: date | None = None) -> Sequence[Unit]:

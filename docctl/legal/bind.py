@@ -9,7 +9,7 @@ from datetime import date
 
 from docctl.actors import Permission
 from docctl.audit import service as audit
-from docctl.content import Block, Projection, project
+from docctl.content import Projection, project
 from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import OPEN
@@ -19,12 +19,13 @@ from docctl.legal import queries
 from docctl.legal.binding import asker_of, bind_rows
 from docctl.legal.matching import places_of
 from docctl.legal.mentions import EXTRACTOR, Hit, Place, list_hits, take_over
-from docctl.legal.models import Citation, Scan
+from docctl.legal.models import Citation
 from docctl.legal.numbers import number_parts
 from docctl.legal.placing import list_places, put_in_order
 from docctl.legal.recheck import make_plan, write_plan
 from docctl.legal.resolve import Asker
 from docctl.legal.rules import Origin, Resolution
+from docctl.legal.scans import Looked, find_scan, write_scan
 from docctl.runtime import Transaction
 from docctl.signals import VersionChanged, VersionSaved
 
@@ -45,25 +46,20 @@ def bind_version(
     """
     version = tx.session.get_one(Version, version_id)
     asker = asker_of(tx.session, version, now=tx.now, day=day)
-    scan = tx.session.get(Scan, version_id)
+    scan = find_scan(tx.session, version_id)
     if version.status not in OPEN and (scan or queries.list_rows(tx.session, version_id)):
         raise Refused(say("The citations of an approved version stay as they were approved."))
     if edit is not None and scan is not None and _holds(scan, edit, asker):
         rows = _check_edit(tx, version, scan, edit, asker)
     else:
         rows = _check_all(tx, version, asker, None if edit is None else edit.after)
-    note_scan(tx, version, asker, rows)
+    note_scan(tx, version, asker, rows, before=scan)
     return rows
 
 
-def _holds(scan: Scan, edit: Edit, asker: Asker) -> bool:
+def _holds(scan: Looked, edit: Edit, asker: Asker) -> bool:
     """Say whether the rows are what this engine would find in the text before the edit."""
-    return (scan.extractor, scan.content_hash, scan.day, scan.province) == (
-        EXTRACTOR,
-        edit.before_hash,
-        asker.day,
-        asker.province,
-    )
+    return scan[:4] == (EXTRACTOR, edit.before_hash, asker.day, asker.province)
 
 
 def _check_all(
@@ -82,10 +78,15 @@ def _check_all(
     return plan.rows
 
 
-def _check_edit(tx: Transaction, version: Version, scan: Scan, edit: Edit, asker: Asker) -> int:
+def _check_edit(tx: Transaction, version: Version, scan: Looked, edit: Edit, asker: Asker) -> int:
     """Find and bind the citations of the blocks whose text an edit changed."""
     old, new = edit.before.by_uid, edit.after.by_uid
-    changed = [block for block in edit.after.blocks if _says(old.get(block.uid)) != _says(block)]
+    changed = [
+        block
+        for block in edit.after.blocks
+        if (before := old.get(block.uid)) is None
+        or (before.text, before.history) != (block.text, block.history)
+    ]
     concerned = {block.uid for block in changed} | (old.keys() - new.keys())
     stored = list_places(tx.session, version.id)
     theirs = {one.block_uid for one in stored} & concerned
@@ -98,15 +99,13 @@ def _check_edit(tx: Transaction, version: Version, scan: Scan, edit: Edit, asker
         put_in_order(tx.session, list_places(tx.session, version.id), (), edit.after.blocks)
     sections: dict[str, list[str]] = {}
     for block in edit.after.blocks:
-        if block.uid not in concerned and old[block.uid].section != block.section:
+        if (before := old.get(block.uid)) is None or before.section == block.section:
+            continue
+        if block.uid not in concerned:
             sections.setdefault(block.section, []).append(block.uid)
     for section, uids in sections.items():
         queries.set_section(tx.session, version.id, section=section, uids=uids)
     return scan.rows - len(known) + plan.rows
-
-
-def _says(block: Block | None) -> tuple[str, bool] | None:
-    return None if block is None else (block.text, block.history)
 
 
 def _moved(edit: Edit) -> bool:
@@ -141,22 +140,13 @@ def refuse_too_many(count: int) -> None:
         )
 
 
-def note_scan(tx: Transaction, version: Version, asker: Asker, rows: int) -> None:
-    """Note what the rows of a version are the answer to."""
-    scan = tx.session.get(Scan, version.id)
-    if scan is None:
-        scan = Scan(
-            version_id=version.id,
-            extractor=EXTRACTOR,
-            content_hash=version.content_hash,
-            day=asker.day,
-            province=asker.province,
-            rows=rows,
-        )
-        tx.session.add(scan)
-    scan.extractor, scan.content_hash, scan.rows = EXTRACTOR, version.content_hash, rows
-    scan.day, scan.province = asker.day, asker.province
-    tx.session.flush()
+def note_scan(
+    tx: Transaction, version: Version, asker: Asker, rows: int, *, before: Looked | None
+) -> None:
+    """Note what the rows of a version are the answer to; `before` is what was noted last."""
+    looked = Looked(EXTRACTOR, version.content_hash, asker.day, asker.province, rows)
+    if looked != before:
+        write_scan(tx.session, version.id, looked, first=before is None)
 
 
 def rebind_for_texts(tx: Transaction, *, text_ids: Collection[int]) -> int:

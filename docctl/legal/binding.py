@@ -23,10 +23,10 @@ def asker_of(
     """Give who cites and when: `day`, else the day of issue, of its file, of effect, or today."""
     said = version.source.get("issued_on") or version.source.get("effective_on")
     stated = date.fromisoformat(said) if isinstance(said, str) and said else None
-    agency = agencies.get_agency(session, version.document.agency_id)
+    name, province = agencies.get_whereabouts(session, version.document.agency_id)
     return Asker(
         day=day or version.issued_on or stated or day_of(version.effective_from or now),
-        province=province_of(agency.name, agency.province),
+        province=province_of(name, province),
     )
 
 

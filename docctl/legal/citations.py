@@ -4,12 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import (
     InstrumentedAttribute,
     Session,
     contains_eager,
     defer,
+    joinedload,
     lazyload,
     selectinload,
 )
@@ -49,15 +50,25 @@ def list_rows(
     session: Session, version_id: int, *, uids: Collection[str] | None = None
 ) -> list[Citation]:
     """List the rows of a version, or of some of its blocks, in reading order, without texts."""
-    query = _of_version(version_id).options(lazyload(Citation.text))
     if uids is None:
-        return list(session.scalars(query))
+        return list(session.scalars(_of_version(version_id).options(lazyload(Citation.text))))
     found = [
         row
         for some in chunks(sorted(uids))
-        for row in session.scalars(query.where(Citation.block_uid.in_(some)))
+        for row in session.scalars(_OF_BLOCKS, {"its_version": version_id, "uids": some}).unique()
     ]
     return sorted(found, key=lambda row: row.ordinal)
+
+
+# Made once, as it is asked with every edit.
+_OF_BLOCKS = (
+    select(Citation)
+    .where(
+        Citation.version_id == bindparam("its_version"),
+        Citation.block_uid.in_(bindparam("uids", expanding=True)),
+    )
+    .options(joinedload(Citation.paths), lazyload(Citation.text))
+)
 
 
 def _of_version(version_id: int) -> Select[Citation]:

@@ -22,10 +22,11 @@ from docctl.legal.bind import announce, note_scan, refuse_too_many
 from docctl.legal.binding import asker_of
 from docctl.legal.changes import ADDED, CHANGED, DROPPED, Change, changes_of, count, digest
 from docctl.legal.mentions import EXTRACTOR, list_hits
-from docctl.legal.models import Difference, Scan
+from docctl.legal.models import Difference
 from docctl.legal.recheck import Plan, make_plan, write_plan
 from docctl.legal.resolve import Asker
 from docctl.legal.rules import DifferenceState
+from docctl.legal.scans import find_scan
 from docctl.runtime import Transaction
 
 
@@ -64,7 +65,7 @@ def needs_writing(session: Session, version: Version, *, now: datetime) -> bool:
         return False
     changes = look_again(session, version, now=now).changes
     if version.status in OPEN:
-        scan = session.get(Scan, version.id)
+        scan = find_scan(session, version.id)
         return bool(changes) or scan is None or scan.extractor != EXTRACTOR
     latest = queries.find_latest_difference(session, version.id)
     if latest is None or latest.state is not DifferenceState.PROPOSED:
@@ -83,7 +84,8 @@ def look_and_write(tx: Transaction, *, version_id: int, job_id: int) -> None:
     look = look_again(tx.session, version, now=tx.now)
     if version.status in OPEN:
         write_plan(tx.session, version.id, look.plan, look.blocks, drop=True)
-        note_scan(tx, version, look.asker, look.plan.rows)
+        before = find_scan(tx.session, version.id)
+        note_scan(tx, version, look.asker, look.plan.rows, before=before)
         if look.changes:
             tx.session.add(_difference(tx, version.id, job_id, look, DifferenceState.APPLIED))
             announce(tx, version)

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, Row, and_, select
+from sqlalchemy import ColumnElement, Result, Row, and_, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from docctl.legal.force import Law
-from docctl.legal.models import Effect, EffectPath, LegalName, LegalText
+from docctl.legal.models import Effect, EffectPath, LegalText
 from docctl.legal.numbers import number_norm, number_parts
 from docctl.legal.planning import FACTS, Known
 from docctl.legal.presumption import begun_by, stated_of
@@ -37,11 +37,12 @@ def list_numbered(session: Session, numbers: Collection[str]) -> dict[str, list[
     found: dict[str, list[Candidate]] = defaultdict(list)
     whole = {number for number in numbers if not _is_short(number)}
     for some in chunks(sorted(whole)):
-        for one in _candidates(session, LegalText.number_norm.in_(some)):
-            found[one.number].append(one)
+        for row in session.execute(_NUMBERED, {"numbers": some}):
+            found[row.number_norm].append(_candidate(row))
     for short in sorted(set(numbers) - whole):
-        prefix = LegalText.number_norm.startswith(f"{short}/", autoescape=True)
-        found[short].extend(_candidates(session, prefix))
+        prefix = _TEXT.c.number_norm.startswith(f"{short}/", autoescape=True)
+        rows = session.execute(select(*_CANDIDATE).where(prefix).order_by(_TEXT.c.id))
+        found[short].extend(map(_candidate, rows))
     return found
 
 
@@ -49,29 +50,27 @@ def list_named(session: Session, names: Collection[str]) -> dict[str, list[Candi
     """Give the texts cited by each name (keys of `name_key`)."""
     found: dict[str, list[Candidate]] = defaultdict(list)
     for some in chunks(sorted(set(names))):
-        rows = session.execute(
-            select(LegalName.name_folded, *_CANDIDATE)
-            .join(LegalText, LegalText.id == LegalName.text_id)
-            .where(LegalName.name_folded.in_(some))
-            .order_by(LegalText.id)
-        )
-        for row in rows:
+        for row in session.execute(_NAMED, {"names": some}):
             found[row.name_folded].append(_candidate(row))
     return found
 
 
-_CANDIDATE = (
-    LegalText.id,
-    LegalText.type,
-    LegalText.number_norm,
-    LegalText.issuer_norm,
-    LegalText.issued_on,
+# Asked of the tables and made once, as they are asked with every edit.
+_TEXT, _NAME = (LegalText.metadata.tables[name] for name in ("legal_text", "legal_name"))
+_CANDIDATE = tuple(
+    _TEXT.c[name] for name in ("id", "type", "number_norm", "issuer_norm", "issued_on")
 )
-
-
-def _candidates(session: Session, condition: ColumnElement[bool]) -> Iterator[Candidate]:
-    rows = session.execute(select(*_CANDIDATE).where(condition).order_by(LegalText.id))
-    return (_candidate(row) for row in rows)
+_NUMBERED = (
+    select(*_CANDIDATE)
+    .where(_TEXT.c.number_norm.in_(bindparam("numbers", expanding=True)))
+    .order_by(_TEXT.c.id)
+)
+_NAMED = (
+    select(_NAME.c.name_folded, *_CANDIDATE)
+    .join(_TEXT, _TEXT.c.id == _NAME.c.text_id)
+    .where(_NAME.c.name_folded.in_(bindparam("names", expanding=True)))
+    .order_by(_TEXT.c.id)
+)
 
 
 def _candidate(row: Row[*tuple[Any, ...]]) -> Candidate:
