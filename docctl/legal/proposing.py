@@ -234,7 +234,17 @@ def decide_effect(
     """Let a proposed effect count, as it was read or with what a person put right."""
     if changes is not None:
         change_effect(tx, effect_id=effect_id, **changes)
-    return confirm_effects(tx, effect_ids=[effect_id])[0]
+    return confirm_proposals(tx, effect_ids=[effect_id])[0]
+
+
+def confirm_proposals(tx: Transaction, *, effect_ids: Collection[int]) -> list[Effect]:
+    """Let proposed effects count; one that somebody rejected meanwhile is not overruled unseen."""
+    tx.actor.must(Permission.REGISTER_LAW)
+    ids = sorted(set(effect_ids))
+    rows = [queries.get_effect(tx.session, one) for one in ids]
+    if any(row.state is EffectState.WITHDRAWN for row in rows):
+        raise Refused(say("This was decided already."))
+    return confirm_effects(tx, effect_ids=ids)
 
 
 def reject_proposals(

@@ -72,6 +72,6 @@ def confirm() -> ResponseReturnValue:
     if not chosen:
         raise Refused(say("Tick at least one effect."))
     with acting() as tx:
-        service.confirm_effects(tx, effect_ids=chosen[:PER_PAGE])
+        service.confirm_proposals(tx, effect_ids=chosen[:PER_PAGE])
     flash(_("The effects count from now on."), "success")
     return redirect(url_for("legal.proposals_waiting"))

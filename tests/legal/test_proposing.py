@@ -303,6 +303,32 @@ def test_a_text_is_not_chosen_as_the_target_of_itself(
         legal.choose_target(tx, loose_ids=[loose(runtime)[0].id], text_id=newer)
 
 
+def test_a_rejected_proposal_is_not_confirmed_from_a_stale_page(
+    runtime: Runtime, secretary: Actor, newer: int, make_text: MakeText
+) -> None:
+    make_text(OLD)
+    propose(runtime, secretary, newer, said(OLD))
+    effect_id = effects(runtime)[0].id
+    with runtime.transaction(secretary) as tx:
+        legal.reject_proposals(tx, effect_ids=[effect_id], reason="đọc nhầm")
+    with pytest.raises(Refused), runtime.transaction(secretary) as tx:
+        legal.decide_effect(tx, effect_id=effect_id)
+    with pytest.raises(Refused), runtime.transaction(secretary) as tx:
+        legal.confirm_proposals(tx, effect_ids=[effect_id])
+    assert effects(runtime)[0].state is EffectState.WITHDRAWN
+
+
+def test_confirming_twice_is_one_decision(
+    runtime: Runtime, secretary: Actor, newer: int, make_text: MakeText
+) -> None:
+    make_text(OLD)
+    propose(runtime, secretary, newer, said(OLD))
+    effect_id = effects(runtime)[0].id
+    for _ in range(2):
+        with runtime.transaction(secretary) as tx:
+            assert legal.decide_effect(tx, effect_id=effect_id).state is EffectState.CONFIRMED
+
+
 def test_only_who_registers_law_decides(
     runtime: Runtime, secretary: Actor, drafter: Actor, newer: int, make_text: MakeText
 ) -> None:
