@@ -60,9 +60,11 @@ def effects(*, jsonl: bool) -> None:
 def read(file: Path, *, as_json: bool) -> None:
     """Read a law text from a file: its facts, its structure, and what it does to other texts."""
     try:
-        text = word.text_of_file(file.name, file.read_bytes())
+        text, silent = word.words_of_file(file.name, file.read_bytes())
     except Refused as refused:
         refuse(refused)
+    if silent:
+        click.echo(f"• pages without text, not read: {', '.join(map(str, silent))}", err=True)
     law = law_as_json(read_law(text), structure_of(text))
     if as_json:
         click.echo(json.dumps(law, ensure_ascii=False))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from docctl.word.model import Imported, Limits, Meta, Person, Picture, Revision
     from docctl.word.office import convert_many, office_program, pdf_of
     from docctl.word.reading import read_file, read_files
-    from docctl.word.texts import text_of_file
+    from docctl.word.texts import Words, text_of_file, words_of_file
     from docctl.word.writing import PageHeader, write, write_register
 
 __all__ = [
@@ -22,12 +22,14 @@ __all__ = [
     "Person",
     "Picture",
     "Revision",
+    "Words",
     "convert_many",
     "office_program",
     "pdf_of",
     "read_file",
     "read_files",
     "text_of_file",
+    "words_of_file",
     "write",
     "write_register",
 ]
@@ -36,7 +38,7 @@ _HOMES = {
     **dict.fromkeys(("Imported", "Limits", "Meta", "Person", "Picture", "Revision"), "model"),
     **dict.fromkeys(("convert_many", "office_program", "pdf_of"), "office"),
     **dict.fromkeys(("read_file", "read_files"), "reading"),
-    "text_of_file": "texts",
+    **dict.fromkeys(("Words", "text_of_file", "words_of_file"), "texts"),
     **dict.fromkeys(("PageHeader", "write", "write_register"), "writing"),
 }
 

@@ -63,7 +63,8 @@ def _read(data: bytes, job: dict[str, Any]) -> tuple[dict[str, Any], list[bytes]
     if job["kind"] == "pdf":
         from docctl.word.pdf import text_of_pdf  # noqa: PLC0415  # not before it is needed
 
-        return {"text": text_of_pdf(data, job["limits"])}, []
+        text, silent = text_of_pdf(data, job["limits"])
+        return {"text": text, "silent": silent}, []
     from docctl.word.plain import read_html, read_text  # noqa: PLC0415  # not before it is needed
 
     return (read_html if job["kind"] == "html" else read_text)(data, job)

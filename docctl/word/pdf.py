@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pdfminer.converter import PDFLayoutAnalyzer
-from pdfminer.layout import LTChar, LTContainer, LTPage
+from pdfminer.layout import LTChar, LTContainer, LTImage, LTPage
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -31,18 +31,23 @@ class _Pages(PDFLayoutAnalyzer):
         super().__init__(PDFResourceManager(), laparams=None)
         self.pages: list[list[Line]] = []
         self.letters = self.unknown = 0
+        self.silent: list[int] = []  # pages, from 1, that show a picture and no words
 
     def receive_layout(self, ltpage: LTPage) -> None:
         """Take the lines of a page; what is turned (a stamp on the margin) is left out."""
-        letters = [_letter(one) for one in _chars(ltpage) if one.upright]
+        parts = list(_parts(ltpage))
+        letters = [_letter(one) for one in parts if isinstance(one, LTChar) and one.upright]
+        if len(letters) < _FEW and any(isinstance(one, LTImage) for one in parts):
+            self.silent.append(len(self.pages) + 1)
         self.letters += len(letters)
         self.unknown += sum(one.text.startswith("(cid:") for one in letters)
         self.pages.append(lines_of(letters))
 
 
-def text_of_pdf(data: bytes, limits: dict[str, Any]) -> str:
-    """Give the text of a PDF, a line for each paragraph or cell of a row.
+def text_of_pdf(data: bytes, limits: dict[str, Any]) -> tuple[str, list[int]]:
+    """Give the text of a PDF, a line for each paragraph or cell of a row, and its silent pages.
 
+    A silent page is a picture without a text layer between pages that have one.
     Raises Refused for what is no PDF, has a password, or holds pictures of pages only.
     """
     if b"%PDF-" not in data[:_HEAD]:
@@ -74,16 +79,16 @@ def text_of_pdf(data: bytes, limits: dict[str, Any]) -> str:
                 " after checking it."
             )
         )
-    return "\n".join(paragraphs_of(device.pages))
+    return "\n".join(paragraphs_of(device.pages)), device.silent
 
 
-def _chars(item: LTContainer[Any]) -> Iterator[LTChar]:
+def _parts(item: LTContainer[Any]) -> Iterator[LTChar | LTImage]:
     waiting: list[Any] = [iter(item)]
     while waiting:  # no recursion: figures may be nested as deep as a file likes
         one = next(waiting[-1], None)
         if one is None:
             waiting.pop()
-        elif isinstance(one, LTChar):
+        elif isinstance(one, LTChar | LTImage):
             yield one
         elif isinstance(one, LTContainer):
             waiting.append(iter(one))

@@ -1,6 +1,7 @@
 """Law texts on their way in: read from words or a file, kept, their many effects written down."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from docctl import word
@@ -17,17 +18,27 @@ LONGEST = 2_000_000
 
 def words_of(data: bytes, name: str) -> str:
     """Give the text of an uploaded law; refuses what holds none."""
-    text = word.text_of_file(name, data)
-    if not text.strip():
+    return _words_of(data, name).text
+
+
+def _words_of(data: bytes, name: str) -> word.Words:
+    words = word.words_of_file(name, data)
+    if not words.text.strip():
         raise Refused(say("The file holds no text that can be read."))
-    if len(text) > LONGEST:
+    if len(words.text) > LONGEST:
         raise Refused(say("The text is too long; paste it without its annexes."))
-    return text
+    return words
 
 
-def keep_reading(runtime: Runtime, words: str, *, original: str, name: str) -> str:
-    """Read a law text and keep what was read; give the name of the reading (a blob)."""
-    reading = read_words(words) | {"original": original, "original_name": name}
+def keep_reading(
+    runtime: Runtime, words: str, *, original: str, name: str, silent: Sequence[int] = ()
+) -> str:
+    """Read a law text and keep what was read; give the name of the reading (a blob).
+
+    `silent` are the pages of a PDF that are pictures: nothing of them was read.
+    """
+    kept = {"original": original, "original_name": name, "silent": list(silent)}
+    reading = read_words(words) | kept
     return runtime.blobs.put(json.dumps(reading, ensure_ascii=False).encode())
 
 
@@ -47,8 +58,8 @@ def get_reading(runtime: Runtime, name: str) -> dict[str, Any]:
 def read_law(runtime: Runtime, work: Work) -> None:
     """Read a law text that is too long for a request, or whose file has to be converted."""
     original, name = work.params["original"], work.params["name"]
-    words = words_of(runtime.blobs.get(original), name or "pasted.txt")
-    reading = keep_reading(runtime, words, original=original, name=name)
+    words, silent = _words_of(runtime.blobs.get(original), name or "pasted.txt")
+    reading = keep_reading(runtime, words, original=original, name=name, silent=silent)
     work.report(done=1, total=1, lines=[{"reading": reading}])
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from docctl.errors import Refused
-from docctl.word import Limits, office_program, text_of_file
+from docctl.word import Limits, office_program, text_of_file, words_of_file
 from docctl.word.lines import Letter, lines_of, paragraphs_of
 from tests.word.make_pdf import Drawn, pdf
 
@@ -126,3 +126,17 @@ def test_a_pdf_that_libreoffice_made_of_a_real_file_reads_as_the_file_does(tmp_p
     word = text_of_file(source.name, source.read_bytes())
     there, said = set(made.split()), word.split()
     assert sum(one in there for one in said) > 0.97 * len(said)
+
+
+def test_a_page_that_is_a_picture_is_named_and_an_empty_one_is_not() -> None:
+    words = [Drawn(50, 700, "Nghị định này có hiệu lực từ ngày 01 tháng 7 năm 2025.")]
+    picture = b"q 9 0 0 9 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x00 EI Q"
+    blank = pdf(words, [Drawn(50, 700, "x" * 16)], [], words)
+    drawn = next(one for one in blank.split(b"stream\n") if b"<" + ("0078" * 16).encode() in one)
+    shown = drawn.split(b"\nendstream")[0]
+    scanned = blank.replace(shown, picture.ljust(len(shown)))
+    assert len(scanned) == len(blank)
+    assert words_of_file("a.pdf", blank).silent == ()
+    read_words = words_of_file("a.pdf", scanned)
+    assert read_words.silent == (2,)
+    assert read_words.text.count("có hiệu lực") == 2
