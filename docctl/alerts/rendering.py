@@ -50,6 +50,7 @@ PATHS: Mapping[str, str] = {
     "import.finished": "/imports",
     "import.finished/legal.import": "/legal/import/jobs/{job}",  # by kind of job
     "import.finished/legal.rerun": "/legal/rerun",
+    "import.finished/legal.yearly": "/legal/import/jobs/{job}",
     "import.finished/legal.pack": "/legal/packs",
     "import.finished/legal.read": "/legal/import/jobs/{job}",
     "import.finished/legal.propose": "/legal/import/jobs/{job}",

@@ -12,7 +12,7 @@ from flask.cli import AppGroup
 
 from docctl import word
 from docctl.actors import Actor, Permission
-from docctl.cli import legal_packs
+from docctl.cli import legal_packs, legal_yearly
 from docctl.cli.people import acting, refuse, stop
 from docctl.current import runtime
 from docctl.days import day_of
@@ -32,6 +32,7 @@ from docctl.work import handlers
 SECONDS_BETWEEN = 1.0
 group = AppGroup("legal", help="Legal texts and citations.")
 group.add_command(legal_packs.group)
+group.add_command(legal_yearly.yearly)
 
 
 @group.command("find", with_appcontext=False)

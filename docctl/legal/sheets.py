@@ -125,7 +125,7 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
 
 
 def _xlsx_rows(data: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
-    _gate(data)
+    gate(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     except (InvalidFileException, *_MALFORMED):
@@ -144,7 +144,7 @@ def _xlsx_rows(data: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
         book.close()
 
 
-def _gate(data: bytes) -> None:
+def gate(data: bytes) -> None:
     """Refuse a workbook that unpacks to too much, or whose XML declares a document type."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -49,6 +49,7 @@ def other_acts() -> dict[str, str]:
         "effect.recorded": _("Effect on another text recorded"),
         "effect.confirmed": _("Effect confirmed"),
         "effect.withdrawn": _("Effect withdrawn"),
+        "yearly_list.taken": _("Yearly list of expired texts taken in"),
         "pack_key.made": _("Key pair for legal packs made"),
         "pack_sender.asked": _("Key of a sender of legal packs added"),
         "pack_sender.confirmed": _("Key of a sender confirmed by a second person"),

@@ -33,6 +33,7 @@ from docctl.web import (
     legal_review,
     legal_unbound,
     legal_what_if,
+    legal_yearly,
 )
 from docctl.web.acts import acting
 from docctl.web.citations import evidence_word, outcome_word
@@ -219,6 +220,10 @@ for rule, view, methods in (
     ("/import", legal_import.choose, ["GET"]),
     ("/import", legal_import.preview, ["POST"]),
     ("/import/<name>", legal_import.start, ["POST"]),
+    ("/yearly", legal_yearly.choose, ["GET"]),
+    ("/yearly", legal_yearly.read, ["POST"]),
+    ("/yearly/<name>", legal_yearly.show, ["GET"]),
+    ("/yearly/<name>", legal_yearly.take, ["POST"]),
     ("/import/jobs/<int:job_id>", legal_import.job, ["GET"]),
     ("/proposals", legal_proposals.waiting, ["GET"]),
     ("/proposals", legal_proposals.confirm, ["POST"]),

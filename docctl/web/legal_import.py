@@ -17,6 +17,7 @@ from docctl.web import auth, room
 from docctl.web.acts import acting
 from docctl.web.language import translate
 from docctl.work.registry import CONFIRM_EFFECTS, IMPORT_LAW, PROPOSE_EFFECTS, READ_LAW
+from docctl.yearly.service import KIND as YEARLY
 
 ENDINGS = (".jsonl", ".json", ".csv", ".xlsx")
 
@@ -81,6 +82,8 @@ def _after(job: Job) -> str | None:
         return None
     if job.kind == READ_LAW:
         return url_for("legal.reading_show", name=job.lines[0]["reading"])
+    if job.kind == YEARLY:
+        return url_for("legal.yearly_show", name=job.params["blob"])
     if job.kind in {PROPOSE_EFFECTS, CONFIRM_EFFECTS}:
         return url_for("legal.review_page", text_id=job.params["text_id"])
     return None

@@ -9,6 +9,7 @@ from docctl.legal import rerun
 from docctl.packs import taking
 from docctl.runtime import Runtime
 from docctl.work import importing, reading_law
+from docctl.yearly import service as yearly
 
 IMPORT_DOCUMENTS = "documents.import"
 IMPORT_LAW = "legal.import"
@@ -25,6 +26,7 @@ def handlers() -> Handlers:
         IMPORT_LAW: import_law,
         rerun.KIND: rerun_engine,
         taking.KIND: taking.take,
+        yearly.KIND: yearly.take,
         READ_LAW: reading_law.read_law,
         PROPOSE_EFFECTS: reading_law.propose_effects,
         CONFIRM_EFFECTS: reading_law.confirm_effects,

@@ -159,6 +159,10 @@ POST shown legal.review_decide       401 403 302 403 403 403 403 403
 GET shown legal.review_page          302 403 200 403 403 403 403 403
 GET shown legal.unbound_index        302 403 200 200 403 403 403 403
 POST shown legal.withdraw_effect     401 403 409 403 403 403 403 403
+GET shown legal.yearly_choose       302 403 200 403 403 403 403 403
+POST shown legal.yearly_read        401 403 409 403 403 403 403 403
+GET shown legal.yearly_show         302 403 404 403 403 403 403 403
+POST shown legal.yearly_take        401 403 404 403 403 403 403 403
 GET shown notices.mine               302 200 200 200 200 200 200 200
 POST shown notices.open_notice       401 404 404 302 404 404 404 404
 POST shown notices.read_all          401 302 302 302 302 302 302 302
