@@ -12,6 +12,7 @@ from docctl.jobs import models as jobs
 from docctl.legal import models as legal
 from docctl.legal import record_models as legal_records
 from docctl.packs import models as packs
+from docctl.recommendations import models as recommendations
 from docctl.signatures import models as signatures
 from docctl.timemachine import models as timemachine
 from docctl.workflow import models as workflow
@@ -28,6 +29,7 @@ MODULES = (
     legal,
     legal_records,
     packs,
+    recommendations,
     signatures,
     timemachine,
     workflow,

@@ -14,6 +14,7 @@ from docctl.impact import groups, missed, queries, service, triage
 from docctl.impact.rules import LIVE, WEAK, FindingState, ReasonCode, Severity
 from docctl.impact.shown import Wanted
 from docctl.impact.weak_rules import step_from
+from docctl.recommendations import queries as recommendations
 from docctl.web import auth, finding_decisions, finding_reasons, finding_signals
 from docctl.web.acts import acting
 from docctl.web.finding_words import decision_word, step_word
@@ -140,6 +141,8 @@ def _page(finding_id: int, reasons: list[str]) -> str:
         )
         alike = queries.list_alike(session, finding, actor=actor, now=now)
         recited = queries.is_recited(session, finding)
+        recommended = recommendations.list_for_finding(session, finding)
+        adoptions = recommendations.list_adoptions(session, finding_id)
     return render_template(
         "findings/page.html",
         finding=finding,
@@ -148,6 +151,8 @@ def _page(finding_id: int, reasons: list[str]) -> str:
         codes=[(code.value, reason_word(code)) for code in ReasonCode],
         alike=alike,
         recited=recited,
+        recommended=recommended,
+        adoptions=adoptions,
         mine=actor.id,
         may_confirm=actor.may(Permission.CONFIRM_FINDINGS),
         may_draft=actor.may(Permission.DRAFT),

@@ -20,6 +20,7 @@ _UNDER = {
     "certificates": "documents",
     "packs": "legal",
     "radar": "findings",
+    "recommendations": "findings",
     "timemachine": "documents",
 }  # blueprints without an entry of their own
 

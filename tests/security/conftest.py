@@ -29,6 +29,7 @@ from docctl.packs import service as packs
 from docctl.packs.body import Scope
 from docctl.packs.collecting import Wish
 from docctl.packs.receiving import open_pack
+from docctl.recommendations import service as recommendations
 from docctl.runtime import Runtime
 from docctl.schema import metadata
 from docctl.search import service as search
@@ -158,6 +159,10 @@ def scene(
                 document_id=document,
             )
         )
+    with runtime.transaction(people.secretary) as tx:
+        recommended = recommendations.recommend(
+            tx, effect_id=effect_id, reason_code="historical_citation", reason="Viện dẫn lịch sử"
+        ).id
     codes = {}
     for key, about, day in (("shown", effective, day_of(runtime.now())), ("hidden", document, DAY)):
         with runtime.transaction(people.drafter) as tx:
@@ -219,6 +224,7 @@ def scene(
         "difference_id": difference_id,
         "report_id": report_id,
         "finding_id": finding_id,
+        "recommendation_id": recommended,
         "effect_id": effect_id,
         "loose_id": written.loose[0].id,
         "text_id": text_id,

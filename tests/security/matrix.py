@@ -184,6 +184,13 @@ GET shown packs.show                 302 403 200 403 403 403 403 403
 POST shown packs.take                401 403 302 403 403 403 403 403
 GET shown radar.export               302 200 200 200 200 200 200 200
 GET shown radar.page                 302 200 200 200 200 200 200 200
+POST shown recommendations.adopt     401 403 409 403 403 403 403 403
+POST shown recommendations.adopt_one 401 403 302 403 403 403 403 403
+GET shown recommendations.index      302 200 200 200 200 200 200 200
+POST shown recommendations.issue     401 403 404 403 403 403 403 403
+GET shown recommendations.new        302 403 404 403 403 403 403 403
+GET shown recommendations.page       302 200 200 200 200 200 200 200
+POST shown recommendations.withdraw  401 403 409 403 403 403 403 403
 GET shown registers.export           302 200 200 200 200 200 200 200
 GET shown registers.external         302 200 200 200 200 200 200 200
 GET shown registers.index            302 200 200 200 200 200 200 200
