@@ -278,3 +278,49 @@ def test_a_law_that_is_only_named_has_the_number_the_text_gives_it_elsewhere() -
     assert targets == {"78/2006/QH11"}
     other_year = words.replace("của Luật quản lý thuế:", "của Luật quản lý thuế năm 2019:")
     assert {one.target.number for one in read_law(other_year).effects} == {None}
+
+
+def told(clause: str) -> list[tuple[str, str | None, str]]:
+    return [(e.action.value, e.target.number, e.exception) for e in read_law(clause).effects]
+
+
+def test_what_is_applied_while_another_rests_continues() -> None:
+    clause = "Trong thời gian tạm ngưng hiệu lực, tiếp tục áp dụng Nghị định số 15/2018/NĐ-CP."
+    assert told(clause) == [("continues", "15/2018/NĐ-CP", "")]
+
+
+def test_a_suspension_that_goes_on_is_one() -> None:
+    clause = "1. Tiếp tục tạm ngưng hiệu lực của Nghị định số 46/2026/NĐ-CP đến khi có văn bản mới."
+    assert told(clause) == [("suspends", "46/2026/NĐ-CP", "")]
+
+
+def test_a_text_is_put_off_not_what_it_waits_for_nor_from_its_old_day() -> None:
+    [effect] = read_law(
+        "Lùi thời hạn thi hành Bộ luật Hình sự số 100/2015/QH13 từ ngày 01/7/2016 đến ngày"
+        " Luật sửa đổi, bổ sung một số điều của Bộ luật Hình sự có hiệu lực thi hành."
+    ).effects
+    assert (effect.action, effect.target.number) == (Action.POSTPONES, "100/2015/QH13")
+    assert effect.effective_on is None
+
+
+def test_an_exception_belongs_to_the_text_it_names() -> None:
+    clause = (
+        "Nghị định này thay thế Nghị định số 61/2018/NĐ-CP và Nghị định số 107/2021/NĐ-CP, trừ "
+        "khoản 2 Điều 5 Nghị định số 61/2018/NĐ-CP."
+    )
+    assert told(clause) == [
+        ("replaces", "61/2018/NĐ-CP", "khoản 2 Điều 5 Nghị định số 61/2018/NĐ-CP"),
+        ("replaces", "107/2021/NĐ-CP", ""),
+    ]
+
+
+def test_verbs_before_one_text_share_its_article() -> None:
+    effects = read_law(
+        "Sửa đổi khoản 1, bổ sung khoản 3a vào sau khoản 3, bãi bỏ khoản 4 Điều 6 của Nghị định số "
+        "23/2015/NĐ-CP."
+    ).effects
+    assert [(e.action, [(p.dieu, p.khoan) for p in e.places]) for e in effects] == [
+        (Action.AMENDS, [("6", "1")]),
+        (Action.SUPPLEMENTS, [("6", "3a")]),
+        (Action.REPEALS, [("6", "4")]),
+    ]

@@ -33,6 +33,8 @@ _STANDS_FREE = re.compile(
 _BODY_ACTS = re.compile(
     r"(?:bộ|chính\s+phủ|thủ\s+tướng|[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|quốc\s+hội|hội\s+đồng|tổng\s+cục)\s[^,;.:]{0,70}$"
 )
+_LONGER = re.compile(r"tiếp\s+tục\s+$")  # "tiếp tục tạm ngưng hiệu lực"
+_UNTIL_THEN = re.compile(r"(?:đến|tới)\s+(?:ngày|khi|thời\s+điểm)\s+$")
 _GOES_ON = re.compile(r"(?:[,;]|và|đồng\s+thời)\s+$")
 _CONTRARY = re.compile(r"trái\s+với|mâu\s+thuẫn\s+với|không\s+(?:còn\s+)?phù\s+hợp\s+với")
 _BRACKETED = re.compile(r"\([^()]{0,240}\)")
@@ -79,7 +81,8 @@ def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
             continue
         action = str(found.lastgroup)
         last = verbs[-1] if verbs else None
-        if last and _JOINS_VERBS.fullmatch(plain, last.end, found.start()):
+        apart = "continues" in {action, last.action} if last else True
+        if last and not apart and _JOINS_VERBS.fullmatch(plain, last.end, found.start()):
             first = "amends" if "amends" in {action, last.action} else last.action
             verbs[-1] = Verb(first, last.start, found.end(), last.acts)
         elif action == "continues" or not _PASSIVE.search(
@@ -99,6 +102,8 @@ def _in_brackets(plain: str, at: int) -> bool:
 
 def _acts(plain: str, at: int, action: str, begin: int) -> bool:
     """Say whether the verb at `at` is an act of this text, not reported, ordered or wished."""
+    if action == "suspends" and (longer := _LONGER.search(plain, max(begin, at - 12), at)):
+        at = longer.start()
     before = plain[max(0, at - _NEAR) : at]
     if action == "continues":
         return not re.search(r"(?:khi|nếu|để|nhằm|chỉ\s+đạo|yêu\s+cầu)\s$", before[-12:])
@@ -153,7 +158,7 @@ def _after(sentence: Sentence, verb: Verb, limit: int) -> Iterator[Target]:
         over = one.at > limit or (ends and ends.start() < one.at)
         if over or mere.search(between) or EXCEPT.search(between):
             return
-        if last and INSTEAD.search(between):
+        if last and (INSTEAD.search(between) or _UNTIL_THEN.search(between)):
             return
         if not last and continues and not _applied(plain, verb, one):
             return

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from docctl.legal.find import Citation, Place
+from docctl.legal.find import Citation, Place, find
 from docctl.legal.reading.acts import Act
 from docctl.legal.reading.confidence import confidence_of
 from docctl.legal.reading.days import day_from, day_until
-from docctl.legal.reading.places import chains_in, merged
+from docctl.legal.reading.places import chains_in, merged, under
 from docctl.legal.reading.targets import Sentence
-from docctl.legal.reading.words import EXCEPT, PARTLY, SELF, WHOLLY
+from docctl.legal.reading.words import DAY, EXCEPT, PARTLY, SELF, WHOLLY
 from docctl.legal.rules import Action, Extent
 
 _TEMPORARY = frozenset({"suspends", "extends", "continues", "postpones"})
@@ -20,6 +20,7 @@ _FORCE_OF = re.compile(
 )
 _OF_OTHER = re.compile(r"\s*(?:của\s+|tại\s+)?·")
 _THROUGH = re.compile(r"(?:đến|tới|sang)\s+hết\s")  # put off through a day: it begins on the next
+_PUT_OFF = re.compile(rf"từ\s+{DAY}\s+(?:đến|sang)\s")
 _INTO = re.compile(r"\s(?:vào\s+(?:ngay\s+)?(?:sau|trước)|(?:ngay\s+)?sau)\s+(?:khoản|điểm|điều)\s")
 _ADDS = re.compile(r"(?<!đổi,\s)(?<!đổi\s)(?<!đổi\svà\s)bổ\s+sung\s*$")
 _REACH = 300
@@ -63,13 +64,15 @@ def effect_of(
     citation = act.target.citation
     places = citation.articles or _places_between(act, sentence)
     reach = sentence.plain[act.begin : act.target.at]
-    if act.forward and citation.articles and _INTO.search(reach):  # "khoản 5a vào sau khoản 5"
+    if act.span:
+        begin, end = (sentence.start + at for at in act.span)
+        said = merged(sentence.text, chains_in(sentence.text, begin, end))
+        whole = next((one for one in reversed(citation.articles) if one.dieu), None)
+        places = tuple(under(place, whole) for place in said)
+    elif act.forward and citation.articles and _INTO.search(reach):  # "khoản 5a vào sau khoản 5"
         begin = sentence.start + act.begin
         found = merged(sentence.text, chains_in(sentence.text, begin, begin + len(reach)))
         places = found or places
-    elif act.span:
-        begin, end = (sentence.start + at for at in act.span)
-        places = merged(sentence.text, chains_in(sentence.text, begin, end))
     elif citation.articles and ";" in sentence.words[act.target.begin : act.target.at]:
         begin, end = sentence.start + act.target.begin, sentence.start + act.target.at
         places = merged(sentence.text, chains_in(sentence.text, begin, end))
@@ -82,14 +85,16 @@ def effect_of(
         target=citation,
         extent=extent,
         places=places,
-        effective_on=day_from(sentence.plain, act.day_from, own),
+        effective_on=own
+        if _from_old_day(act, sentence)
+        else day_from(sentence.plain, act.day_from, own),
         evidence=evidence or sentence.evidence,
         phrase=act.phrase,
         confidence=confidence_of(rule, act.action, named=not citation.number),
         said=act.action,
         rule=rule,
         until=_until(act.action, sentence.plain),
-        exception=exception_in(sentence, act.target.after),
+        exception=_of_target(exception_in(sentence, act.target.after), act, sentence),
     )
 
 
@@ -142,6 +147,19 @@ def _extent(act: Act, *, partly: bool) -> Extent:
         whole = act.action == "extends" and _FORCE_OF.fullmatch(act.words)
         return Extent.WHOLE if whole else Extent.UNSPECIFIED
     return Extent.UNSPECIFIED if partly or PARTLY.search(act.words) else Extent.WHOLE
+
+
+def _from_old_day(act: Act, sentence: Sentence) -> bool:
+    """Say whether the day after "từ" is the one a text is put off from: "lùi … từ … đến …"."""
+    return act.action == "postpones" and bool(_PUT_OFF.search(sentence.plain, act.begin))
+
+
+def _of_target(exception: str, act: Act, sentence: Sentence) -> str:
+    """Give what is left out of this target; nothing where it is told of another of the sentence."""
+    number = act.target.citation.number
+    named = {one.number for one in find(exception) if one.number} if exception and number else set()
+    others = {one.citation.number for one in sentence.targets} - {number}
+    return "" if named and number not in named and named <= others else exception
 
 
 def exception_in(sentence: Sentence, after: int) -> str:
