@@ -21,6 +21,7 @@ NAMES = frozenset(
         "transaction.after_commit",
         "import.after_blob",
         "rerun.after_batch",
+        "redraft.after_document",
         "mail.before_send",
         "mail.after_send",
     }

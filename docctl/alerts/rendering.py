@@ -7,6 +7,7 @@ one unknown message never holds up the others. Parameters by kind, besides what 
   action, on) and more (texts not named)
 - finding.asked: by, to (state), reason, findings; finding.answered: the same and agreed
 - campaign.opened: campaign, name, documents, due, on
+- batch.review, batch.approve, batch.approved: batch, name, by, documents, on
 - task.review, task.approve, version.approved: code, title, label, by
 - version.returned, version.cancelled: the same and reason
 - version.copy_kept: code, title, label, copy
@@ -36,6 +37,9 @@ PATHS: Mapping[str, str] = {
     "finding.asked": "/findings/to-confirm",
     "finding.answered": "/findings/list",
     "campaign.opened": "/campaigns/{campaign}",
+    "batch.review": "/batches/{batch}",
+    "batch.approve": "/batches/{batch}",
+    "batch.approved": "/batches/{batch}",
     "task.review": "/versions/{version}",
     "task.approve": "/versions/{version}",
     "version.returned": "/versions/{version}",
@@ -51,6 +55,7 @@ PATHS: Mapping[str, str] = {
     "import.finished/legal.import": "/legal/import/jobs/{job}",  # by kind of job
     "import.finished/legal.rerun": "/legal/rerun",
     "import.finished/legal.yearly": "/legal/import/jobs/{job}",
+    "import.finished/campaigns.redraft": "/redrafts/jobs/{job}",
     "import.finished/legal.pack": "/legal/packs",
     "import.finished/legal.read": "/legal/import/jobs/{job}",
     "import.finished/legal.propose": "/legal/import/jobs/{job}",

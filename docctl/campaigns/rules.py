@@ -28,6 +28,13 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"  # chưa xác định
 
 
+class Amending(StrEnum):
+    """What becomes of a passage whose text stays in force and is amended."""
+
+    CHAIN = "chain"  # “… được sửa đổi, bổ sung bởi Luật số …” is proposed
+    MARK = "mark"  # it is marked for a human
+
+
 class Stage(StrEnum):
     """How far a document of a campaign has come; derived, never stored."""
 

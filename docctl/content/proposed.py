@@ -203,3 +203,20 @@ def _short(text: str, *, last: bool) -> str:
     if len(words) <= CONTEXT:
         return text.replace("\n", " ")
     return f"…{text[-CONTEXT:]}" if last else f"{text[:CONTEXT]}…"
+
+
+def as_inserted(old: Json, new: Json, *, id: str, author: str, date: str) -> Json:  # noqa: A002  # as the marks call it
+    """Give `new` with the words of every block that reads otherwise in `old` marked as inserted.
+
+    For blocks that were empty or not there, such as a row filled in a table.
+    """
+    changed = copy.deepcopy(new)
+    before = {block["attrs"]["uid"]: inline_text(block) for block in _blocks(old)}
+    attrs = {"id": id, "author": author, "date": date}
+    for block in _blocks(changed):
+        if inline_text(block) != before.get(block["attrs"]["uid"], "") and "content" in block:
+            block["content"] = [
+                run if _change_of(run) is not None else _marked(run, "insertion", attrs)
+                for run in block["content"]
+            ]
+    return parse(changed)

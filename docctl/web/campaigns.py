@@ -14,6 +14,7 @@ from docctl.campaigns import queries, service
 from docctl.campaigns.members import Member
 from docctl.campaigns.preview import preview_of
 from docctl.campaigns.queries import Progress
+from docctl.campaigns.redraft_queries import list_redrafts
 from docctl.campaigns.rules import AT_WORK, Stage, Verdict
 from docctl.current import runtime
 from docctl.days import day_of, days_until
@@ -248,9 +249,12 @@ def _page(campaign_id: int, **wrong: Any) -> str:
             verdicts=[(one.value, verdict_word(one)) for one in Verdict],
             stages=[(one.value, stage_word(one)) for one in Stage if one is not Stage.LEFT],
             codes=[(code.value, reason_word(code)) for code in ReasonCode],
+            redrafts=list_redrafts(session, campaign_id)
+            if actor.may(Permission.MANAGE_DOCUMENTS)
+            else (),
+            may_manage=actor.may(Permission.MANAGE_DOCUMENTS),
             may_decide=actor.may(Permission.DECIDE_FINDINGS),
             may_draft=actor.may(Permission.DRAFT),
-            me=actor.id,
             export=lambda ending: page_address("campaigns.export", ending=ending),
             typed=request.form,
             **wrong,

@@ -24,6 +24,7 @@ from docctl.signatures.rules import Meaning
 from docctl.web import auth
 from docctl.web.campaign_words import stage_word, verdict_word
 from docctl.workflow import queries
+from docctl.workflow.batch_queries import list_waiting_batches
 from docctl.workflow.models import Task
 from docctl.workflow.rules import Outcome, Step
 
@@ -61,6 +62,7 @@ def mine() -> ResponseReturnValue:
         return render_template(
             "home/mine.html",
             waiting=[_waiting(session, t, now) for t in queries.list_waiting(session, actor=actor)],
+            batches=list_waiting_batches(session, actor=actor),
             drafts=[
                 draft_of(session, version)
                 for version in queries.list_own_drafts(session, actor=actor, now=now)

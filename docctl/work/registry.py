@@ -1,5 +1,6 @@
 """The kinds of background jobs and who does them."""
 
+from docctl.campaigns import redrafting
 from docctl.documents import queries as documents
 from docctl.documents.rules import ImportState
 from docctl.errors import NotFound
@@ -25,6 +26,7 @@ def handlers() -> Handlers:
         IMPORT_DOCUMENTS: import_documents,
         IMPORT_LAW: import_law,
         rerun.KIND: rerun_engine,
+        redrafting.KIND: redraft,
         taking.KIND: taking.take,
         yearly.KIND: yearly.take,
         READ_LAW: reading_law.read_law,
@@ -81,5 +83,15 @@ def rerun_engine(runtime: Runtime, work: Work) -> None:
         work.actor,
         job_id=work.job_id,
         done=work.done,
+        report=lambda done, total, lines: work.report(done=done, total=total, lines=lines),
+    )
+
+
+def redraft(runtime: Runtime, work: Work) -> None:
+    """Draft the documents of a redraft one by one; the lines stay with its documents."""
+    redrafting.run(
+        runtime,
+        work.actor,
+        redraft_id=work.params["redraft"],
         report=lambda done, total, lines: work.report(done=done, total=total, lines=lines),
     )

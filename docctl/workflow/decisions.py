@@ -32,12 +32,14 @@ def approve_version(
     effective_on: date | None = None,
     comment: str = "",
     shown_round: int | None = None,
+    quiet: bool = False,
 ) -> Version:
     """Sign and approve a version; at its first instant it supersedes the one before it.
 
     `key` makes a repeated request one approval; `effective_on` None means at once; `shown_round` is
     the submission on the approver's page, whose title and numbers are signed with the text. The
-    document's row is locked first, so two approvals of one document queue up.
+    document's row is locked first, so two approvals of one document queue up. `quiet`: a batch
+    tells the people.
     """
     tx.actor.must(Permission.APPROVE)
     faults.reach("approve.before_lock")
@@ -92,7 +94,8 @@ def approve_version(
     faults.reach("approve.after_audit")
     if version.document.title != version.title:
         version.document.title = version.title
-    for user_id in {version.author_id, version.document.owner_id} - {None, tx.actor.id}:
+    told = set() if quiet else {version.author_id, version.document.owner_id}
+    for user_id in told - {None, tx.actor.id}:
         assert user_id is not None
         tell(tx, version, "version.approved", to=user_id)
     tx.announce(DocumentChanged(version.document_id))

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from docctl.actors import Actor
 from docctl.documents.models import Document, Participant, Version
 from docctl.documents.queries import effective_at, visible_to, without_texts
 from docctl.documents.rules import OPEN, Part
-from docctl.workflow.models import Task
+from docctl.workflow.models import BatchItem, Task
 from docctl.workflow.rules import Step, names_code
 
 
@@ -40,28 +40,41 @@ def list_undone(session: Session, version_id: int) -> Sequence[Task]:
     ).all()
 
 
+# A task belongs to a batch when its submission does.
+IN_BATCH = (BatchItem.version_id == Task.version_id, BatchItem.round == Task.round)
+
+
 def list_waiting(session: Session, *, actor: Actor) -> Sequence[Task]:
-    """List the tasks that wait for `actor`, oldest first, with their versions."""
+    """List the single tasks that wait for `actor`, oldest first, with their versions.
+
+    Those of a batch wait as one (`batch_queries.list_waiting_batches`).
+    """
     return session.scalars(
         select(Task)
         .options(joinedload(Task.version))
-        .where(Task.assignee_id == actor.id, Task.opened_at.is_not(None), Task.done_at.is_(None))
+        .where(
+            Task.assignee_id == actor.id,
+            Task.opened_at.is_not(None),
+            Task.done_at.is_(None),
+            ~exists().where(*IN_BATCH),
+        )
         .order_by(Task.opened_at, Task.id)
     ).all()
 
 
 def count_waiting(session: Session, *, actor: Actor) -> int:
-    """Count the tasks that wait for `actor`."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Task)
-            .where(
-                Task.assignee_id == actor.id, Task.opened_at.is_not(None), Task.done_at.is_(None)
-            )
+    """Count the tasks that wait for `actor`; a batch counts once."""
+    query = (
+        select(
+            func.count().filter(BatchItem.batch_id.is_(None)),
+            func.count(BatchItem.batch_id.distinct()),
         )
-        or 0
+        .select_from(Task)
+        .outerjoin(BatchItem, and_(*IN_BATCH))
+        .where(Task.assignee_id == actor.id, Task.opened_at.is_not(None), Task.done_at.is_(None))
     )
+    alone, together = session.execute(query).one()
+    return int(alone + together)
 
 
 def list_own_drafts(session: Session, *, actor: Actor, now: datetime) -> Sequence[Version]:

@@ -111,8 +111,9 @@ def submit_version(
     approver_id: int | None,
     record_in_text: bool = False,
     where: str = "",
+    quiet: bool = False,
 ) -> Version:
-    """Hand a draft to its reviewer; from now on nobody edits it.
+    """Hand a draft to its reviewer; from now on nobody edits it. `quiet`: a batch tells of it.
 
     With `record_in_text` a row of the text's own table of revisions is written first; the text is
     saved with it, so that it is compared, reviewed and signed like every other word.
@@ -157,7 +158,8 @@ def submit_version(
     )
     assign(tx, version, Step.REVIEW, reviewer_id, opened_at=tx.now)
     assign(tx, version, Step.APPROVE, approver_id, opened_at=None)
-    tell(tx, version, "task.review", to=reviewer_id)
+    if not quiet:
+        tell(tx, version, "task.review", to=reviewer_id)
     return version
 
 
@@ -168,8 +170,9 @@ def pass_on(
     shown_hash: str,
     comment: str = "",
     shown_round: int | None = None,
+    quiet: bool = False,
 ) -> Version:
-    """Finish the review and hand the version to its approver."""
+    """Finish the review and hand the version to its approver; `quiet`: a batch tells of it."""
     tx.actor.must(Permission.REVIEW)
     version = documents.lock_version(tx.session, version_id, actor=tx.actor, now=tx.now)
     status_after(version.status, Move.PASS_ON)
@@ -192,7 +195,8 @@ def pass_on(
     for following in queries.list_undone(tx.session, version.id):
         if following.step is Step.APPROVE:
             following.opened_at = tx.now
-            tell(tx, version, "task.approve", to=following.assignee_id)
+            if not quiet:
+                tell(tx, version, "task.approve", to=following.assignee_id)
     return version
 
 

@@ -53,6 +53,30 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
             "on": "2026-07-01",
         },
     ),
+    *(
+        (
+            kind,
+            {
+                "batch": 2,
+                "name": "12/2026/QH16",
+                "by": "Thư ký",
+                "documents": 12,
+                "on": "2026-07-01",
+            },
+        )
+        for kind in ("batch.review", "batch.approve", "batch.approved")
+    ),
+    (
+        "import.finished",
+        {
+            "job": 5,
+            "kind": "campaigns.redraft",
+            "done": 12,
+            "total": 12,
+            "failed": False,
+            "reasons": [],
+        },
+    ),
     ("task.review", VERSION),
     ("task.approve", VERSION),
     ("version.returned", REASONED),
@@ -142,7 +166,7 @@ def test_every_path_leads_to_a_page_of_the_app(
     settings = settings_for(tmp_path, f"sqlite:///{tmp_path / 'docctl.db'}")
     routes = app.build(Runtime.start(settings)).url_map.bind("localhost")
     for pattern in (HOME, *PATHS.values()):
-        path = pattern.format(version=1, document=1, job=1, copy=1, campaign=1)
+        path = pattern.format(version=1, document=1, job=1, copy=1, campaign=1, batch=1)
         assert routes.test(path, method="GET"), path
 
 

@@ -13,7 +13,9 @@ from sqlalchemy import select, text
 
 from docctl.actors import SYSTEM, Role
 from docctl.agencies import service as agencies
+from docctl.campaigns import redrafting
 from docctl.campaigns import service as campaigns
+from docctl.campaigns.rules import Amending
 from docctl.days import day_of
 from docctl.documents import service as drafting
 from docctl.identity import service as identity
@@ -36,6 +38,7 @@ from docctl.search import service as search
 from docctl.timemachine import service as timemachine
 from docctl.word import office
 from docctl.workflow import importing
+from docctl.workflow.models import Batch, BatchItem
 from tests.conftest import PASSWORD, People
 from tests.documents.test_pictures import png
 from tests.packs.forge import Sender
@@ -126,6 +129,20 @@ def scene(
     with runtime.transaction(people.secretary) as tx:
         source_id = tx.session.scalars(select(Effect.source_id)).one()
         campaign = campaigns.open_campaign(tx, source_id=source_id).id
+        redraft = redrafting.start_redraft(
+            tx, campaign_id=campaign, document_ids=[effective], amending=Amending.CHAIN
+        )
+        redraft_id = redraft.id
+        batch = Batch(
+            agency_id=people.agency_id,
+            name="Lô",
+            author_id=people.secretary.user_id,
+            made_at=tx.now,
+        )
+        tx.session.add(batch)
+        tx.session.flush()
+        tx.session.add(BatchItem(batch_id=batch.id, version_id=shown_version, round=0))
+        batch_id = batch.id
     with runtime.transaction(people.drafter) as tx:
         drafting.add_picture(tx, version_id=draft, blob=picture, media_type="image/png", size=40)
         copy = drafting.keep_copy(
@@ -220,6 +237,8 @@ def scene(
     of_packs = a_pack(runtime, people)
     common: dict[str, object] = {
         "campaign_id": campaign,
+        "redraft_id": redraft_id,
+        "batch_id": batch_id,
         **of_packs,
         "difference_id": difference_id,
         "report_id": report_id,

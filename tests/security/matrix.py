@@ -35,6 +35,10 @@ GET hidden certificates.page         302 404 200 200 404 404 200 404
 GET shown certificates.page          302 200 200 200 200 200 200 200
 GET hidden certificates.pdf          302 404 200 200 404 404 200 404
 GET shown certificates.pdf           302 200 200 200 200 200 200 200
+POST shown batches.approve           401 403 403 403 403 409 403 403
+POST shown batches.give_back         401 404 404 404 404 404 404 404
+GET shown batches.page               302 200 200 200 200 200 200 200
+POST shown batches.pass_on           401 403 403 403 409 403 403 403
 POST hidden campaigns.add_note       401 403 404 404 403 403 403 403
 POST shown campaigns.add_note        401 403 409 409 403 403 403 403
 POST shown campaigns.assign          401 403 409 403 403 403 403 403
@@ -191,6 +195,14 @@ POST shown recommendations.issue     401 403 404 403 403 403 403 403
 GET shown recommendations.new        302 403 404 403 403 403 403 403
 GET shown recommendations.page       302 200 200 200 200 200 200 200
 POST shown recommendations.withdraw  401 403 409 403 403 403 403 403
+GET shown redrafts.by_job            302 403 404 404 403 403 403 403
+POST shown redrafts.decide           401 403 409 404 403 403 403 403
+POST shown redrafts.hand_in          401 403 409 404 403 403 403 403
+POST shown redrafts.look             401 403 409 404 403 403 403 403
+GET shown redrafts.new               302 403 404 403 403 403 403 403
+GET shown redrafts.page              302 403 200 404 403 403 403 403
+POST shown redrafts.retry            401 403 409 403 403 403 403 403
+POST shown redrafts.start            401 403 404 403 403 403 403 403
 GET shown registers.export           302 200 200 200 200 200 200 200
 GET shown registers.external         302 200 200 200 200 200 200 200
 GET shown registers.index            302 200 200 200 200 200 200 200

@@ -1,0 +1,202 @@
+"""Reading redrafts: their documents, their passages, and what became of each proposal."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from docctl import content as contents
+from docctl.actors import Actor
+from docctl.campaigns.models import Campaign, Passage, Redraft, RedraftItem
+from docctl.content import Change
+from docctl.documents.models import Document, Version
+from docctl.documents.queries import visible_to
+from docctl.documents.rules import Status
+from docctl.errors import NotFound
+
+
+class Fate(StrEnum):
+    """What became of a passage; of a proposal it follows from the text of the draft."""
+
+    PENDING = "pending"  # proposed, not decided
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    TO_LOOK_AT = "to_look_at"  # left to a human
+    LOOKED_AT = "looked_at"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A passage with its fate and, while it is proposed, its tracked change."""
+
+    passage: Passage
+    fate: Fate
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document of a redraft that `actor` may see, with its passages."""
+
+    item: RedraftItem
+    document: Document
+    version: Version | None
+    passages: tuple[Told, ...]
+
+    @property
+    def pending(self) -> int:
+        """Count the proposals that wait, the row of the table of revisions with them."""
+        if self.version is None or self.version.status is not Status.DRAFT:
+            return 0
+        return len(contents.pending_ids(self.version.content))
+
+    @property
+    def to_look_at(self) -> int:
+        """Count the passages a human has not looked at."""
+        return sum(one.fate is Fate.TO_LOOK_AT for one in self.passages)
+
+    @property
+    def ready(self) -> bool:
+        """Say whether the draft can be handed in."""
+        draft = self.version is not None and self.version.status is Status.DRAFT
+        return draft and not self.pending and not self.to_look_at
+
+
+def get_redraft(session: Session, redraft_id: int, *, actor: Actor) -> Redraft:
+    """Give a redraft of the actor's agency, or NotFound."""
+    redraft = session.scalars(
+        select(Redraft)
+        .join(Campaign, Campaign.id == Redraft.campaign_id)
+        .where(Redraft.id == redraft_id, Campaign.agency_id == actor.agency_id)
+    ).first()
+    if redraft is None:
+        raise NotFound(f"redraft {redraft_id}")
+    return redraft
+
+
+def list_redrafts(session: Session, campaign_id: int) -> Sequence[Redraft]:
+    """List the redrafts of a campaign, newest first."""
+    return session.scalars(
+        select(Redraft).where(Redraft.campaign_id == campaign_id).order_by(Redraft.id.desc())
+    ).all()
+
+
+def lock_item(session: Session, item_id: int) -> RedraftItem:
+    """Give a document of a redraft, read afresh and locked until the transaction ends."""
+    return session.scalars(
+        select(RedraftItem)
+        .where(RedraftItem.id == item_id)
+        .with_for_update(of=RedraftItem)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def list_all(session: Session, redraft_id: int) -> Sequence[RedraftItem]:
+    """List the documents of a redraft."""
+    return session.scalars(
+        select(RedraftItem).where(RedraftItem.redraft_id == redraft_id).order_by(RedraftItem.id)
+    ).all()
+
+
+def list_waiting(session: Session, redraft_id: int) -> Sequence[RedraftItem]:
+    """List the documents of a redraft that are not done yet."""
+    return [item for item in list_all(session, redraft_id) if item.done_at is None]
+
+
+def count_items(session: Session, redraft_id: int) -> int:
+    """Count the documents of a redraft."""
+    query = select(func.count()).where(RedraftItem.redraft_id == redraft_id)
+    return session.scalar(query) or 0
+
+
+def list_passages(
+    session: Session, redraft_id: int, *, ids: Collection[int] | None = None
+) -> Sequence[Passage]:
+    """List the passages of a redraft in order, or those of the given ids."""
+    query = (
+        select(Passage)
+        .join(RedraftItem, RedraftItem.id == Passage.item_id)
+        .where(RedraftItem.redraft_id == redraft_id)
+        .order_by(Passage.item_id, Passage.ordinal)
+    )
+    if ids is not None:
+        query = query.where(Passage.id.in_(set(ids)))
+    return session.scalars(query).all()
+
+
+def count_unseen(session: Session, item_ids: Collection[int]) -> int:
+    """Count the passages left to a human that nobody has looked at."""
+    query = select(func.count()).where(
+        Passage.item_id.in_(set(item_ids)), Passage.mark != "", Passage.looked_at.is_(None)
+    )
+    return session.scalar(query) or 0
+
+
+def list_sheets(session: Session, redraft_id: int, *, actor: Actor, now: datetime) -> list[Sheet]:
+    """Give the documents of a redraft whose drafts `actor` may see, or that have none; by code."""
+    passages: dict[int, list[Passage]] = {}
+    for one in list_passages(session, redraft_id):
+        passages.setdefault(one.item_id, []).append(one)
+    items = list_all(session, redraft_id)
+    versions = {
+        version.id: version
+        for version in session.scalars(
+            select(Version)
+            .join(Document, Document.id == Version.document_id)
+            .where(
+                Version.id.in_({item.version_id for item in items if item.version_id}),
+                visible_to(actor, now=now),
+            )
+        )
+    }
+    found = []
+    for item in items:
+        version = versions.get(item.version_id or 0)
+        if item.version_id is not None and version is None:
+            continue
+        document = session.get_one(Document, item.document_id)
+        told = _told(version, passages.get(item.id, []))
+        found.append(Sheet(item, document, version, told))
+    return sorted(found, key=lambda one: (one.document.code, one.document.id))
+
+
+def sheets_of_versions(
+    session: Session, version_ids: Collection[int]
+) -> dict[int, tuple[Told, ...]]:
+    """Give the passages of the last redraft of each version, for who reviews a batch."""
+    items = session.scalars(
+        select(RedraftItem)
+        .where(RedraftItem.version_id.in_(set(version_ids)))
+        .order_by(RedraftItem.id)
+    ).all()
+    found = {}
+    for item in items:
+        assert item.version_id is not None
+        passages = session.scalars(
+            select(Passage).where(Passage.item_id == item.id).order_by(Passage.ordinal)
+        ).all()
+        version = session.get_one(Version, item.version_id)
+        found[item.version_id] = _told(version, passages)
+    return found
+
+
+def _told(version: Version | None, passages: Sequence[Passage]) -> tuple[Told, ...]:
+    if version is None:
+        return ()
+    changes = {change.id: change for change in contents.changes_in(version.content)}
+    blocks = {block.uid: block.text for block in contents.project(version.content).blocks}
+    return tuple(
+        Told(one, _fate(one, changes, blocks.get(one.block_uid, "")), changes.get(one.change_id))
+        for one in passages
+    )
+
+
+def _fate(one: Passage, changes: dict[str, Change], text: str) -> Fate:
+    if one.mark:
+        return Fate.TO_LOOK_AT if one.looked_at is None else Fate.LOOKED_AT
+    if one.change_id in changes:
+        return Fate.PENDING
+    return Fate.ACCEPTED if one.after.strip() in text else Fate.REJECTED
