@@ -47,6 +47,8 @@ class Settings:
     soffice: str = "soffice"
     search: str = "whoosh"
     upload_limit: int = 25 * 1024 * 1024
+    pack_folder: Path | None = None
+    pack_private: bool = False
     failpoints: str = ""
     testing: bool = False
 
@@ -84,6 +86,8 @@ class Settings:
             soffice=env.get("DOCCTL_SOFFICE", "soffice"),
             search=env.get("DOCCTL_SEARCH") or "whoosh",
             upload_limit=_number(env, "DOCCTL_UPLOAD_LIMIT_MB", 25) * 1024 * 1024,
+            pack_folder=_folder(env, "DOCCTL_PACK_FOLDER"),
+            pack_private=env.get("DOCCTL_PACK_PRIVATE", "0") == "1",
             failpoints=env.get("DOCCTL_FAILPOINTS", ""),
             testing=env.get("DOCCTL_TESTING", "") == "1",
         )
@@ -135,6 +139,10 @@ class Settings:
             ),
         )
         return tuple(sentence for wrong, sentence in checks if wrong)
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    return Path(env[name]).absolute() if env.get(name) else None
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -6,7 +6,7 @@ once. Everything it does is claimed with a lease or repeatable, so it may be kil
 
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from threading import Event, Thread
 
 from sqlalchemy.exc import OperationalError
@@ -18,6 +18,7 @@ from docctl.days import day_of
 from docctl.impact import service as impact
 from docctl.installation import checkpoints
 from docctl.jobs.working import Handlers, work_once
+from docctl.packs import watching
 from docctl.runtime import Runtime
 from docctl.search import service as search
 
@@ -41,6 +42,7 @@ def run(
     stop = stop or Event()
     renderer = renderer or open_renderer(base_url=runtime.settings.base_url)
     swept: date | None = None
+    watched: datetime | None = None
     while not stop.is_set():
         today = day_of(runtime.now())
         failed = False
@@ -50,6 +52,8 @@ def run(
             _, unmarked = _guarded(lambda: checkpoints.mark(runtime), "checkpoint")
             failed = failed or unindexed or unmarked
             swept = swept if failed else today
+        watched, unwatched = _watch(runtime, watched)
+        failed = failed or unwatched
         worked, job_failed = _guarded(lambda: work_once(runtime, handlers), "job")
         mailed, mail_failed = _guarded(
             lambda: deliver_due(runtime, renderer=renderer).sent > 0, "mail"
@@ -83,6 +87,19 @@ def sweep(runtime: Runtime, *, stop: Event | None = None) -> bool:
             swept = impact.sweep(tx, after=after)
         raised, after = raised + swept.raised, swept.next
     return raised > 0
+
+
+def _watch(runtime: Runtime, last: datetime | None) -> tuple[datetime, bool]:
+    """Look at the places watched for legal packs when an hour has passed."""
+    looked = last
+
+    def step() -> bool:
+        nonlocal looked
+        looked = watching.look_if_due(runtime, last=last)
+        return False
+
+    _, failed = _guarded(step, "watch")
+    return looked or runtime.now(), failed  # after an error it is tried again in an hour
 
 
 def _guarded(step: Callable[[], bool], name: str) -> tuple[bool, bool]:

@@ -13,6 +13,7 @@ one unknown message never holds up the others. Parameters by kind, besides what 
 - version.copy_kept: code, title, label, copy
 - document.withdrawn: code, title, reason
 - rights.asked, rights.given, rights.refused: name, by, roles
+- pack.found: pack, name, number
 - pack_sender.asked: name, by, fingerprint
 - import.finished: job, kind, done, total, failed, reasons
 """
@@ -50,12 +51,14 @@ PATHS: Mapping[str, str] = {
     "rights.asked": "/admin/rights",
     "rights.given": "/account",
     "rights.refused": "/account",
+    "pack.found": "/legal/packs/{pack}",
     "pack_sender.asked": "/legal/packs/keys",
     "import.finished": "/imports",
     "import.finished/legal.import": "/legal/import/jobs/{job}",  # by kind of job
     "import.finished/legal.rerun": "/legal/rerun",
     "import.finished/legal.yearly": "/legal/import/jobs/{job}",
     "import.finished/campaigns.redraft": "/redrafts/jobs/{job}",
+    "import.finished/legal.packs.look": "/legal/packs/watch",
     "import.finished/legal.pack": "/legal/packs",
     "import.finished/legal.read": "/legal/import/jobs/{job}",
     "import.finished/legal.propose": "/legal/import/jobs/{job}",

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from docctl.db import Base, Id, Sha256
@@ -136,6 +136,25 @@ class SaidEffect(Base, kw_only=True):
     record_id: Mapped[int | None] = mapped_column(ForeignKey("effect_record.id"))
 
     pack: Mapped[ReceivedPack] = relationship(init=False)
+
+
+class PackWatch(Base, kw_only=True):
+    """What is watched for new packs, and what the last look brought; one row."""
+
+    __tablename__ = "pack_watch"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[Id] = mapped_column(default=1)
+    address: Mapped[str] = mapped_column(default="")
+    set_at: Mapped[datetime | None] = mapped_column(default=None)
+    set_by: Mapped[str] = mapped_column(default="")
+    etag: Mapped[str] = mapped_column(default="")
+    modified: Mapped[str] = mapped_column(default="")
+    looked_at: Mapped[datetime | None] = mapped_column(default=None)
+    files: Mapped[int] = mapped_column(default=0)
+    ready: Mapped[int] = mapped_column(default=0)
+    said: Mapped[list[Any]] = mapped_column(default_factory=list)  # sentences about the rest
+    refused: Mapped[list[Any]] = mapped_column(default_factory=list)  # hashes, told of already
 
 
 class PackConflict(Base, kw_only=True):

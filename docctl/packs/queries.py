@@ -15,6 +15,7 @@ from docctl.packs.models import (
     IssuedPack,
     PackConflict,
     PackSender,
+    PackWatch,
     ReceivedPack,
     SaidEffect,
     SaidText,
@@ -128,6 +129,29 @@ def find_whole_after(session: Session, sender_id: int, number: int) -> ReceivedP
         .order_by(ReceivedPack.number)
         .limit(1)
     ).first()
+
+
+def list_hashes(session: Session) -> set[str]:
+    """Give the hashes of all packs that came in or were made here."""
+    return {
+        *session.scalars(select(ReceivedPack.sha256)),
+        *session.scalars(select(IssuedPack.sha256)),
+    }
+
+
+def find_watch(session: Session) -> PackWatch | None:
+    """Find what is watched; None while nobody has chosen anything and nothing was looked at."""
+    return session.get(PackWatch, 1)
+
+
+def lock_watch(session: Session) -> PackWatch:
+    """Give what is watched, locked; made when it is asked for first."""
+    found = session.get(PackWatch, 1, with_for_update=True)
+    if found is None:
+        found = PackWatch()
+        session.add(found)
+        session.flush()
+    return found
 
 
 def list_said_texts(session: Session, sender_id: int, refs: Collection[int]) -> dict[int, SaidText]:

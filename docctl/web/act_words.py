@@ -59,6 +59,7 @@ def other_acts() -> dict[str, str]:
         "pack_sender.confirmed": _("Key of a sender confirmed by a second person"),
         "pack_sender.refused": _("Key of a sender refused by a second person"),
         "pack_sender.removed": _("Sender of legal packs removed"),
+        "pack_watch.changed": _("Watched address for legal packs changed"),
         "pack.made": _("Legal pack made"),
         "pack.received": _("Legal pack received"),
         "pack.refused": _("Legal pack refused"),

@@ -25,7 +25,7 @@ from docctl.packs.envelope import ENDING, LARGEST
 from docctl.packs.models import ReceivedPack
 from docctl.packs.previewing import Preview
 from docctl.packs.rules import PackState
-from docctl.web import auth, legal_pack_conflicts, legal_pack_senders, room
+from docctl.web import auth, legal_pack_conflicts, legal_pack_senders, legal_pack_watch, room
 from docctl.web.acts import acting, refusal
 from docctl.web.files import download
 from docctl.web.forms import Form, number_arg
@@ -270,5 +270,8 @@ bp.add_url_rule("/keys/own", "make_key", legal_pack_senders.make, methods=["POST
 bp.add_url_rule(
     "/keys/<int:sender_id>", "decide_sender", legal_pack_senders.decide, methods=["POST"]
 )
+bp.add_url_rule("/watch", "watch", legal_pack_watch.page)
+bp.add_url_rule("/watch", "watch_address", legal_pack_watch.choose, methods=["POST"])
+bp.add_url_rule("/watch/look", "look", legal_pack_watch.look, methods=["POST"])
 bp.add_url_rule("/conflicts", "conflicts", legal_pack_conflicts.page)
 bp.add_url_rule("/conflicts", "decide_conflicts", legal_pack_conflicts.decide, methods=["POST"])

@@ -7,7 +7,7 @@ from docctl.errors import NotFound
 from docctl.jobs.working import Handlers, Work
 from docctl.legal import importing as register
 from docctl.legal import rerun
-from docctl.packs import taking
+from docctl.packs import taking, watching
 from docctl.runtime import Runtime
 from docctl.work import importing, reading_law
 from docctl.yearly import service as yearly
@@ -28,6 +28,7 @@ def handlers() -> Handlers:
         rerun.KIND: rerun_engine,
         redrafting.KIND: redraft,
         taking.KIND: taking.take,
+        watching.KIND: watching.look_now,
         yearly.KIND: yearly.take,
         READ_LAW: reading_law.read_law,
         PROPOSE_EFFECTS: reading_law.propose_effects,

@@ -203,6 +203,9 @@ GET shown redrafts.new               302 403 404 403 403 403 403 403
 GET shown redrafts.page              302 403 200 404 403 403 403 403
 POST shown redrafts.retry            401 403 409 403 403 403 403 403
 POST shown redrafts.start            401 403 404 403 403 403 403 403
+POST shown packs.look               401 302 302 403 403 403 403 403
+GET shown packs.watch               302 200 200 403 403 403 403 403
+POST shown packs.watch_address      401 302 403 403 403 403 403 403
 GET shown registers.export           302 200 200 200 200 200 200 200
 GET shown registers.external         302 200 200 200 200 200 200 200
 GET shown registers.index            302 200 200 200 200 200 200 200

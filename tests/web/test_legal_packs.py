@@ -193,3 +193,19 @@ def test_a_sender_is_removed_with_a_reason(
     assert browser.post("/legal/packs/keys/1", what="remove").status_code == 409
     assert browser.post("/legal/packs/keys/1", what="remove", reason="lộ khóa").status_code == 302
     assert "không còn được tin" in browser.page("/legal/packs/keys")
+
+
+def test_the_administrator_chooses_what_is_watched_and_both_look(
+    runtime: Runtime, people: People, client_as: ClientAs
+) -> None:
+    admin, secretary = client_as(people.admin), client_as(people.secretary)
+    assert "Chưa xem lần nào." in secretary.page("/legal/packs/watch")
+    wrong = admin.post("/legal/packs/watch", address="ftp://x")
+    assert wrong.status_code == 409
+    assert 'value="ftp://x"' in wrong.text
+    address = "http://127.0.0.1:9/goi.lawpack"
+    assert admin.post("/legal/packs/watch", address=address).status_code == 302
+    assert secretary.post("/legal/packs/watch", address="").status_code == 403
+    assert secretary.post("/legal/packs/watch/look").status_code == 302
+    work(runtime)
+    assert "mạng nội bộ" in secretary.page("/legal/packs/watch")
