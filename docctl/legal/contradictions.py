@@ -23,6 +23,7 @@ class Contradiction(StrEnum):
     TOO_SOON = "too_soon"  # takes effect earlier than the law on legal texts allows
     NEVER_BEGAN = "never_began"  # ends by the day it would take effect
     TWO_SUCCESSORS = "two_successors"  # replaced as a whole on two different days
+    ENDS_AND_KEEPS = "ends_and_keeps"  # one text ends another and suspends or prolongs it as well
     AFTER_END = "after_end"  # ended or amended after it had ended
     OTHER_END = "other_end"  # the stated end is not the day of the recorded ending
     STATED_ENDED = "stated_ended"  # the source says ended, no ending is recorded
@@ -44,6 +45,8 @@ class Found:
     effects: tuple[int, ...] = ()
     days: tuple[date, ...] = ()
 
+
+_KEEPS = frozenset({Action.SUSPENDS, Action.RESUMES, Action.POSTPONES, Action.EXTENDS})
 
 Paths = Mapping[int, Collection[str]]  # of the texts whose structure is known
 
@@ -111,6 +114,21 @@ def _two_successors(_register: Register, facts: Facts, on: _On) -> Iterator[Foun
     replacing = [(s, a) for s, a in on if s and _ends(a) and a.action is Action.REPLACES]
     if len({start for start, _act in replacing}) > 1:
         yield _of(Contradiction.TWO_SUCCESSORS, facts, replacing)
+
+
+def _ends_and_keeps(_register: Register, facts: Facts, on: _On) -> Iterator[Found]:
+    """Give texts that another ends and suspends, puts off or prolongs: it cannot do both."""
+    ending = {act.source_id for _start, act in on if _ends(act)}
+    keeping = {
+        act.source_id for _s, act in on if act.action in _KEEPS and act.extent is Extent.WHOLE
+    }
+    both = [
+        (start, act)
+        for start, act in on
+        if act.source_id in ending & keeping and (_ends(act) or act.action in _KEEPS)
+    ]
+    if both:
+        yield _of(Contradiction.ENDS_AND_KEEPS, facts, both)
 
 
 def _after_end(_register: Register, facts: Facts, on: _On) -> Iterator[Found]:
@@ -195,6 +213,7 @@ _LOOKS: tuple[Callable[[Register, Facts, _On], Iterator[Found]], ...] = (
     _too_soon,
     _never_began,
     _two_successors,
+    _ends_and_keeps,
     _after_end,
     _other_end,
     _stated,

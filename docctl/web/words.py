@@ -286,6 +286,7 @@ def contradiction_word(kind: Contradiction) -> str:
         Contradiction.TOO_SOON: _("Takes effect sooner than the law allows"),
         Contradiction.NEVER_BEGAN: _("Ends by the day it would take effect"),
         Contradiction.TWO_SUCCESSORS: _("Replaced as a whole on two days"),
+        Contradiction.ENDS_AND_KEEPS: _("Ended and suspended or prolonged by the same text"),
         Contradiction.AFTER_END: _("Ended or amended after its end"),
         Contradiction.OTHER_END: _("Stated end differs from the recorded ending"),
         Contradiction.STATED_ENDED: _("The source says ended, no ending is recorded"),

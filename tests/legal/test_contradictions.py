@@ -129,3 +129,11 @@ def test_missing_days() -> None:
 def test_a_consolidated_text_has_the_days_of_what_it_writes_down() -> None:
     facts = {1: Facts(1, D2016, issued_on=D2018)}
     assert find_contradictions(Register(facts, (), {}, {}, consolidated={1})) == []
+
+
+def test_a_text_cannot_end_and_suspend_another() -> None:
+    facts = [Facts(1, D2016, issued_on=D2016), Facts(2, D2018, issued_on=D2018)]
+    ends, rests = Act(1, 2, 1, Action.REPLACES), Act(2, 2, 1, Action.SUSPENDS)
+    [one] = found(facts, ends, rests)
+    assert one == Found(Contradiction.ENDS_AND_KEEPS, 1, (2,), (1, 2), (D2018,))
+    assert found(facts, rests) == []
