@@ -1,7 +1,8 @@
 """Make the pictures of the guide: `python tools/screenshots.py [FOLDER]` (docs/guide/images).
 
 Starts an empty installation and the sample agency, each in a folder that is thrown away, walks
-through the pages of the guide at 1440 and 390 pixels, and writes `NN-name-WIDTH.png`.
+through the pages of the guide at 1440 and 390 pixels, and writes `NN-name-WIDTH.png`. Needs
+Chromium's own Vietnamese words (`chromium-l10n`), without which fields write days as in English.
 """
 
 import os
@@ -24,6 +25,7 @@ from tests.browser.steps.law import csv_of_law, decree  # noqa: E402
 from tools.small_png import shrink  # noqa: E402
 
 LARGEST = 150 * 1024
+WORDS = Path("/usr/lib/chromium/locales/vi.pak")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--lang=vi", "--font-render-hinting=none"]
 Way = str | Callable[[Page], None]
 
@@ -169,6 +171,8 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
 def main(folder: Path) -> None:
     """Write all pictures into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
+    if not WORDS.exists():
+        sys.exit(f"{WORDS} is missing: days would be written as in English (chromium-l10n)")
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "LANGUAGE": "vi"}
