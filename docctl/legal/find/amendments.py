@@ -14,14 +14,18 @@ _AMENDED = re.compile(
 _BY = r"(?:sửa\sđổi|bổ\ssung|thay\sthế|đính\schính)(?:,\sbổ\ssung)?(?:\smột\ssố\s\S{1,8})?"
 _DIRECT = re.compile(rf"\s?(?:\(\s?{_BY}\s(?:bởi|theo|tại)|,?\s?{_BY}\sbởi)\s{_TO_IT}")
 _JOINED = re.compile(r"\s?(?:,|và|hoặc|,\svà)\s(?:[^.;:()“”]{0,60}\s)?(?:của\s)?")
-_SAID = ("được ", " bởi ", "(sửa đổi", "(bổ sung", "(đính chính")
+_IN_BRACKETS = ("(sửa đổi", "(bổ sung", "(đính chính")
 _REACH = 320
 _LISTED = 80  # code points between two items of a list, provisions included
 
 
 def says_amended(lower: str, end: int, start: int) -> bool:
     """Say whether words of an amendment may stand there, with a look that costs little."""
-    return any(lower.find(word, end, start) >= 0 for word in _SAID)
+    if lower.find("được ", end, start) >= 0 or lower.find(" bởi ", end, start) >= 0:
+        return True
+    return lower.find("(", end, start) >= 0 and any(
+        lower.find(word, end, start) >= 0 for word in _IN_BRACKETS
+    )
 
 
 def amended_by(

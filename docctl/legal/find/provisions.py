@@ -6,6 +6,7 @@ higher begins a new place.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -106,6 +107,13 @@ _CHAIN = re.compile(
     + rf"(?:[ \n][,;.:]?(?!{'|'.join(word[::-1] for word in _WORDS)})(?=[{LOWER}]{{2,10}}[ \n])"
     + rf"(?:(?=[a-zđ]*[{LOWER.replace('a-z', '').replace('đ', '')}])"
     + r"|(?![a-z]?[ivxlc]{1,7}\b)[a-zđ]{3})()|$)"
+)
+
+_PLAIN_OPENING = re.compile(r"(?:(?:theo|quy định|tại|các|của|trong|và) )*(?=đi[ểề]|khoản)")
+_PLAIN_PART = re.compile(
+    r"(?:điểm ([a-zđ][0-9]?(?:(?:, | và )[a-zđ][0-9]?)*) )?"
+    r"(?:khoản ([0-9]{1,3}[a-zđ]?(?:(?:, | và )[0-9]{1,3}[a-zđ]?)*) )?"
+    r"điều ([0-9]{1,4}[a-zđ]?(?:(?:, | và )[0-9]{1,4}[a-zđ]?)*)(?![^, ])"
 )
 
 Values = list[tuple[str, str | None]]
@@ -298,10 +306,38 @@ def places_beside(lower: str, end: int) -> tuple[Place, ...]:
 @lru_cache(maxsize=4096)
 def _places_said(chain: str) -> tuple[Place, ...]:
     """Give the places that a whole chain says; the same few stand everywhere in a text."""
-    return _places(tuple(_units(chain)[0]))
+    places = _plain_places(chain)
+    return _places(tuple(_units(chain)[0])) if places is None else places
 
 
-@lru_cache(maxsize=4096)
+def _plain_places(chain: str) -> tuple[Place, ...] | None:
+    """Give the places of a chain whose every part goes down from an Điều; None if it is another."""
+    opening = _PLAIN_OPENING.match(chain)
+    if opening is None:
+        return None
+    places: list[Place] = []
+    end = opening.end()
+    while True:
+        part = _PLAIN_PART.match(chain, end)
+        if part is None:
+            return None
+        points, clauses, articles = map(_listed, part.groups())
+        places += [Place(d, k, p) for p in points for k in clauses for d in articles]
+        end = part.end()
+        if chain.startswith(", ", end) and len(chain) > end + 2:
+            end += 2
+        elif chain.startswith(" và ", end):
+            end += 4
+        else:
+            return tuple(places) if chain[end:] in _LAST_GAPS else None
+
+
+def _listed(values: str | None) -> Sequence[str | None]:
+    if values is None or values.isalnum():
+        return (values,)
+    return values.replace(" và ", ", ").split(", ")
+
+
 def _places(units: tuple[_Unit, ...]) -> tuple[Place, ...]:
     """Give the places that units say together; the same few stand everywhere in a text."""
     return tuple(Place(**place) for place in _inherited(_combine(units)))

@@ -45,7 +45,7 @@ _BEFORE = re.compile(
 # The ordinary date in its ordinary place, and whether an issuer is said after it.
 _ORDINARY = re.compile(
     r" ngày ([0-9]{1,2})(?: tháng ([0-9]{1,2}) năm |/([0-9]{1,2})/)([0-9]{4})"
-    r"(?:( của )(?=\S)|(?=[,;.)]?(?:[ \n](?![nNcCdD\s*_,)])|$)))"
+    r"(?:( của )(?=\S)|(?=[;.]|[,)]?(?:[ \n](?!(?i:năm|của|do)\s|[\s*_,)])|$)))"
 )
 _REACH = 260
 _FAR = 72  # code points from a day to who acts on it

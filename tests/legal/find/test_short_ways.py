@@ -35,6 +35,50 @@ def test_a_remembered_chain_says_what_the_long_way_reads(words: str, floor: int,
     assert places_before(said, floor, len(said)) == long
 
 
+def listed(*values: str) -> st.SearchStrategy[str]:
+    some = st.lists(st.sampled_from(values), min_size=1, max_size=3)
+    return st.tuples(st.sampled_from((", ", " và ", ", và ", ",")), some).map(
+        lambda two: two[0].join(two[1])
+    )
+
+
+points = st.just("") | listed("a", "b", "đ", "đ1", "aa", "1", "i").map("điểm {} ".format)
+clauses = st.just("") | listed("1", "2", "12a", "2đ", "3.1").map("khoản {} ".format)
+articles = st.just("") | listed("5", "6", "12a", "107", "5đ", "1.2").map("điều {}".format)
+parts = st.tuples(points, clauses, articles).map("".join)
+openings = st.sampled_from(
+    (
+        "",
+        "tại ",
+        "theo quy định tại ",
+        "các ",
+        "thực hiện theo ",
+        "phần ",
+        "mục 2 ",
+        "từ ",
+        "khoản 1 ",
+    )
+)
+
+
+@given(
+    openings,
+    st.lists(
+        st.tuples(parts, st.sampled_from((", ", " và ", "; ", " đến ", " "))).map("".join),
+        max_size=4,
+    ).map("".join),
+    parts,
+    st.sampled_from((" ", " của ", ", ", " các ", "")),
+)
+def test_a_plain_chain_says_what_the_long_way_reads(
+    opening: str, before: str, last: str, end: str
+) -> None:
+    said = f"{opening}{before}{last}{end}"
+    with patch.object(provisions, "_CHAIN", NOTHING):
+        long = places_before(said, 0, len(said))
+    assert places_before(said, 0, len(said)) == long
+
+
 DAYS = (
     " ngày 5 tháng 4 năm 2018", " ngày 05/4/2018", " ngày 31/02/2018", " ngày 5/4/20189",
     " Ngày 5/4/2018", ", ngày 5/4/2018", " ngày 5 tháng 4/2018", " ngày 5/4/18", " năm 2018",
