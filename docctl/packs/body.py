@@ -27,10 +27,11 @@ from docctl.packs.saying import (
     write_instant,
     write_line,
 )
+from docctl.recommendations import rules as recommended
 from docctl.vietnamese import one_line
 
 SCHEMA = 1
-SECTIONS = ("texts", "effects")
+SECTIONS = ("texts", "effects", "recommendations")
 MOST_LINES = 400_000
 LONGEST_MANIFEST, LONGEST_LINE = 16 * 1024, 512 * 1024
 LONGEST_AGENCY = 300
@@ -67,6 +68,7 @@ class Pack:
     texts: tuple[TextSaid, ...]
     effects: tuple[EffectSaid, ...]
     keys: Mapping[int, str]
+    recommendations: tuple[Mapping[str, Any], ...] = ()
 
 
 def write_body(manifest: Manifest, sections: Mapping[str, Iterable[bytes]]) -> bytes:
@@ -104,7 +106,8 @@ def read_body(body: bytes) -> Pack:
     lines = _split(body[len(first) + 1 :], sections)
     texts = tuple(_read(lines["texts"], "text", read_text))
     effects = tuple(_read(lines["effects"], "effect", read_effect))
-    return Pack(manifest, texts, effects, _checked(texts, effects))
+    keys = _checked(texts, effects)
+    return Pack(manifest, texts, effects, keys, tuple(_recommended(lines["recommendations"])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +207,17 @@ def _read(
             yield read(read_line(line, kind=kind, longest=LONGEST_LINE))
         except Unfit as unfit:
             raise _unreadable(number, unfit) from unfit
+
+
+def _recommended(lines: Iterable[tuple[int, bytes]]) -> Iterator[Mapping[str, Any]]:
+    """Read recommended decisions; what they say is checked by the feature that keeps them."""
+    for number, line in lines:
+        try:
+            values = read_line(line, kind=recommended.KIND, longest=LONGEST_LINE)
+            recommended.read_line(values)
+        except (Unfit, Refused) as refused:
+            raise _unreadable(number, Unfit("no recommended decision")) from refused
+        yield values
 
 
 def _checked(texts: Sequence[TextSaid], effects: Sequence[EffectSaid]) -> dict[int, str]:

@@ -1,8 +1,10 @@
 """Making packs: what the register says, signed with the installation's key."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +15,13 @@ from docctl.audit import service as audit
 from docctl.blobs import Blobs
 from docctl.errors import Forbidden, Refused, Sentence, say
 from docctl.packs import queries
-from docctl.packs.body import MOST_LINES, Manifest, Scope, write_body
+from docctl.packs.body import MOST_LINES, Manifest, Scope, key_of, write_body
 from docctl.packs.collecting import Wish, collect
 from docctl.packs.envelope import ENDING, LARGEST, seal
 from docctl.packs.keys import KeyPair, find_own_key, make_own_key
 from docctl.packs.models import IssuedPack
 from docctl.packs.saying import effect_line, text_line, write_line
+from docctl.recommendations.service import export_recommendations
 from docctl.runtime import Transaction
 from docctl.vietnamese import fold
 
@@ -44,15 +47,26 @@ def since_last(session: Session) -> datetime | None:
 def prepare(session: Session, wish: Wish) -> Prepared:
     """Read what a pack will hold; Refused when that is nothing, or too much for one."""
     found = collect(session, wish)
-    if not found.texts and not found.effects:
+    recommended = _recommended(session, wish, {key_of(one) for one in found.texts})
+    if not found.texts and not found.effects and not recommended:
         raise Refused(say("Nothing was recorded that such a pack would hold."))
-    if len(found.texts) + len(found.effects) > MOST_LINES:
+    if len(found.texts) + len(found.effects) + len(recommended) > MOST_LINES:
         raise Refused(_too_much())
     sections = {
         "texts": tuple(write_line(text_line(one)) for one in found.texts),
         "effects": tuple(write_line(effect_line(one)) for one in found.effects),
+        "recommendations": tuple(map(write_line, recommended)),
     }
     return Prepared(wish, sections, found.left_out)
+
+
+def _recommended(session: Session, wish: Wish, keys: Collection[str]) -> list[dict[str, Any]]:
+    """Give the recommended decisions that go along; of chosen texts those on one of them."""
+    since = wish.since if wish.scope is Scope.SINCE else None
+    lines = export_recommendations(session, since=since)
+    if wish.scope is not Scope.CHOSEN:
+        return lines
+    return [one for one in lines if {one["source"], one["target"]} & set(keys)]
 
 
 def ensure_own_key(tx: Transaction, *, home: Path) -> KeyPair:
@@ -107,6 +121,7 @@ def make_pack(tx: Transaction, *, prepared: Prepared, home: Path, blobs: Blobs) 
         scope=issued.scope.value,
         texts=issued.texts,
         effects=issued.effects,
+        recommendations=len(prepared.sections["recommendations"]),
         left_out=prepared.left_out,
     )
     return issued

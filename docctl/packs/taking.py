@@ -18,6 +18,7 @@ from docctl.packs.models import ReceivedPack
 from docctl.packs.receiving import open_pack, refuse_unless_counts
 from docctl.packs.rules import PackState
 from docctl.packs.writing import write_effects, write_texts
+from docctl.recommendations.service import import_recommendations
 from docctl.runtime import Runtime, Transaction
 from docctl.signals import LegalTextsRegistered
 
@@ -78,6 +79,7 @@ def take(runtime: Runtime, work: Work) -> None:
                 untold = []
         work.report(done=stop, total=total)
     with runtime.transaction(work.actor) as tx:
+        take_recommendations(tx, pack_id=pack_id, pack=pack)
         counts = finish_taking(tx, pack_id=pack_id)
     work.report(done=total, total=total, lines=[{"pack": pack_id, "counts": counts}])
 
@@ -100,6 +102,24 @@ def take_lines(
         written = write_effects(tx, received, meeting.effects(batch))
     received.counts = _added(received.counts, written.counts) | {"lines": stop}
     return written.text_ids
+
+
+def take_recommendations(tx: Transaction, *, pack_id: int, pack: Pack) -> None:
+    """Keep the decisions the sender recommends; nothing is decided by them here."""
+    received = queries.get_received(tx.session, pack_id, locked=True)
+    if received.state is not PackState.TAKING or not pack.recommendations:
+        return
+    refuse_unless_counts(received.sender)
+    said = queries.list_said_texts(tx.session, received.sender_id, pack.keys)
+    result = import_recommendations(
+        tx,
+        pack.recommendations,
+        sender=received.sender.key_id,
+        pack=received.sha256,
+        texts={pack.keys[ref]: row.text_id for ref, row in said.items()},
+    )
+    more = {"recommendations": result.new, "recommendations_withdrawn": result.withdrawn}
+    received.counts = _added(received.counts, more)
 
 
 def finish_taking(tx: Transaction, *, pack_id: int) -> dict[str, int]:

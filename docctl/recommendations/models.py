@@ -15,9 +15,11 @@ from docctl.legal.rules import Action
 class Recommendation(Base, kw_only=True):
     """“Không ảnh hưởng vì …” of an agency about an effect; `sender` is empty for our own.
 
-    The effect is named by the keys of its texts, its action and scope, for its row has another
-    number in every installation and may come later than the recommendation. `sender` is the id of
-    the key that signed the pack it came with, `pack` the SHA-256 of that file.
+    The effect is named by its texts, action and scope, for its row has another number in every
+    installation and may come later than the recommendation. The texts are named by their keys as
+    the issuer knew them, and once they are known here by their ids, as keys change when facts are
+    corrected. `sender` is the id of the key that signed the pack it came with, `pack` the SHA-256
+    of that file.
     """
 
     __tablename__ = "recommendation"
@@ -35,6 +37,8 @@ class Recommendation(Base, kw_only=True):
     issued_at: Mapped[datetime]
     source_key: Mapped[str]
     target_key: Mapped[str]
+    source_id: Mapped[int | None] = mapped_column(ForeignKey("legal_text.id"), default=None)
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("legal_text.id"), default=None)
     action: Mapped[Action]
     scope_key: Mapped[str]
     codes: Mapped[list[Any]]

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased, selectinload
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
 from docctl.actors import Actor
 from docctl.errors import NotFound
@@ -71,8 +72,8 @@ def list_for_finding(session: Session, finding: Shown) -> list[Recommendation]:
     """Give the recommendations on the effect of a finding that speak of its passage."""
     rows = session.scalars(
         select(Recommendation)
-        .join(_Source, _Source.text_key == Recommendation.source_key)
-        .join(_Target, _Target.text_key == Recommendation.target_key)
+        .join(_Source, _is(_Source, Recommendation.source_id, Recommendation.source_key))
+        .join(_Target, _is(_Target, Recommendation.target_id, Recommendation.target_key))
         .join(
             Effect,
             (Effect.source_id == _Source.id)
@@ -104,13 +105,32 @@ def find_effect(session: Session, one: Recommendation) -> Effect | None:
         .join(_Source, _Source.id == Effect.source_id)
         .join(_Target, _Target.id == Effect.target_id)
         .where(
-            _Source.text_key == one.source_key,
-            _Target.text_key == one.target_key,
+            _Source.id == one.source_id
+            if one.source_id is not None
+            else _Source.text_key == one.source_key,
+            _Target.id == one.target_id
+            if one.target_id is not None
+            else _Target.text_key == one.target_key,
             Effect.action == one.action,
             Effect.scope_key == one.scope_key,
         )
         .options(selectinload(Effect.source), selectinload(Effect.target))
     ).first()
+
+
+def _is(
+    text: type[LegalText], known: InstrumentedAttribute[Any], key: InstrumentedAttribute[str]
+) -> ColumnElement[bool]:
+    """Say in SQL: the text is the one a recommendation knows by id, or else by its key."""
+    return or_(text.id == known, and_(known.is_(None), text.text_key == key))
+
+
+def list_texts_by_key(session: Session, keys: Collection[str]) -> dict[str, int]:
+    """Give the ids of the registered texts that bear one of the keys."""
+    rows = session.execute(
+        select(LegalText.text_key, LegalText.id).where(LegalText.text_key.in_(list(keys)))
+    )
+    return {row.text_key: row.id for row in rows}
 
 
 def list_own(session: Session, *, since: datetime | None = None) -> Sequence[Recommendation]:

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from docctl.actors import Permission
@@ -60,6 +61,8 @@ def recommend(
         issued_at=tx.now,
         source_key=effect.source.text_key,
         target_key=effect.target.text_key,
+        source_id=effect.source_id,
+        target_id=effect.target_id,
         action=effect.action,
         scope_key=effect.scope_key,
         codes=list(codes),
@@ -156,12 +159,18 @@ def export_recommendations(
 
 
 def import_recommendations(
-    tx: Transaction, lines: Iterable[Mapping[str, Any]], *, sender: str, pack: str = ""
+    tx: Transaction,
+    lines: Iterable[Mapping[str, Any]],
+    *,
+    sender: str,
+    pack: str = "",
+    texts: Mapping[str, int] = MappingProxyType({}),
 ) -> Imported:
     """Take in the recommendations of a file whose signature was checked; again changes nothing.
 
-    `sender` is the id of the key that signed it. A sender speaks for itself: what it took back is
-    taken back here, and a line never changes one that is known.
+    `sender` is the id of the key that signed it; `texts` says which registered text the sender
+    means by a key, where that is known better than by the key itself. A sender speaks for itself:
+    what it took back is taken back here, and a line never changes one that is known.
     """
     tx.actor.must(Permission.REGISTER_LAW)
     if not sender:
@@ -171,7 +180,7 @@ def import_recommendations(
     for one in said:
         known = queries.find_by_ref(tx.session, sender=sender, ref=one.ref)
         if known is None:
-            _receive(tx, one, sender=sender, pack=pack)
+            _receive(tx, one, sender=sender, pack=pack, texts=texts)
             new += 1
         elif one.withdrawn_at is not None and known.withdrawn_at is None:
             _withdraw(tx, known, at=one.withdrawn_at, reason=one.withdrawn_reason)
@@ -181,7 +190,10 @@ def import_recommendations(
     return Imported(new, withdrawn, same)
 
 
-def _receive(tx: Transaction, one: Said, *, sender: str, pack: str) -> None:
+def _receive(
+    tx: Transaction, one: Said, *, sender: str, pack: str, texts: Mapping[str, int]
+) -> None:
+    known = {**queries.list_texts_by_key(tx.session, [one.source, one.target]), **texts}
     row = Recommendation(
         ref=one.ref,
         sender=sender,
@@ -191,6 +203,8 @@ def _receive(tx: Transaction, one: Said, *, sender: str, pack: str) -> None:
         issued_at=one.at,
         source_key=one.source,
         target_key=one.target,
+        source_id=known.get(one.source),
+        target_id=known.get(one.target),
         action=one.action,
         scope_key=one.scope,
         codes=list(one.codes),

@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("issued_at", sa.DateTime(), nullable=False),
         sa.Column("source_key", sa.Text(), nullable=False),
         sa.Column("target_key", sa.Text(), nullable=False),
+        sa.Column("source_id", ID, nullable=True),
+        sa.Column("target_id", ID, nullable=True),
         sa.Column("action", sa.String(length=32), nullable=False),
         sa.Column("scope_key", sa.Text(), nullable=False),
         sa.Column("codes", JSON, nullable=False),
@@ -35,6 +37,12 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["legal_text.id"], name=op.f("fk_recommendation_source_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["target_id"], ["legal_text.id"], name=op.f("fk_recommendation_target_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendation")),
         sa.UniqueConstraint("sender", "ref", name=op.f("uq_recommendation_sender_ref")),
     )

@@ -111,7 +111,11 @@ def written(lines: list[dict[str, Any]], **manifest: Any) -> bytes:
 
     parts = {
         name: b"".join(write_line(line) for line in lines[1:] if line.get("kind") == one)
-        for name, one in (("texts", "text"), ("effects", "effect"))
+        for name, one in (
+            ("texts", "text"),
+            ("effects", "effect"),
+            ("recommendations", "recommendation"),
+        )
     }
     sections = [
         {"name": name, "lines": part.count(b"\n"), "sha256": hashlib.sha256(part).hexdigest()}
@@ -198,8 +202,8 @@ MANIFESTS: list[dict[str, Any]] = [
     {"more": 1},
     {"kind": "text"},
     {"sections": []},
-    {"sections": [{"name": "texts", "lines": 10**12, "sha256": "0" * 64}] * 2},
-    {"sections": [{"name": "texts", "lines": -1, "sha256": "0" * 64}] * 2},
+    {"sections": [{"name": "texts", "lines": 10**12, "sha256": "0" * 64}] * 3},
+    {"sections": [{"name": "texts", "lines": -1, "sha256": "0" * 64}] * 3},
 ]
 
 
