@@ -15,6 +15,7 @@ from docctl.actors import SYSTEM
 from docctl.alerts.delivery import deliver_due
 from docctl.alerts.rendering import Renderer, open_renderer
 from docctl.days import day_of
+from docctl.impact import digests
 from docctl.impact import service as impact
 from docctl.installation import checkpoints
 from docctl.jobs.working import Handlers, work_once
@@ -48,9 +49,10 @@ def run(
         failed = False
         if swept != today:
             _, failed = _guarded(lambda: sweep(runtime, stop=stop), "sweep")
+            _, undigested = _guarded(lambda: digests.send_digests(runtime) > 0, "digest")
             _, unindexed = _guarded(lambda: search.synchronise(runtime) >= 0, "index")
             _, unmarked = _guarded(lambda: checkpoints.mark(runtime), "checkpoint")
-            failed = failed or unindexed or unmarked
+            failed = failed or undigested or unindexed or unmarked
             swept = swept if failed else today
         watched, unwatched = _watch(runtime, watched)
         failed = failed or unwatched

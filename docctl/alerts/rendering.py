@@ -5,6 +5,7 @@ one unknown message never holds up the others. Parameters by kind, besides what 
 
 - findings.raised: cause (law, version, sweep), findings, documents, effects (ids), texts (text, by,
   action, on) and more (texts not named)
+- findings.digest: bundles (code, on, step, findings), more, counts by step, documents, why, signals
 - finding.asked: by, to (state), reason, findings; finding.answered: the same and agreed
 - campaign.opened: campaign, name, documents, due, on
 - batch.review, batch.approve, batch.approved: batch, name, by, documents, on
@@ -35,6 +36,7 @@ HOME = "/notices"
 # Where the subject of a message is in the app; filled from the message and its parameters.
 PATHS: Mapping[str, str] = {
     "findings.raised": "/findings",
+    "findings.digest": "/findings/days",
     "finding.asked": "/findings/to-confirm",
     "finding.answered": "/findings/list",
     "campaign.opened": "/campaigns/{campaign}",

@@ -1,12 +1,13 @@
 """Accounts, roles, server-side sessions, counters of wrong passwords."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from docctl.actors import Actor, Role
 from docctl.db import Base, Id, Sha256
+from docctl.identity.rules import Digest
 
 
 class User(Base, kw_only=True):
@@ -26,6 +27,8 @@ class User(Base, kw_only=True):
     language: Mapped[str] = mapped_column(default="vi")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None] = mapped_column(default=None)
+    digest: Mapped[Digest] = mapped_column(default=Digest.DAILY)
+    digested_on: Mapped[date | None] = mapped_column(default=None)  # the day of the last digest
 
     grants: Mapped[list["UserRole"]] = relationship(
         default_factory=list, cascade="all, delete-orphan", lazy="selectin"
@@ -42,6 +45,16 @@ class User(Base, kw_only=True):
             unit_id=self.unit_id,
             language=self.language,
         )
+
+
+class UnitHead(Base, kw_only=True):
+    """The person who heads a unit: hears of what is overdue there."""
+
+    __tablename__ = "unit_head"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    since: Mapped[datetime]
 
 
 class UserRole(Base, kw_only=True):

@@ -8,7 +8,14 @@ from sqlalchemy.orm import Session
 
 from docctl.actors import GRANTS, Actor, Permission
 from docctl.errors import Forbidden, NotFound
-from docctl.identity.models import AskedRole, SignedSession, User, UserRole, WrongPasswords
+from docctl.identity.models import (
+    AskedRole,
+    SignedSession,
+    UnitHead,
+    User,
+    UserRole,
+    WrongPasswords,
+)
 from docctl.identity.rules import session_is_live
 
 
@@ -43,6 +50,29 @@ def list_users(session: Session, *, agency_id: int) -> Sequence[User]:
     return session.scalars(
         select(User).where(User.agency_id == agency_id).order_by(User.name)
     ).all()
+
+
+def list_active(session: Session) -> Sequence[User]:
+    """List the accounts that are not closed, by id."""
+    return session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id)).all()
+
+
+def list_heads(session: Session, *, agency_id: int) -> dict[int, int]:
+    """Give the person who heads each unit of an agency that has one, by unit."""
+    rows = session.execute(
+        select(UnitHead.unit_id, UnitHead.user_id)
+        .join(User, User.id == UnitHead.user_id)
+        .where(User.agency_id == agency_id, User.disabled_at.is_(None))
+    )
+    return {row.unit_id: row.user_id for row in rows}
+
+
+def lock_user(session: Session, user_id: int) -> User:
+    """Give an account locked and read afresh."""
+    user = session.get(User, user_id, with_for_update=True, populate_existing=True)
+    if user is None:
+        raise NotFound(f"user {user_id}")
+    return user
 
 
 def list_holders(session: Session, permission: Permission, *, agency_id: int) -> Sequence[User]:

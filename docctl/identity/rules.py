@@ -5,6 +5,7 @@ TCVN 14423 4.5.2.2: lock after at most 15 idle minutes, at most 5 wrong logins.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 IDLE = timedelta(minutes=15)
 ABSOLUTE = timedelta(hours=8)
@@ -14,6 +15,13 @@ FORGOTTEN_AFTER = timedelta(hours=12)
 NETWORK_TRIES = 60
 NETWORK_BLOCK = timedelta(seconds=30)
 NETWORK_FORGOTTEN_AFTER = timedelta(hours=1)
+
+
+class Digest(StrEnum):
+    """How often a person hears, in one mail, of what waits; what is critical comes at once."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"  # on Mondays
 
 
 @dataclass(frozen=True, slots=True)

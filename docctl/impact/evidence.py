@@ -208,6 +208,17 @@ def list_owners(
     ]
 
 
+def list_actions(session: Session, effect_ids: Collection[int]) -> dict[int, Action]:
+    """Give what effects do, by id."""
+    return {
+        row.id: row.action
+        for part in chunks(effect_ids)
+        for row in session.execute(
+            select(Effect.id, Effect.action).where(Effect.id.in_(part or ()))
+        )
+    }
+
+
 def list_told(session: Session, user_id: int, *, kind: str, since: datetime) -> set[int]:
     """Give the effects a person was already told of since an instant."""
     params: Sequence[dict[str, Any]] = session.scalars(

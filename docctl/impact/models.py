@@ -126,11 +126,46 @@ class MissedCitation(Base, kw_only=True):
     answer: Mapped[str] = mapped_column(default="")
 
 
+class QuietRule(Base, kw_only=True):
+    """A rule that leaves findings aside: of a document, a unit, a legal text, or of all of these.
+
+    It counts from the agreement of a second person until `expires_on` or its end. `history` is the
+    dry run that was shown: what it would have left aside in the year before. Nothing is deleted or
+    changed by it; what it leaves aside is listed with the rule.
+    """
+
+    __tablename__ = "quiet_rule"
+    __table_args__ = (
+        CheckConstraint(
+            "document_id IS NOT NULL OR unit_id IS NOT NULL OR text_id IS NOT NULL",
+            name="has_scope",
+        ),
+    )
+
+    id: Mapped[Id] = mapped_column(init=False)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), default=None)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), default=None)
+    text_id: Mapped[int | None] = mapped_column(ForeignKey("legal_text.id"), default=None)
+    reason: Mapped[str]
+    expires_on: Mapped[date]  # the first day without it
+    history: Mapped[dict[str, Any]]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    made_by: Mapped[str]
+    made_at: Mapped[datetime]
+    agreed_by: Mapped[str] = mapped_column(default="")
+    agreed_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_by: Mapped[str] = mapped_column(default="")
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_reason: Mapped[str] = mapped_column(default="")
+
+
 __all__ = [
     "Finding",
     "FindingState",
     "MissedCitation",
     "Overlap",
+    "QuietRule",
     "Severity",
     "WeakDecision",
 ]

@@ -115,6 +115,7 @@ def forget_asked(finding: Finding) -> None:
 def open_again(tx: Transaction, finding: Finding) -> None:
     """Put a closed finding back, without the decision that closed it."""
     turn(finding, FindingState.OPEN)
+    finding.opened_at = tx.now
     if is_early(finding.due_on, tx.today):
         turn(finding, FindingState.SCHEDULED)
     finding.closed_at, finding.closed_by_version_id = None, None

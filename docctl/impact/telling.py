@@ -13,7 +13,7 @@ from docctl.days import start_of
 from docctl.identity import queries as identity
 from docctl.impact import evidence
 from docctl.impact.models import Finding
-from docctl.impact.rules import WEAK, FindingState
+from docctl.impact.rules import FindingState, Severity, severity_of
 from docctl.outbox import Message
 from docctl.runtime import Transaction
 
@@ -22,12 +22,25 @@ NAMED = 5  # texts a message names; the list has them all
 
 
 def tell_of(tx: Transaction, findings: Iterable[Finding], *, cause: str) -> None:
-    """Queue one message per person; `cause` is law, version or sweep."""
+    """Queue one message per person of what is critical; `cause` is law, version or sweep.
+
+    The rest waits for the digest.
+    """
+    findings = tuple(findings)
+    actions = evidence.list_actions(tx.session, {finding.effect_id for finding in findings})
     loud = [
         finding
         for finding in findings
-        if finding.state in {FindingState.OPEN, FindingState.SCHEDULED}
-        and (finding.overlap not in WEAK or finding.promoted_at is not None)
+        if finding.state is FindingState.OPEN
+        and severity_of(
+            actions[finding.effect_id],
+            finding.overlap,
+            finding.due_on,
+            tx.today,
+            basis=finding.basis,
+            promoted=finding.promoted_at is not None,
+        )
+        is Severity.CRITICAL
     ]
     if not loud:
         return

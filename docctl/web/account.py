@@ -17,8 +17,9 @@ from flask_babel import gettext as _
 from docctl.actors import SYSTEM
 from docctl.current import runtime
 from docctl.errors import NotFound, Refused
-from docctl.identity import attempts, passwords, queries, service
+from docctl.identity import attempts, duties, passwords, queries, service
 from docctl.identity.models import User
+from docctl.identity.rules import Digest
 from docctl.installation import service as installation
 from docctl.web import auth, devices
 from docctl.web.acts import acting
@@ -115,6 +116,17 @@ def change_password() -> ResponseReturnValue:
     response = make_response(redirect(url_for("account.sign_in")))
     auth.drop_token(response)
     return response
+
+
+@bp.post("/account/digest")
+def choose_digest() -> ResponseReturnValue:
+    """Choose how often one gets the digest of legal findings."""
+    form = Form()
+    with acting() as tx:
+        duties.choose_digest(tx, digest=form.choice("digest", Digest, Digest.DAILY))
+        form.done()
+    flash(_("The change was saved."), "success")
+    return redirect(url_for("account.me"))
 
 
 @bp.post("/language/<language>")

@@ -10,6 +10,8 @@ def other_acts() -> dict[str, str]:
         "agency.described": _("Agency described anew"),
         "unit.created": _("Unit created"),
         "unit.renamed": _("Unit renamed"),
+        "unit.head_changed": _("Head of a unit changed"),
+        "user.digest_changed": _("Digest chosen"),
         "field.created": _("Field created"),
         "user.added": _("Account opened"),
         "user.disabled": _("Account closed"),

@@ -24,6 +24,12 @@ bp.add_url_rule("/agency/units", "add_unit", admin_agency.add_unit, methods=["PO
 bp.add_url_rule(
     "/agency/units/<int:unit_id>", "rename_unit", admin_agency.rename_unit, methods=["POST"]
 )
+bp.add_url_rule(
+    "/agency/units/<int:unit_id>/head",
+    "appoint_head",
+    admin_agency.appoint_head,
+    methods=["POST"],
+)
 bp.add_url_rule("/rights", "rights", admin_rights.waiting)
 bp.add_url_rule("/rights", "decide_rights", admin_rights.decide, methods=["POST"])
 ENTRIES = 50

@@ -8,6 +8,8 @@ from docctl.actors import Permission
 from docctl.agencies import queries, service
 from docctl.current import runtime
 from docctl.errors import Refused
+from docctl.identity import duties
+from docctl.identity import queries as identity
 from docctl.web import auth
 from docctl.web.acts import acting
 from docctl.web.forms import Form
@@ -66,6 +68,19 @@ def rename_unit(unit_id: int) -> ResponseReturnValue:
     return _done()
 
 
+@auth.needs(Permission.MANAGE_AGENCY)
+def appoint_head(unit_id: int) -> ResponseReturnValue:
+    """Say who heads a unit."""
+    form = Form()
+    try:
+        with acting() as tx:
+            duties.appoint_head(tx, unit_id=unit_id, user_id=form.number("head"))
+            form.done()
+    except Refused as refused:
+        return _page([translate(reason) for reason in refused.reasons]), 409
+    return _done()
+
+
 def _agency_id() -> int:
     agency_id = auth.actor().agency_id
     assert agency_id is not None
@@ -79,10 +94,13 @@ def _done() -> ResponseReturnValue:
 
 def _page(reasons: list[str]) -> str:
     with runtime().reading() as session:
+        people = identity.list_users(session, agency_id=_agency_id())
         return render_template(
             "admin/agency.html",
             agency=queries.get_agency(session, _agency_id()),
             units=queries.list_units(session, agency_id=_agency_id()),
+            people=[one for one in people if one.disabled_at is None],
+            heads=identity.list_heads(session, agency_id=_agency_id()),
             typed=request.form,
             reasons=reasons,
         )

@@ -15,7 +15,7 @@ from docctl.impact.rules import LIVE, WEAK, FindingState, ReasonCode, Severity
 from docctl.impact.shown import Wanted
 from docctl.impact.weak_rules import step_from
 from docctl.recommendations import queries as recommendations
-from docctl.web import auth, finding_decisions, finding_reasons, finding_signals
+from docctl.web import auth, finding_days, finding_decisions, finding_reasons, finding_signals
 from docctl.web.acts import acting
 from docctl.web.finding_words import decision_word, step_word
 from docctl.web.forms import number_arg, page_address, page_number
@@ -32,6 +32,7 @@ from docctl.web.words import (
 bp = Blueprint("findings", __name__, url_prefix="/findings")
 bp.add_url_rule("/to-confirm", "to_confirm", finding_decisions.to_confirm)
 bp.add_url_rule("/to-confirm", "answer", finding_decisions.answer, methods=["POST"])
+bp.add_url_rule("/days", "days", finding_days.page)
 bp.add_url_rule("/weak", "weak", finding_signals.listing)
 bp.add_url_rule("/weak", "decide_signal", finding_signals.decide, methods=["POST"])
 bp.add_url_rule("/<int:finding_id>/promote", "promote", finding_signals.promote, methods=["POST"])

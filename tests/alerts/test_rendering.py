@@ -28,6 +28,27 @@ RAISED = {"cause": "law", "findings": 3, "documents": 2, "effects": [1, 2], "mor
 EXAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("findings.raised", RAISED | {"texts": [CHANGE, CHANGE | {"action": "amends", "on": ""}]}),
     ("findings.raised", RAISED | {"cause": "version", "texts": [CHANGE], "more": 0}),
+    (
+        "findings.digest",
+        {
+            "bundles": [
+                {"code": "QT-01", "on": on, "step": step, "findings": 2}
+                for on, step in (
+                    ("2026-07-01", "overdue"),
+                    ("2026-07-01", "t0"),
+                    ("2026-07-01", "t10"),
+                    ("2026-07-01", "t30"),
+                    ("2026-07-01", "t45"),
+                    ("", "new"),
+                )
+            ],
+            "more": 3,
+            "counts": {"overdue": 1},
+            "documents": 9,
+            "why": ["head", "owner", "secretary"],
+            "signals": 4,
+        },
+    ),
     *(
         ("finding.asked", {"by": "Thư ký", "to": to, "reason": "dẫn lại", "findings": 3})
         for to in ("ignored", "not_affected")

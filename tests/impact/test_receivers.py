@@ -51,7 +51,7 @@ def test_registering_a_replacing_text_raises_findings_at_once(
 ) -> None:
     old = law.text(OLD)
     make_version(CITES_OLD, effective_on=PAST)
-    law.effect(law.text(NEW, FUTURE), old)
+    law.effect(law.text(NEW, PAST), old)
     assert law.states() == [FindingState.OPEN]
     assert len(law.messages([drafter.id])) == 1
 

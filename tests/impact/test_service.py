@@ -111,7 +111,7 @@ def test_amendments_known_when_the_version_was_issued_raise_nothing(
 def test_owner_and_secretary_get_one_message_each_and_none_for_weak_findings(
     law: Law, secretary: Actor, drafter: Actor, make_version: MakeVersion
 ) -> None:
-    old, new = law.text(OLD), law.text(NEW, FUTURE)
+    old, new = law.text(OLD), law.text(NEW, TODAY)
     make_version(CITES_OLD, CITES_CLAUSE, effective_on=PAST)
     make_version(CITES_OLD, code="QT-02", effective_on=PAST)
     law.raise_for(law.effect(new, old, Action.AMENDS, extent=Extent.UNSPECIFIED))
@@ -122,7 +122,7 @@ def test_owner_and_secretary_get_one_message_each_and_none_for_weak_findings(
     assert sorted(row.recipient_id for row in told) == sorted([secretary.user_id, drafter.user_id])
     assert {(row.params["findings"], row.params["documents"]) for row in told} == {(3, 2)}
     assert told[0].params["texts"] == [
-        {"text": OLD, "by": NEW, "action": "replaces", "on": FUTURE.isoformat()}
+        {"text": OLD, "by": NEW, "action": "replaces", "on": TODAY.isoformat()}
     ]
 
 

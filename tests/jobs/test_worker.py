@@ -52,7 +52,7 @@ def test_it_sweeps_at_the_start_and_when_a_day_begins(
 ) -> None:
     old = law.text(OLD)
     document = make_version(CITES_OLD, effective_on=date(2025, 1, 1))
-    law.effect(law.text(NEW), old, on=date(2026, 7, 1))
+    law.effect(law.text(NEW), old, on=date(2026, 4, 1))
     worker.run(runtime, {}, once=True)
     assert law.states() == [FindingState.OPEN]
     with runtime.reading() as session:

@@ -15,6 +15,8 @@ GET shown account.setup              404 404 404 404 404 404 404 404
 GET shown account.sign_in            200 302 302 302 302 302 302 302
 POST shown account.sign_out          401 302 302 302 302 302 302 302
 POST shown account.start_session     401 401 401 401 401 401 401 401
+POST shown account.choose_digest     401 302 302 302 302 302 302 302
+POST shown admin.appoint_head        401 302 403 403 403 403 403 403
 POST shown admin.add_person          401 409 403 403 403 403 403 403
 POST shown admin.add_unit            401 409 403 403 403 403 403 403
 GET shown admin.agency               302 200 403 403 403 403 403 403
@@ -100,6 +102,7 @@ GET shown findings.index             302 200 200 200 200 200 200 200
 GET shown findings.listing           302 200 200 200 200 200 200 200
 POST shown findings.answer           401 403 409 403 403 409 403 403
 POST shown findings.decide           401 403 409 403 403 403 403 403
+GET shown findings.days              302 200 200 200 200 200 200 200
 POST shown findings.decide_signal    401 403 409 403 403 403 403 403
 POST shown findings.promote          401 403 409 403 403 403 403 403
 GET shown findings.weak              302 403 200 403 403 403 403 403

@@ -1,0 +1,141 @@
+"""Digests: once a day or a week each person hears, in one mail, what came near or was missed.
+
+What is already critical is told at once (`telling`); everything else waits for the digest, bundled
+by document and day of effect. Weak signals are only counted, for who decides on them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from docctl.actors import SYSTEM, Actor, Permission
+from docctl.days import day_of
+from docctl.identity import queries as identity
+from docctl.impact import bundles, weak
+from docctl.impact.bundles import Waiting
+from docctl.impact.digest_rules import Bundle, Step, Why, digest_is_due, step_since
+from docctl.impact.weak_ground import Scope
+from docctl.outbox import Message
+from docctl.runtime import Runtime, Transaction
+
+KIND = "findings.digest"
+NAMED = 20  # bundles a mail names; the list has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A bundle in a digest, what happened to it, and why this person hears of it."""
+
+    bundle: Bundle
+    step: Step
+    why: frozenset[Why]
+
+
+def send_digests(runtime: Runtime) -> int:
+    """Write every digest that is due, one transaction per person; give how many had news."""
+    now = runtime.now()
+    with runtime.reading() as session:
+        due = [
+            user.id
+            for user in identity.list_active(session)
+            if digest_is_due(user.digest, last=user.digested_on, today=day_of(now))
+        ]
+        signals = _count_signals(runtime) if due else {}
+    sent = 0
+    for user_id in due:
+        with runtime.transaction(SYSTEM) as tx:
+            sent += send_digest(tx, user_id=user_id, signals=signals.get(user_id, 0))
+    return sent
+
+
+def send_digest(tx: Transaction, *, user_id: int, signals: int = 0) -> bool:
+    """Write a person's digest for today, if there is news; doing it again writes nothing."""
+    user = identity.lock_user(tx.session, user_id)
+    if not digest_is_due(user.digest, last=user.digested_on, today=tx.today):
+        return False
+    last = user.digested_on or day_of(user.created_at) - timedelta(days=1)
+    actor = user.actor
+    news = _news(tx, actor, last=last)
+    user.digested_on = tx.today
+    tx.session.flush()
+    if not news:
+        return False
+    tx.send(_message(tx, actor, news, signals=signals))
+    return True
+
+
+def _news(tx: Transaction, actor: Actor, *, last: date) -> list[Told]:
+    found = []
+    for waiting in bundles.list_waiting(tx.session, actor=actor, now=tx.now):
+        step = step_since(waiting.bundle, last=last, today=tx.today)
+        why = _why(actor, waiting, step)
+        if step is not None and why:
+            found.append(Told(waiting.bundle, step, why))
+    order = list(Step)
+    return sorted(
+        found,
+        key=lambda one: (
+            order.index(one.step),
+            one.bundle.due_on or date.max,
+            one.bundle.code,
+        ),
+    )
+
+
+def _why(actor: Actor, waiting: Waiting, step: Step | None) -> frozenset[Why]:
+    """Say why the news of a bundle is a person's: heads of units hear only of what is overdue."""
+    why = set[Why]()
+    if waiting.owner_id == actor.id:
+        why.add(Why.OWNER)
+    if actor.may(Permission.DECIDE_FINDINGS):
+        why.add(Why.SECRETARY)
+    if waiting.head_id == actor.id and step is Step.OVERDUE:
+        why.add(Why.HEAD)
+    return frozenset(why)
+
+
+def _message(tx: Transaction, actor: Actor, news: list[Told], *, signals: int) -> Message:
+    counts: dict[str, int] = defaultdict(int)
+    for one in news:
+        counts[one.step.value] += 1
+    why = sorted({why.value for one in news for why in one.why})
+    return Message(
+        to=actor.user_id,
+        kind=KIND,
+        key=tx.today.isoformat(),
+        params={
+            "bundles": [_line(one) for one in news[:NAMED]],
+            "more": max(0, len(news) - NAMED),
+            "counts": dict(counts),
+            "documents": len({one.bundle.document_id for one in news}),
+            "why": why,
+            "signals": signals if actor.may(Permission.DECIDE_FINDINGS) else 0,
+        },
+    )
+
+
+def _line(one: Told) -> dict[str, Any]:
+    due = one.bundle.due_on
+    return {
+        "code": one.bundle.code,
+        "on": "" if due is None else due.isoformat(),
+        "step": one.step.value,
+        "findings": one.bundle.findings,
+    }
+
+
+def _count_signals(runtime: Runtime) -> dict[int, int]:
+    """Count the weak signals for everybody who decides on them."""
+    with runtime.reading() as session:
+        found: dict[int, int] = {}
+        for user in _deciders(identity.list_active(session)):
+            scope = Scope(actor=user, now=runtime.now())
+            found[user.user_id] = len(weak.list_weak(session, runtime.blobs, scope=scope))
+    return found
+
+
+def _deciders(users: Iterable[Any]) -> list[Actor]:
+    actors = [user.actor for user in users]
+    return [actor for actor in actors if actor.may(Permission.DECIDE_FINDINGS)]

@@ -1,0 +1,36 @@
+"""Findings by document and day of effect: what is overdue, what comes when, what is far away."""
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from docctl.current import runtime
+from docctl.days import day_of, days_until
+from docctl.impact import bundles
+from docctl.impact.digest_rules import Step, countdown
+from docctl.web import auth
+from docctl.web.words import severity_word
+
+
+def page() -> ResponseReturnValue:
+    """List the bundles in the order of their days, under the steps of the countdown."""
+    actor, now = auth.actor(), runtime().now()
+    today = day_of(now)
+    with runtime().reading() as session:
+        found = bundles.list_waiting(session, actor=actor, now=now)
+    if request.args.get("mine"):
+        found = [one for one in found if one.owner_id == actor.id]
+    groups: dict[str, list[bundles.Waiting]] = {}
+    for one in found:
+        step = countdown(one.bundle.due_on, today)
+        if step is Step.OVERDUE and one.bundle.repaired:
+            step = Step.T0
+        key = "later" if step is None and one.bundle.due_on else (step or "undated")
+        groups.setdefault(str(key), []).append(one)
+    order = [*(step.value for step in (Step.OVERDUE, Step.T0, Step.T10, Step.T30, Step.T45)),
+             "undated", "later"]  # fmt: skip
+    return render_template(
+        "findings/days.html",
+        groups=[(key, groups[key]) for key in order if key in groups],
+        severity_word=severity_word,
+        days_left=lambda day: None if day is None else days_until(day, today),
+    )
