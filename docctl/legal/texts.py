@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from docctl.documents.models import Document, Version
 from docctl.errors import NotFound
 from docctl.legal.bodies import body_key, body_of_number
 from docctl.legal.models import Citation, Effect, LegalName, LegalText
-from docctl.legal.naming import name_key
+from docctl.legal.naming import NAMED_TYPES, name_key
 from docctl.legal.numbers import number_norm, number_parts, type_of_number
 from docctl.legal.planning import is_same
 from docctl.legal.record_models import TextRecord
@@ -130,8 +130,9 @@ def find_texts(
     page: int = 1,
     size: int = 50,
 ) -> Page:
-    """Find texts by number or words of the title, type, issuer, days of issue; newest first.
+    """Find texts by number or words of the title, type, issuer, days of issue.
 
+    First those called by the words, then those whose title holds them together; newest first.
     `cited` asks for citations in the versions that `seen` lets through (`visible_to`), or in all.
     """
     conditions = [*_words(query)]
@@ -151,7 +152,7 @@ def find_texts(
     texts = session.scalars(
         select(LegalText)
         .where(*conditions)
-        .order_by(LegalText.issued_on.desc().nulls_last(), LegalText.id.desc())
+        .order_by(*_nearest(query), LegalText.issued_on.desc().nulls_last(), LegalText.id.desc())
         .limit(size)
         .offset((max(page, 1) - 1) * size)
     ).all()
@@ -186,6 +187,19 @@ def _words(query: str) -> Iterator[ColumnElement[bool]]:
             LegalText.number_norm.contains(word, autoescape=True),
             LegalText.names.any(LegalName.name_folded.contains(name_key(word), autoescape=True)),
         )
+
+
+def _nearest(query: str) -> Iterator[ColumnElement[int]]:
+    """Order by how near a text is to the words: "luật hộ tịch" is first the law of that name."""
+    folded = fold(query)
+    if not folded or number_parts(query) is not None:
+        return
+    names = {name_key(query), *(name_key(f"{head} {query}") for head in NAMED_TYPES)}
+    yield case(
+        (LegalText.names.any(LegalName.name_folded.in_(names)), 0),
+        (LegalText.title_folded.contains(folded, autoescape=True), 1),
+        else_=2,
+    )
 
 
 def list_types(session: Session) -> Sequence[tuple[str, int]]:

@@ -284,3 +284,22 @@ def test_impact_shows_readers_what_they_may_see_now(
             session, number="61/2018/NĐ-CP", on=date(2030, 1, 1), actor=people.reader, now=NOW
         )
     assert answer.citing == ()
+
+
+def test_a_law_asked_for_by_its_name_comes_before_newer_texts_about_it(
+    runtime: Runtime, make_text: MakeText
+) -> None:
+    law = make_text("60/2014/QH13", type="Luật", title="Luật Hộ tịch", issued_on=date(2014, 11, 20))
+    about = make_text(
+        "04/2024/TT-BTP",
+        type="Thông tư",
+        title="Hướng dẫn Luật Hộ tịch",
+        issued_on=date(2024, 6, 6),
+    )
+    apart = make_text(
+        "07/2025/NĐ-CP", title="Về hộ khẩu, quốc tịch và luật sư", issued_on=date(2025, 1, 9)
+    )
+    with runtime.reading() as session:
+        for words in ("luật hộ tịch", "hộ tịch"):
+            found = [one.id for one in queries.find_texts(session, query=words).texts]
+            assert found == [law, about, apart]
