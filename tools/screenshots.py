@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,6 +107,41 @@ def proposals_of_decree(page: Page) -> None:
     page.locator("article.proposal").first.wait_for()
 
 
+def certificate_of_a_day(page: Page) -> None:
+    """Make a certificate of a procedure on a day."""
+    page.goto("/time-machine?code=QT+02/HT&on=2025-03-12")
+    click(word("Make a certificate"))(page)
+
+
+def supposed_decree(page: Page) -> None:
+    """Ask what a decree would hurt if it were issued."""
+    page.goto("/legal/what-if")
+    page.fill("[name=text]", decree(datetime.now(ZONE).date()))
+    click(word("See the consequences"))(page)
+
+
+def radar_with_decree(page: Page) -> None:
+    """Register a decree that begins in some weeks and let it count, then look ahead."""
+    page.goto("/legal/paste")
+    page.fill("[name=text]", decree(datetime.now(ZONE).date() + timedelta(days=45)))
+    click(word("Read the text"))(page)
+    page.locator("button[value='all'], button[value='later']").first.click()
+    page.wait_for_load_state("networkidle")
+    page.goto("/radar")
+
+
+def recommended(page: Page) -> None:
+    """Recommend a decision from the page of a finding, and look at it."""
+    page.goto("/findings")
+    follow("main a.row-title")(page)
+    follow("main a.row-title")(page)
+    follow("main a[href^='/recommendations/new']")(page)
+    page.select_option("[name=reason_code]", "transitional_provision_applies")
+    page.fill("[name=reason]", "Hồ sơ đã nhận trước ngày 01/7 vẫn làm theo quy định cũ.")
+    page.fill("[name=codes]", "QT*")
+    click(word("Issue the recommendation"))(page)
+
+
 # Name of the picture → who looks, and the way there from the person's tasks.
 PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "02-people": ("quantri", ("/admin/people",)),
@@ -165,6 +200,14 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
         ),
     ),
     "11-trail": ("thukyiso", ("/admin/trail",)),
+    "15-day": ("thukyiso", ("/time-machine?code=QT+02/HT&on=2021-03-12", show("section.sheet"))),
+    "15-certificate": ("thukyiso", (certificate_of_a_day,)),
+    "15-check": ("thukyiso", (certificate_of_a_day, click(word("Check it")))),
+    "15-currency": ("thukyiso", ("/documents",)),
+    "16-cited": ("thukyiso", ("/legal/1/cited?path=d0018.",)),
+    "16-what-if": ("thukyiso", (supposed_decree,)),
+    "16-radar": ("thukyiso", (radar_with_decree,)),
+    "16-recommended": ("thukyiso", (recommended,)),
 }
 
 
