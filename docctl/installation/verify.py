@@ -9,6 +9,7 @@ from docctl.blobs import Blobs
 from docctl.installation import verify_law as law
 from docctl.installation import verify_packs as packs
 from docctl.installation import verify_paper as paper
+from docctl.installation import verify_recommended as recommended
 from docctl.installation import verify_storage as storage
 from docctl.installation import verify_trail as trail
 from docctl.installation import verify_versions as versions
@@ -43,6 +44,8 @@ CHECKS: dict[str, Check] = {
     "law": law.law_is_remembered,
     "provisions": law.provisions_name_their_texts,
     "certificates": paper.certificates_are_recorded,
+    "statements": recommended.statements_are_recorded,
+    "recommendations": recommended.recommendations_are_recorded,
     "packs": packs.packs_follow,
     "senders": packs.senders_are_known,
     "taken": packs.packs_say_what_they_wrote,
