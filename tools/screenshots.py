@@ -10,7 +10,8 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,9 +20,14 @@ sys.path.insert(0, str(ROOT))
 from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402  # after the path
 
 from docctl.days import ZONE  # noqa: E402
+from docctl.legal.rules import Action, Extent  # noqa: E402
+from docctl.packs.keys import PublicKey  # noqa: E402
 from tests.browser.house import House  # noqa: E402
 from tests.browser.person import CHROMIUM, NARROW, WIDE, Person, word  # noqa: E402
 from tests.browser.steps.law import csv_of_law, decree  # noqa: E402
+from tests.packs.forge import Sender  # noqa: E402
+from tests.packs.forge import effect as effect_said  # noqa: E402
+from tests.packs.forge import text as text_said  # noqa: E402
 from tools.small_png import shrink  # noqa: E402
 
 LARGEST = 150 * 1024
@@ -142,6 +148,63 @@ def recommended(page: Page) -> None:
     click(word("Issue the recommendation"))(page)
 
 
+def send_pack(page: Page) -> None:
+    """Send the pack of a higher agency and look at what it would change."""
+    page.goto("/legal/packs")
+    kind = "application/octet-stream"
+    file = {"name": "goi-luat-so-tu-phap-0001.lawpack", "mimeType": kind, "buffer": PACKS[0]}
+    page.set_input_files("#field-file", file)
+    click(word("Check and look"))(page)
+
+
+def yearly_list(page: Page) -> None:
+    """Paste a yearly list of expired texts and look at it beside the register."""
+    page.goto("/legal/yearly")
+    page.fill("[name=words]", YEARLY)
+    click(word("Compare with the register"))(page)
+
+
+PACKS: list[bytes] = []  # made while the sample agency is set up
+YEARLY = (
+    "DANH MỤC VĂN BẢN HẾT HIỆU LỰC, NGƯNG HIỆU LỰC TOÀN BỘ VÀ MỘT PHẦN NĂM 2025\n"
+    "STT\tTên loại văn bản\tSố, ký hiệu; ngày, tháng, năm ban hành; tên gọi\tNội dung, quy định hết"
+    " hiệu lực\tLý do hết hiệu lực\tNgày hết hiệu lực\n"
+    "1\tNghị định\t61/2018/NĐ-CP ngày 23/4/2018 về thực hiện cơ chế một cửa\tToàn bộ\tĐược thay thế"
+    " bởi Nghị định số 118/2025/NĐ-CP ngày 09/6/2025\t01/7/2025\n"
+    "2\tNghị định\t123/2015/NĐ-CP ngày 15/11/2015\tKhoản 1 Điều 5; Điều 7\tBị bãi bỏ bởi Nghị định"
+    " số 07/2025/NĐ-CP ngày 09/01/2025\t09/01/2025\n"
+    "3\tThông tư\t999/2010/TT-BTP ngày 01/01/2010 hướng dẫn\tToàn bộ\tHết thời hạn\t01/6/2025\n"
+    "4\tNghị định\tkhông rõ\tToàn bộ\t\t31/02/2025\n"
+)
+
+
+def trust_a_sender(house: House, folder: Path) -> None:
+    """Let two people of the sample agency know the key of a higher one, which makes a pack."""
+    sender = Sender(folder)
+    old = text_said(1, "123/2015/NĐ-CP", issued_on=date(2015, 11, 15))
+    new = text_said(
+        2,
+        "999/2026/NĐ-CP",
+        title="Sửa đổi, bổ sung một số điều của Nghị định số 123/2015/NĐ-CP",
+        issued_on=date(2026, 1, 12),
+        effective_on=date(2027, 1, 1),
+    )
+    amends = effect_said(
+        2,
+        1,
+        action=Action.AMENDS,
+        extent=Extent.PARTS,
+        paths=("d0005.k001.", "d0007."),
+        effective_on=date(2027, 1, 1),
+        evidence="Sửa đổi, bổ sung khoản 1 Điều 5 và Điều 7 Nghị định số 123/2015/NĐ-CP.",
+    )
+    PACKS.append(sender.pack([replace(old, title=""), new], [amends]))
+    key = folder / "so-tu-phap.lawkey"
+    key.write_text(PublicKey(sender.pair.public.raw, "Sở Tư pháp tỉnh Mẫu").line)
+    house.run("legal", "pack", "keys", "--add", str(key), "--as", "thukyiso")
+    house.run("legal", "pack", "keys", "--confirm", "1", "--as", "quantri")
+
+
 # Name of the picture → who looks, and the way there from the person's tasks.
 PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "02-people": ("quantri", ("/admin/people",)),
@@ -208,6 +271,11 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "16-what-if": ("thukyiso", (supposed_decree,)),
     "16-radar": ("thukyiso", (radar_with_decree,)),
     "16-recommended": ("thukyiso", (recommended,)),
+    "17-keys": ("quantri", ("/legal/packs/keys",)),
+    "17-pack": ("thukyiso", (send_pack,)),
+    "17-packs": ("thukyiso", ("/legal/packs",)),
+    "17-watch": ("quantri", ("/legal/packs/watch",)),
+    "17-yearly": ("thukyiso", (yearly_list,)),
 }
 
 
@@ -227,6 +295,7 @@ def main(folder: Path) -> None:
                 keep(page, folder, "01-first-run")
         sample = House(Path(temporary) / "sample")
         sample.run("demo")
+        trust_a_sender(sample, Path(temporary) / "sender")
         with served(sample.home, "serve") as house:
             for size in (WIDE, NARROW):
                 walk(browser, house, size, folder)

@@ -1,7 +1,7 @@
 """What taking a pack in would do, before anything is written."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from docctl.packs.meeting import EffectMet, Meeting, TextMet
 from docctl.packs.models import ReceivedPack
 from docctl.packs.rules import Outcome
 from docctl.packs.saying import TextSaid
+from docctl.recommendations.queries import find_by_ref
 
 BATCH = 500
 FORESEEN = 5000  # effects of which is said whom they would hurt
@@ -35,6 +36,7 @@ class Preview:
     effects_changed: list[EffectMet] = field(default_factory=list)
     effects_disputed: list[EffectMet] = field(default_factory=list)
     by_ref: dict[int, TextSaid] = field(default_factory=dict)
+    advice: int = 0  # recommended decisions that are not known here
     acting: list[EffectMet] = field(default_factory=list)  # that would count, on known texts
     missing: int | None = None  # number of a pack before this one that nobody took in
 
@@ -42,7 +44,8 @@ class Preview:
     def changes(self) -> int:
         """Give how many lines would change the register."""
         kinds = (Outcome.NEW, Outcome.CHANGES)
-        return sum(count[kind] for count in (self.texts, self.effects) for kind in kinds)
+        said = sum(count[kind] for count in (self.texts, self.effects) for kind in kinds)
+        return said + self.advice
 
     @property
     def conflicts(self) -> int:
@@ -64,8 +67,16 @@ def preview(session: Session, received: ReceivedPack, pack: Pack) -> Preview:
         _texts(found, meeting.texts(texts))
     for effects in chunks(pack.effects, BATCH):
         _effects(found, meeting.effects(effects))
+    key = received.sender.key_id
+    found.advice = sum(_is_news(session, key, one) for one in pack.recommendations)
     found.missing = missing_before(session, received)
     return found
+
+
+def _is_news(session: Session, sender: str, said: Mapping[str, Any]) -> bool:
+    """Say whether a recommended decision is new here, or was taken back since."""
+    known = find_by_ref(session, sender=sender, ref=said["ref"])
+    return known is None or (bool(said["withdrawn_at"]) and known.withdrawn_at is None)
 
 
 def missing_before(session: Session, received: ReceivedPack) -> int | None:

@@ -93,7 +93,8 @@ def judge_text(said: TextSaid, here: TextHere | None, was: Was | None) -> OnText
     changes |= _evidence(said, here, was)
     if conflicts:
         return OnText(Outcome.CONFLICT, changes, tuple(conflicts))
-    return OnText(Outcome.CHANGES if changes else Outcome.SAME, changes)
+    told = set(changes) - {"certainty"}  # how sure a source was is no news for people
+    return OnText(Outcome.CHANGES if told else Outcome.SAME, changes)
 
 
 def _judge(name: str, value: Any, here: TextHere, was: Was | None) -> Outcome:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from docctl.actors import Permission
 from docctl.current import runtime
@@ -16,6 +17,7 @@ from docctl.legal import queries, service
 from docctl.legal.models import Citation, LegalText
 from docctl.legal.paths import label_of
 from docctl.legal.rules import EffectState
+from docctl.packs import queries as packs
 from docctl.web import (
     auth,
     legal_binding,
@@ -186,8 +188,14 @@ def _page(text_id: int, reasons: list[str]) -> str:
             standing_word=standing_word,
             label_of=label_of,
             may_register=actor.may(Permission.REGISTER_LAW),
+            origins=packs.list_origins(session, text_id, _effect_ids(session, text_id)),
             confirmed=EffectState.CONFIRMED,
         )
+
+
+def _effect_ids(session: Session, text_id: int) -> list[int]:
+    found = (*queries.list_effects_on(session, text_id), *queries.list_effects_by(session, text_id))
+    return sorted({effect.id for effect in found})
 
 
 def _by_version(citing: Iterable[Citation]) -> list[tuple[Version, list[Citation]]]:
