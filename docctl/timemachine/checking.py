@@ -59,10 +59,18 @@ def check(session: Session, certificate: Certificate, *, now: datetime) -> Check
         untouched=facts_hash(certificate.facts) == certificate.facts_hash,
         recorded=recorded,
         text_holds=text_holds,
-        otherwise=("document",) if then is None else differences(certificate.facts, then.facts()),
+        otherwise=("document",) if then is None else _otherwise(certificate, then),
         since=() if today is None or then is None else _learnt(then, today),
         now=today,
     )
+
+
+def _otherwise(certificate: Certificate, then: Answer) -> tuple[str, ...]:
+    """Compare what was printed; versions of a part of the day only as far as they were shown."""
+    shown = {one["id"] for one in certificate.facts.get("during", ())}
+    facts = then.facts()
+    facts["during"] = [one for one in facts["during"] if one["id"] in shown]
+    return differences(certificate.facts, facts)
 
 
 def _learnt(then: Answer, today: Answer) -> tuple[str, ...]:

@@ -52,7 +52,8 @@ def answer(
     """Say which version of a document counted on a day and how its legal bases stood then.
 
     `known_on` asks for what was known at the end of that day, `known_at` at an instant. NotFound
-    for a document, or a version that counted, which `actor` may not see.
+    for a document, or a version that counted, which `actor` may not see; versions that counted for
+    a part of the day only are left out if `actor` may not see them.
     """
     document = documents.get_document(session, document_id, actor=actor, now=now)
     known_at = end_of(known_on) if known_on is not None and known_at is None else known_at
@@ -62,10 +63,10 @@ def answer(
         if found.span is None
         else documents.get_version(session, found.span.version_id, actor=actor, now=now)
     )
-    during = tuple(
-        (documents.get_version(session, one, actor=actor, now=now), until)
-        for one, until in found.during
-    )
+    seen = {
+        one.id: one for one in documents.list_versions(session, document_id, actor=actor, now=now)
+    }
+    during = tuple((seen[one], until) for one, until in found.during if one in seen)
     signed = list_signatures(session, version.id) if version is not None else []
     bases, unbound, texts = _law_of(session, version, on, known_at)
     return Answer(

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from docctl.actors import SYSTEM, Actor
+from docctl.days import day_of
 from docctl.documents.models import Version
 from docctl.errors import NotFound, Refused
 from docctl.installation.verify import verify_all
@@ -21,6 +22,7 @@ from docctl.timemachine.rules import Nothing
 from docctl.timemachine.shown import Answer
 from tests.conftest import Clock, People
 from tests.support.make import MakeText, MakeVersion
+from tests.web import journey
 
 OLD, NEW = "61/2018/NĐ-CP", "118/2025/NĐ-CP"
 BEFORE, BETWEEN, AFTER = date(2025, 3, 12), date(2025, 6, 1), date(2025, 8, 1)
@@ -142,6 +144,24 @@ def test_what_one_may_not_see_is_not_there(
             for who in (people.reader, people.drafter)
         ]
     assert seen == [[], [draft]]
+
+
+def test_a_version_that_ended_on_the_day_is_told_to_those_who_may_see_it(
+    runtime: Runtime, people: People, make_version: MakeVersion
+) -> None:
+    """Approved at ten: the version before counted until then, and is hidden from readers."""
+    first = make_version("Cũ.", effective_on=date(2025, 3, 1))
+    document = document_of(runtime, first)
+    second = journey.approved(runtime, people, journey.changed(runtime, people, document))
+    today = day_of(runtime.now())
+    told = ask(runtime, people.secretary, document, today)
+    assert told.version is not None
+    assert (told.version.id, [one.id for one, _until in told.during]) == (second, [first])
+    hidden = ask(runtime, people.reader, document, today)
+    assert hidden.version is not None
+    assert hidden.during == ()
+    for who in (people.reader, people.secretary):
+        assert check(runtime, certify(runtime, who, document, today)).holds
 
 
 def certify(runtime: Runtime, who: Actor, document: int, on: date) -> Certificate:
