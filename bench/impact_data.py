@@ -262,7 +262,7 @@ def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
         ended_before = kind[0] == "replaces" and target in ended
         action, extent, _ = ACTIONS[0] if ended_before else kind
         if extent == "parts" and (not path or path.startswith(HUB_ARTICLES)):
-            path = "d0099."
+            path = f"d{number % 90 + 20:04d}."
         scope = path if extent == "parts" else extent
         key = (source, target, action, scope)
         if source == target or key in seen:

@@ -22,6 +22,7 @@ NAMES = frozenset(
         "import.after_blob",
         "rerun.after_batch",
         "redraft.after_document",
+        "raise.after_batch",
         "mail.before_send",
         "mail.after_send",
     }

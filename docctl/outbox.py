@@ -5,15 +5,18 @@ later, after checking again that the recipient may see its subject; the row's id
 a repeated delivery can be recognised.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from docctl.db import Base, Id
+
+CHUNK = 500  # values of one IN list
 
 
 class Delivery(StrEnum):
@@ -75,22 +78,35 @@ class MessageRow(Base, kw_only=True):
 
 def add(session: Session, message: Message, *, now: datetime) -> None:
     """Queue `message` unless the same thing was already told to the same person."""
-    told = (
-        session.query(MessageRow.id)
-        .filter_by(recipient_id=message.to, kind=message.kind, key=message.key)
-        .first()
-    )
-    if told is None:
-        session.add(
-            MessageRow(
-                recipient_id=message.to,
-                kind=message.kind,
-                key=message.key,
-                params=message.params,
-                document_id=message.document_id,
-                version_id=message.version_id,
-                created_at=now,
-                not_before=now,
+    add_all(session, [message], now=now)
+
+
+def add_all(session: Session, messages: Iterable[Message], *, now: datetime) -> None:
+    """Queue messages, a few statements for all, without what was already told."""
+    waiting = {(one.to, one.kind, one.key): one for one in messages}
+    listed = list(waiting)
+    for start in range(0, len(listed), CHUNK):
+        part = listed[start : start + CHUNK]
+        told = session.execute(
+            select(MessageRow.recipient_id, MessageRow.kind, MessageRow.key).where(
+                MessageRow.recipient_id.in_({to for to, _, _ in part}),
+                MessageRow.kind.in_({kind for _, kind, _ in part}),
+                MessageRow.key.in_({key for _, _, key in part}),
             )
         )
-        session.flush()  # so that telling twice in one transaction is seen
+        for row in told:
+            waiting.pop((row.recipient_id, row.kind, row.key), None)
+    session.add_all(
+        MessageRow(
+            recipient_id=message.to,
+            kind=message.kind,
+            key=message.key,
+            params=message.params,
+            document_id=message.document_id,
+            version_id=message.version_id,
+            created_at=now,
+            not_before=now,
+        )
+        for message in waiting.values()
+    )
+    session.flush()  # so that telling twice in one transaction is seen

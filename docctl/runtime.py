@@ -1,7 +1,7 @@
 """What one running copy of docctl owns, and the only way to change its data."""
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -51,6 +51,10 @@ class Transaction:
     def send(self, message: Message) -> None:
         """Queue a message to a person, part of this transaction."""
         outbox.add(self.session, message, now=self.now)
+
+    def send_all(self, messages: Iterable[Message]) -> None:
+        """Queue messages to many people, part of this transaction."""
+        outbox.add_all(self.session, messages, now=self.now)
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

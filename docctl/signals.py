@@ -54,13 +54,28 @@ class EffectsConfirmed:
     effect_ids: tuple[int, ...]
 
 
-Event = VersionSaved | VersionChanged | DocumentChanged | LegalTextsRegistered | EffectsConfirmed
+@dataclass(frozen=True, slots=True)
+class FindingsRaised:
+    """The findings of effects were raised, moved or withdrawn, at least all that are told of."""
+
+    effect_ids: tuple[int, ...]
+
+
+Event = (
+    VersionSaved
+    | VersionChanged
+    | DocumentChanged
+    | LegalTextsRegistered
+    | EffectsConfirmed
+    | FindingsRaised
+)
 
 version_saved = _signals.signal("version-saved", VersionSaved.__doc__)
 version_changed = _signals.signal("version-changed", VersionChanged.__doc__)
 document_changed = _signals.signal("document-changed", DocumentChanged.__doc__)
 legal_texts_registered = _signals.signal("legal-texts-registered", LegalTextsRegistered.__doc__)
 effects_confirmed = _signals.signal("effects-confirmed", EffectsConfirmed.__doc__)
+findings_raised = _signals.signal("findings-raised", FindingsRaised.__doc__)
 
 SIGNAL_FOR: dict[type[Event], NamedSignal] = {
     VersionSaved: version_saved,
@@ -68,6 +83,7 @@ SIGNAL_FOR: dict[type[Event], NamedSignal] = {
     DocumentChanged: document_changed,
     LegalTextsRegistered: legal_texts_registered,
     EffectsConfirmed: effects_confirmed,
+    FindingsRaised: findings_raised,
 }
 
 

@@ -4,16 +4,16 @@ from docctl import signals
 from docctl.actors import SYSTEM
 from docctl.campaigns import service
 from docctl.runtime import Runtime
-from docctl.signals import EffectsConfirmed, VersionChanged
+from docctl.signals import FindingsRaised, VersionChanged
 
 
 def connect() -> None:
-    """Listen after impact does; the application connects every feature by name."""
-    signals.effects_confirmed.connect(on_effects_confirmed)
+    """Listen; the application connects every feature by name."""
+    signals.findings_raised.connect(on_findings_raised)
     signals.version_changed.connect(on_version_changed)
 
 
-def on_effects_confirmed(runtime: Runtime, *, event: EffectsConfirmed) -> None:
+def on_findings_raised(runtime: Runtime, *, event: FindingsRaised) -> None:
     """Tell the owners of documents that effects of an open campaign hurt now."""
     with runtime.transaction(SYSTEM) as tx:
         service.tell_newcomers(tx, effect_ids=event.effect_ids)

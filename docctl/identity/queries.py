@@ -1,6 +1,6 @@
 """Reading accounts and sessions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,6 +17,8 @@ from docctl.identity.models import (
     WrongPasswords,
 )
 from docctl.identity.rules import session_is_live
+
+CHUNK = 500  # values of one IN list
 
 
 def has_users(session: Session) -> bool:
@@ -87,6 +89,26 @@ def list_holders(session: Session, permission: Permission, *, agency_id: int) ->
         )
         .order_by(User.name)
     ).all()
+
+
+def list_holder_ids(
+    session: Session, permission: Permission, *, agency_ids: Collection[int]
+) -> dict[int, set[int]]:
+    """Give by agency the ids of the people who can sign in and hold `permission`."""
+    roles = [role for role, granted in GRANTS.items() if permission in granted]
+    holding = select(UserRole.user_id).where(UserRole.role.in_(roles))
+    found: dict[int, set[int]] = {agency_id: set() for agency_id in agency_ids}
+    ordered = sorted(found)
+    for start in range(0, len(ordered), CHUNK):
+        for user_id, agency_id in session.execute(
+            select(User.id, User.agency_id).where(
+                User.agency_id.in_(ordered[start : start + CHUNK]),
+                User.disabled_at.is_(None),
+                User.id.in_(holding),
+            )
+        ):
+            found[agency_id].add(user_id)
+    return found
 
 
 def list_asked(session: Session, *, user_id: int) -> Sequence[AskedRole]:

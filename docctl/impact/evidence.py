@@ -4,12 +4,11 @@ Nothing here asks who looks; what people are shown is in `queries`.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from docctl.documents.models import Document, Version
@@ -19,9 +18,9 @@ from docctl.impact.causes import TOUCHING
 from docctl.impact.meetings import chunks, counting, words_of
 from docctl.impact.models import Finding
 from docctl.impact.states import LIVE, FindingState
-from docctl.legal.models import Citation, Effect, LegalText
-from docctl.legal.rules import CHANGING, ENDING, Action, Extent
-from docctl.outbox import MessageRow
+from docctl.legal.models import Citation, Effect, EffectPath, LegalText
+from docctl.legal.paths import overlap
+from docctl.legal.rules import CHANGING, ENDING, Action
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +48,20 @@ def lock_documents(session: Session, document_ids: Collection[int]) -> None:
         ).all()
 
 
-def list_of_effects(session: Session, effect_ids: Collection[int]) -> list[Finding]:
-    """List every finding of the effects, whatever its state, read afresh."""
+def list_of_effects(
+    session: Session, effect_ids: Collection[int], document_ids: Collection[int] | None = None
+) -> list[Finding]:
+    """List every finding of the effects, or those on some documents, whatever its state, afresh."""
     return [
         finding
+        for some in chunks(document_ids)
         for part in chunks(effect_ids)
         for finding in session.scalars(
             select(Finding)
-            .where(Finding.effect_id.in_(part or ()))
+            .where(
+                Finding.effect_id.in_(part or ()),
+                true() if some is None else Finding.document_id.in_(some),
+            )
             .order_by(Finding.id)
             .execution_options(populate_existing=True)
         )
@@ -64,15 +69,24 @@ def list_of_effects(session: Session, effect_ids: Collection[int]) -> list[Findi
 
 
 def list_of_documents(
-    session: Session, document_ids: Collection[int], *, states: Collection[FindingState] = LIVE
+    session: Session,
+    document_ids: Collection[int],
+    *,
+    states: Collection[FindingState] = LIVE,
+    effect_ids: Collection[int] | None = None,
 ) -> list[Finding]:
-    """List the findings of documents in the given states, read afresh."""
+    """List the findings of documents in the given states, of all or some effects, read afresh."""
     return [
         finding
+        for some in chunks(effect_ids)
         for part in chunks(document_ids)
         for finding in session.scalars(
             select(Finding)
-            .where(Finding.document_id.in_(part or ()), Finding.state.in_(states))
+            .where(
+                Finding.document_id.in_(part or ()),
+                Finding.state.in_(states),
+                true() if some is None else Finding.effect_id.in_(some),
+            )
             .order_by(Finding.id)
             .execution_options(populate_existing=True)
         )
@@ -100,6 +114,40 @@ def find_finding(session: Session, *, effect_id: int, citation_id: int) -> Findi
         .where(Finding.effect_id == effect_id, Finding.citation_id == citation_id)
         .execution_options(populate_existing=True)
     ).first()
+
+
+def list_keys(
+    session: Session, effect_ids: Collection[int], document_ids: Collection[int]
+) -> list[tuple[int, int, int, int]]:
+    """Give (finding, effect, citation, document) of the effects' findings on documents, by id."""
+    return sorted(
+        (row.id, row.effect_id, row.citation_id, row.document_id)
+        for some in chunks(document_ids)
+        for part in chunks(effect_ids)
+        for row in session.execute(
+            select(Finding.id, Finding.effect_id, Finding.citation_id, Finding.document_id).where(
+                Finding.effect_id.in_(part or ()), Finding.document_id.in_(some or ())
+            )
+        )
+    )
+
+
+def list_with_more(session: Session, document_ids: Collection[int]) -> set[int]:
+    """Give those of the documents with a draft, or with more than one approved version."""
+    found: set[int] = set()
+    for part in chunks(document_ids):
+        found.update(
+            session.scalars(
+                select(Version.document_id)
+                .where(
+                    Version.document_id.in_(part or ()),
+                    Version.status.in_({*OPEN, Status.APPROVED}),
+                )
+                .group_by(Version.document_id)
+                .having(func.count() > 1)
+            )
+        )
+    return found
 
 
 def list_ignored(session: Session, citation_ids: Collection[int]) -> list[Finding]:
@@ -143,14 +191,17 @@ def list_open_drafts(session: Session, document_ids: Collection[int]) -> dict[in
     }
 
 
-def list_answered(session: Session, effect_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Give (version, effect) of the versions that were opened because of an effect."""
+def list_answered(
+    session: Session, effect_ids: Collection[int], version_ids: Collection[int]
+) -> set[tuple[int, int]]:
+    """Give (version, effect) of those versions that were opened because of an effect."""
     return {
         (version_id, effect_id)
+        for some in chunks(version_ids)
         for part in chunks(effect_ids)
         for version_id, effect_id in session.execute(
             select(Finding.draft_id, Finding.effect_id)
-            .where(Finding.effect_id.in_(part or ()), Finding.draft_id.is_not(None))
+            .where(Finding.effect_id.in_(part or ()), Finding.draft_id.in_(some or ()))
             .distinct()
         )
         if version_id is not None
@@ -219,31 +270,21 @@ def list_actions(session: Session, effect_ids: Collection[int]) -> dict[int, Act
     }
 
 
-def list_told(session: Session, user_id: int, *, kind: str, since: datetime) -> set[int]:
-    """Give the effects a person was already told of since an instant."""
-    params: Sequence[dict[str, Any]] = session.scalars(
-        select(MessageRow.params).where(
-            MessageRow.recipient_id == user_id,
-            MessageRow.kind == kind,
-            MessageRow.created_at >= since,
-        )
-    ).all()
-    return {effect_id for one in params for effect_id in one.get("effects", ())}
-
-
 def describe_effects(session: Session, effect_ids: Collection[int]) -> list[dict[str, str]]:
     """Give what effects do as words for messages: target, source, action, day; by target number."""
+    found = [fact for _, fact in describe_each(session, effect_ids)]
+    return sorted(found, key=lambda fact: (fact["text"], fact["by"], fact["action"]))
+
+
+def describe_each(
+    session: Session, effect_ids: Collection[int]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give each effect's id and what it does as words for messages."""
     target, source = (select(LegalText).subquery(name) for name in ("target", "source"))
-    found = [
-        {
-            "text": row.target or row.target_title,
-            "by": row.source or row.source_title,
-            "action": row.action.value,
-            "on": "" if row.day is None else row.day.isoformat(),
-        }
-        for part in chunks(effect_ids)
+    for part in chunks(effect_ids):
         for row in session.execute(
             select(
+                Effect.id,
                 target.c.number.label("target"),
                 target.c.title.label("target_title"),
                 source.c.number.label("source"),
@@ -254,9 +295,16 @@ def describe_effects(session: Session, effect_ids: Collection[int]) -> list[dict
             .join(target, target.c.id == Effect.target_id)
             .join(source, source.c.id == Effect.source_id)
             .where(Effect.id.in_(part or ()))
-        )
-    ]
-    return sorted(found, key=lambda fact: (fact["text"], fact["by"], fact["action"]))
+        ):
+            yield (
+                row.id,
+                {
+                    "text": row.target or row.target_title,
+                    "by": row.source or row.source_title,
+                    "action": row.action.value,
+                    "on": "" if row.day is None else row.day.isoformat(),
+                },
+            )
 
 
 def list_effects_between(session: Session, text_ids: Collection[int]) -> set[int]:
@@ -275,34 +323,51 @@ def list_effects_between(session: Session, text_ids: Collection[int]) -> set[int
 def list_effects_moved(session: Session, effect_ids: Collection[int]) -> set[int]:
     """Give the effects whose working may follow from some of the effects, through any chain.
 
-    What happens to a text decides what that text does to others; what keeps a text alive, or writes
-    a provision anew, decides whether its endings hold.
+    What happens to a text decides what that text does to others; what keeps a text alive decides
+    whether its endings hold, and what writes a provision anew whether the endings of it do.
     """
     found: set[int] = set()
     frontier = set(effect_ids)
     while frontier:
-        touched, undoing = set[int](), set[int]()
-        for part in chunks(frontier):
-            for row in session.execute(
-                select(Effect.target_id, Effect.action, Effect.extent).where(
-                    Effect.id.in_(part or ())
-                )
-            ):
-                if row.action in TOUCHING:
-                    touched.add(row.target_id)
-                if row.action in UNDOING and (
-                    row.action not in CHANGING or row.extent is Extent.PARTS
-                ):
-                    undoing.add(row.target_id)
+        acts = _acts(session, frontier)
+        touched = {act.target_id for act in acts if act.action in TOUCHING}
+        kept = {act.target_id for act in acts if act.action in _KEEPING}
         reached = _ids(session, Effect.source_id, touched) | _ids(
-            session, Effect.target_id, undoing, ENDING | {Action.SUSPENDS}
+            session, Effect.target_id, kept, _STOPPING
         )
+        reached |= _ended_where(session, [act for act in acts if act.action in CHANGING])
         frontier = reached - found - set(effect_ids)
         found |= frontier
     return found
 
 
-UNDOING = CHANGING | {Action.CONTINUES, Action.RESUMES, Action.EXTENDS}
+_KEEPING = frozenset({Action.CONTINUES, Action.RESUMES, Action.EXTENDS})
+_STOPPING = ENDING | {Action.SUSPENDS}
+
+
+def _acts(session: Session, effect_ids: Collection[int]) -> list[Effect]:
+    return [
+        effect
+        for part in chunks(effect_ids)
+        for effect in session.scalars(select(Effect).where(Effect.id.in_(part or ())))
+    ]
+
+
+def _ended_where(session: Session, changing: Iterable[Effect]) -> set[int]:
+    """Give the effects that end or suspend, in parts, what some of the changes write anew."""
+    written: dict[int, set[str]] = defaultdict(set)
+    for act in changing:
+        written[act.target_id] |= {path.path for path in act.paths}
+    return {
+        effect_id
+        for part in chunks({text_id for text_id, paths in written.items() if paths})
+        for effect_id, text_id, path in session.execute(
+            select(Effect.id, Effect.target_id, EffectPath.path)
+            .join(EffectPath, EffectPath.effect_id == Effect.id)
+            .where(Effect.target_id.in_(part or ()), Effect.action.in_(_STOPPING))
+        )
+        if any(overlap(path, one) for one in written[text_id])
+    }
 
 
 def _ids(

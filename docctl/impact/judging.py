@@ -26,8 +26,22 @@ class Hit:
     document_id: int
     overlap: Overlap
     due_on: date | None
-    words: tuple[str, str]
     basis: bool
+    quote: str
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A batch of a change of law: the versions that were judged for all its effects, with what hit.
+
+    `document_ids` are theirs.
+    """
+
+    effect_ids: frozenset[int]
+    version_ids: frozenset[int]
+    document_ids: frozenset[int]
+    hits: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +55,31 @@ class Standing:
 def judge(session: Session, meetings: Iterable[Meeting], *, today: date) -> tuple[Hit, ...]:
     """Keep the meetings that hurt on `today`."""
     meetings = tuple(meetings)
-    answered = evidence.list_answered(session, {meeting.effect_id for meeting in meetings})
+    answered = evidence.list_answered(
+        session,
+        {meeting.effect_id for meeting in meetings},
+        {meeting.cited.version_id for meeting in meetings},
+    )
     return tuple(
         Hit(
             effect_id=meeting.effect_id,
-            citation_id=meeting.citation_id,
-            version_id=meeting.version_id,
-            document_id=meeting.document_id,
+            citation_id=meeting.cited.id,
+            version_id=meeting.cited.version_id,
+            document_id=meeting.cited.document_id,
             overlap=found.overlap,
             due_on=found.since,
-            words=meeting.words,
             basis=meeting.basis,
+            quote=meeting.cited.quote,
+            context=meeting.cited.context,
         )
         for meeting in meetings
         if (
             found := harm(
                 meeting.cause,
-                meeting.mention,
-                issued_on=meeting.issued_on,
+                meeting.cited.mention,
+                issued_on=meeting.cited.issued_on,
                 today=today,
-                answered=(meeting.version_id, meeting.effect_id) in answered,
+                answered=(meeting.cited.version_id, meeting.effect_id) in answered,
             )
         )
         is not None
@@ -68,21 +87,30 @@ def judge(session: Session, meetings: Iterable[Meeting], *, today: date) -> tupl
 
 
 def settled(
-    session: Session, document_ids: Collection[int], *, now: datetime
+    session: Session,
+    document_ids: Collection[int],
+    *,
+    now: datetime,
+    judged: Judged | None = None,
 ) -> Iterator[tuple[Finding, Standing]]:
-    """Derive from the whole history of the documents where each live finding of theirs stands."""
-    findings = evidence.list_of_documents(session, document_ids)
+    """Derive from the whole history of the documents where each live finding of theirs stands.
+
+    With `judged` only the findings of its effects are asked for, and only versions it does not
+    tell of are judged here.
+    """
+    effects = None if judged is None else judged.effect_ids
+    findings = evidence.list_of_documents(session, document_ids, effect_ids=effects)
     if not findings:
         return
     concerned = {finding.document_id for finding in findings}
     periods = evidence.list_periods(session, concerned)
     drafts = evidence.list_open_drafts(session, concerned)
+    told = frozenset[int]() if judged is None else judged.version_ids
+    others = {period.version_id for of in periods.values() for period in of} - told
     meetings = list_meetings(
-        session,
-        effect_ids={finding.effect_id for finding in findings},
-        version_ids={period.version_id for of in periods.values() for period in of},
+        session, effect_ids={finding.effect_id for finding in findings}, version_ids=others
     )
-    hits = judge(session, meetings, today=day_of(now))
+    hits = judge(session, meetings, today=day_of(now)) + (() if judged is None else judged.hits)
     hurt = {(hit.effect_id, hit.citation_id) for hit in hits}
     unclean = {(hit.effect_id, hit.version_id) for hit in hits}
     for finding in _through_others(session, findings, today=day_of(now)):

@@ -31,7 +31,7 @@ def marks_of_version(
     hit = [
         (meeting, found)
         for meeting in list_meetings(session, version_ids=[version_id])
-        if (found := harm(meeting.cause, meeting.mention, issued_on=since, today=today))
+        if (found := harm(meeting.cause, meeting.cited.mention, issued_on=since, today=today))
     ]
     citations = {
         row.id: row
@@ -51,11 +51,11 @@ def marks_of_version(
     words = {row.effect_id: change_of(row) for row in rows}
     marks = [
         Mark(
-            citation_id=meeting.citation_id,
-            block_uid=citations[meeting.citation_id].block_uid,
-            start=citations[meeting.citation_id].start,
-            end=citations[meeting.citation_id].end,
-            quote=citations[meeting.citation_id].quote,
+            citation_id=meeting.cited.id,
+            block_uid=citations[meeting.cited.id].block_uid,
+            start=citations[meeting.cited.id].start,
+            end=citations[meeting.cited.id].end,
+            quote=citations[meeting.cited.id].quote,
             overlap=found.overlap,
             severity=severity_of(
                 meeting.cause.action, found.overlap, found.since, today, basis=meeting.basis

@@ -4,12 +4,13 @@ Contents of versions are never loaded here: one effect may concern thousands of 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from docctl.days import day_of
@@ -21,20 +22,35 @@ from docctl.legal.models import Citation, CitationPath, Effect, LegalText
 from docctl.legal.rules import EffectState, Resolution
 from docctl.vietnamese import fold
 
+_OPENING = 80  # of a sentence, to see whether it is a line "Căn cứ …"
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation of a registered text, with what the rules need to judge it."""
+
+    id: int
+    version_id: int
+    document_id: int
+    mention: Mention
+    issued_on: date
+    quote: str
+    context: str
+    section: str
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A confirmed effect and a citation of its target, with what the rules need to judge them."""
+    """A confirmed effect and a citation of its target."""
 
     effect_id: int
-    citation_id: int
-    version_id: int
-    document_id: int
     cause: Cause
-    mention: Mention
-    issued_on: date
-    words: tuple[str, str]  # the mention and the sentence around it
-    basis: bool  # it only names the legal basis
+    cited: Cited
+
+    @property
+    def basis(self) -> bool:
+        """Say whether the citation only names the legal basis."""
+        return is_basis(fold(self.cited.context[:_OPENING]), _folded(self.cited.section))
 
 
 def counting(now: datetime) -> ColumnElement[bool]:
@@ -59,37 +75,71 @@ def list_meetings(
 
     Each given filter narrows; `now` keeps only the versions that are effective or scheduled then.
     """
-    query: Select[*tuple[Any, ...]] = (
-        select(Effect, LegalText.effective_on, *_CITED)
-        .join(LegalText, LegalText.id == Effect.source_id)
-        .join(Citation, Citation.text_id == Effect.target_id)
+    effects, sources = _effects(session, effect_ids)
+    texts = None if effect_ids is None else {effect.target_id for effect in effects.values()}
+    cited = _cited(session, texts, version_ids, now)
+    if effect_ids is None:
+        effects, sources = _effects(session, _effects_on(session, cited))
+    causes = causes_of(session, effects, sources)
+    return tuple(
+        Meeting(effect_id, causes[effect_id], one)
+        for effect_id, effect in sorted(effects.items())
+        for one in cited.get(effect.target_id, ())
+    )
+
+
+def _cited(
+    session: Session,
+    text_ids: Collection[int] | None,
+    version_ids: Collection[int] | None,
+    now: datetime | None,
+) -> dict[int, list[Cited]]:
+    """Give the citations in versions, or of texts, by text and in order."""
+    query = (
+        select(*_CITED)
         .join(Version, Version.id == Citation.version_id)
-        .where(Effect.state == EffectState.CONFIRMED, Citation.resolution == Resolution.BOUND)
-        .order_by(Effect.id, Citation.id)
+        .where(Citation.resolution == Resolution.BOUND)
     )
     if now is not None:
         query = query.where(counting(now))
-    parts = _narrowed(query, effect_ids, version_ids)
-    rows = [row for part in parts for row in session.execute(part)]
-    effects = {row.Effect.id: row.Effect for row in rows}
-    sources = {row.Effect.id: row.effective_on for row in rows}
-    causes = causes_of(session, effects, sources)
-    mentions = _paths_of(session, [row.citation_id for row in rows])
-    words = {row.citation_id: words_of(row.quote, row.context) for row in rows}
-    return tuple(
-        Meeting(
-            effect_id=row.Effect.id,
-            citation_id=row.citation_id,
-            version_id=row.version_id,
-            document_id=row.document_id,
-            cause=causes[row.Effect.id],
-            mention=Mention(frozenset(mentions[row.citation_id]), row.embedded),
-            issued_on=issued_on(row.issued_on, row.effective_from, row.created_at),
-            words=words[row.citation_id],
-            basis=is_basis(words[row.citation_id][1], fold(row.section)),
-        )
-        for row in rows
+    rows = sorted(
+        (
+            row
+            for texts in chunks(text_ids)
+            for versions in chunks(version_ids)
+            for row in session.execute(
+                query.where(
+                    true() if texts is None else Citation.text_id.in_(texts),
+                    true() if versions is None else Citation.version_id.in_(versions),
+                )
+            )
+        ),
+        key=lambda row: int(row.citation_id),
     )
+    paths = _paths_of(session, rows, by_version=version_ids is not None)
+    days: dict[int, date] = {}
+    found: dict[int, list[Cited]] = defaultdict(list)
+    for row in rows:
+        if row.version_id not in days:
+            days[row.version_id] = issued_on(row.issued_on, row.effective_from, row.created_at)
+        found[row.text_id].append(
+            Cited(
+                id=row.citation_id,
+                version_id=row.version_id,
+                document_id=row.document_id,
+                mention=Mention(frozenset(paths[row.citation_id]), row.embedded),
+                issued_on=days[row.version_id],
+                quote=row.quote,
+                context=row.context,
+                section=row.section,
+            )
+        )
+    return found
+
+
+@lru_cache(maxsize=1000)
+def _folded(section: str) -> str:
+    return fold(section)
 
 
 def words_of(quote: str, context: str) -> tuple[str, str]:
@@ -99,6 +149,7 @@ def words_of(quote: str, context: str) -> tuple[str, str]:
 
 _CITED = (
     Citation.id.label("citation_id"),
+    Citation.text_id,
     Citation.embedded,
     Citation.quote,
     Citation.context,
@@ -116,30 +167,49 @@ def issued_on(issued: date | None, since: datetime | None, created_at: datetime)
     return issued or day_of(since or created_at)
 
 
-def _narrowed(
-    query: Select[*tuple[Any, ...]],
-    effect_ids: Collection[int] | None,
-    version_ids: Collection[int] | None,
-) -> Iterator[Select[*tuple[Any, ...]]]:
-    for effects in chunks(effect_ids):
-        for versions in chunks(version_ids):
-            part = query
-            if effects is not None:
-                part = part.where(Effect.id.in_(effects))
-            if versions is not None:
-                part = part.where(Citation.version_id.in_(versions))
-            yield part
-
-
-def _paths_of(session: Session, citation_ids: Collection[int]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for part in chunks(citation_ids):
-        rows = session.execute(
-            select(CitationPath.citation_id, CitationPath.path).where(
-                CitationPath.citation_id.in_(part or ())
+def _effects_on(session: Session, text_ids: Collection[int]) -> set[int]:
+    """Give the confirmed effects on texts."""
+    return {
+        effect_id
+        for part in chunks(text_ids)
+        for effect_id in session.scalars(
+            select(Effect.id).where(
+                Effect.target_id.in_(part or ()), Effect.state == EffectState.CONFIRMED
             )
         )
-        for citation_id, path in rows:
+    }
+
+
+def _effects(
+    session: Session, effect_ids: Collection[int] | None
+) -> tuple[dict[int, Effect], dict[int, date | None]]:
+    """Give those of the effects that are confirmed, and the first days of their sources, by id."""
+    effects, sources = dict[int, Effect](), dict[int, date | None]()
+    for part in chunks(effect_ids or ()):
+        for effect, day in session.execute(
+            select(Effect, LegalText.effective_on)
+            .join(LegalText, LegalText.id == Effect.source_id)
+            .where(Effect.id.in_(part or ()), Effect.state == EffectState.CONFIRMED)
+        ):
+            effects[effect.id], sources[effect.id] = effect, day
+    return effects, sources
+
+
+def _paths_of(
+    session: Session, rows: Collection[Row[*tuple[Any, ...]]], *, by_version: bool
+) -> dict[int, set[str]]:
+    """Give the provisions the citations name; for known versions one statement for many of them."""
+    query = select(CitationPath.citation_id, CitationPath.path)
+    if by_version:
+        texts = list(chunks({row.text_id for row in rows}))
+        query = query.join(Citation, Citation.id == CitationPath.citation_id)
+        if len(texts) == 1:  # of the others' citations too would be too many
+            query = query.where(Citation.text_id.in_(texts[0] or ()))
+    ids = {row.version_id if by_version else row.citation_id for row in rows}
+    column = Citation.version_id if by_version else CitationPath.citation_id
+    found: dict[int, set[str]] = defaultdict(set)
+    for part in chunks(ids):
+        for citation_id, path in session.execute(query.where(column.in_(part or ()))):
             found[citation_id].add(path)
     return found
 

@@ -59,6 +59,7 @@ class Finding(Base, kw_only=True):
     due_on: Mapped[date | None]
     state: Mapped[FindingState] = mapped_column(default=FindingState.OPEN)
     opened_at: Mapped[datetime]
+    told_at: Mapped[datetime | None] = mapped_column(default=None)  # who had to know was told
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"), default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_by_version_id: Mapped[int | None] = mapped_column(ForeignKey("version.id"), default=None)

@@ -2,7 +2,7 @@
 
 from docctl import signals
 from docctl.actors import SYSTEM
-from docctl.impact import evidence, service
+from docctl.impact import batches, evidence, service
 from docctl.runtime import Runtime
 from docctl.signals import EffectsConfirmed, LegalTextsRegistered, VersionChanged, VersionSaved
 
@@ -18,7 +18,7 @@ def connect() -> None:
 def on_effects_confirmed(runtime: Runtime, *, event: EffectsConfirmed) -> None:
     """Raise, follow or withdraw the findings of effects that were decided."""
     with runtime.transaction(SYSTEM) as tx:
-        service.raise_findings(tx, effect_ids=event.effect_ids)
+        batches.follow_effects(tx, effect_ids=event.effect_ids)
 
 
 def on_version_changed(runtime: Runtime, *, event: VersionChanged) -> None:
@@ -39,4 +39,4 @@ def on_version_saved(runtime: Runtime, *, event: VersionSaved) -> None:
 def on_legal_texts_registered(runtime: Runtime, *, event: LegalTextsRegistered) -> None:
     """Follow the days of texts and the citations that are now bound to them."""
     with runtime.transaction(SYSTEM) as tx:
-        service.follow_texts(tx, text_ids=event.text_ids)
+        batches.follow_texts(tx, text_ids=event.text_ids)

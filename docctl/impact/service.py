@@ -41,7 +41,7 @@ def raise_findings(tx: Transaction, *, effect_ids: Collection[int]) -> list[Find
     concerned = {
         finding.document_id for finding in evidence.list_of_effects(tx.session, effect_ids)
     }
-    concerned |= {meeting.document_id for meeting in meetings}
+    concerned |= {meeting.cited.document_id for meeting in meetings}
     evidence.lock_documents(tx.session, concerned)
     raised = raising.write(tx, judge(tx.session, meetings, today=tx.today))
     raising.move(tx, concerned)

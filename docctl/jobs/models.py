@@ -41,6 +41,7 @@ class Job(Base, kw_only=True):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     lines: Mapped[list[Any]] = mapped_column(default_factory=list)  # one result line per item
+    place: Mapped[dict[str, Any] | None] = mapped_column(default=None)  # where to go on
     error: Mapped[str] = mapped_column(default="")
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     created_at: Mapped[datetime]

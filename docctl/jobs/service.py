@@ -27,6 +27,7 @@ class Claim:
     done: int
     total: int
     created_by_id: int | None
+    place: dict[str, Any]
 
 
 class LeaseLost(RuntimeError):
@@ -84,6 +85,7 @@ def claim(tx: Transaction, *, kinds: Sequence[str]) -> Claim | None:
             done=job.done,
             total=job.total,
             created_by_id=job.created_by_id,
+            place=job.place or {},
         )
     return None
 
@@ -96,6 +98,18 @@ def report(
     job.done, job.total = done, total
     if more := list(lines):
         job.lines = keep(job.lines, more)
+    job.leased_until = tx.now + LEASE
+
+
+def keep_place(
+    tx: Transaction, *, held: Claim, place: dict[str, Any], done: int, total: int
+) -> None:
+    """Write where the work goes on, in the transaction that did the part before it.
+
+    Whoever takes the work up begins there; LeaseLost, which undoes the part, if another holds it.
+    """
+    job = _held(tx, held)
+    job.place, job.done, job.total = place, done, total
     job.leased_until = tx.now + LEASE
 
 

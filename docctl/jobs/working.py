@@ -13,7 +13,7 @@ from docctl.identity import queries as identity
 from docctl.jobs import service
 from docctl.jobs.rules import EVERY_LINES, EVERY_SECONDS
 from docctl.jobs.service import Claim, LeaseLost
-from docctl.runtime import Runtime
+from docctl.runtime import Runtime, Transaction
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +23,15 @@ class Work:
 
     A handler does its items in order, each in transactions of its own, and calls `report` after
     each; after a crash it is called again with `done` as far as it was written, so every item must
-    bear being done twice. Progress is written at most once a second.
+    bear being done twice. Progress is written at most once a second. A handler whose parts are not
+    to be done twice calls `keep` inside the transaction of each instead, and begins at `place`.
     """
 
     def __init__(
         self, runtime: Runtime, held: Claim, actor: Actor, *, timer: Callable[[], float]
     ) -> None:
         self.params, self.actor, self.job_id = held.params, actor, held.job_id
-        self.done, self.total = held.done, held.total
+        self.done, self.total, self.place = held.done, held.total, held.place
         self._runtime, self._held, self._timer = runtime, held, timer
         self._waiting: list[Any] = []
         self._written = timer()
@@ -55,6 +56,11 @@ class Work:
             )
         self._waiting = []
         self._written = self._timer()
+
+    def keep(self, tx: Transaction, *, place: dict[str, Any], done: int, total: int) -> None:
+        """Write the next place together with what was done; undone with it if it fails."""
+        service.keep_place(tx, held=self._held, place=place, done=done, total=total)
+        self.place, self.done, self.total = place, done, total
 
 
 JobHandler = Callable[[Runtime, Work], None]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from docctl.legal.models import CitationPath
+from docctl.legal.paths import ancestors
 
 _AFTER_DOT = "/"  # the sign that follows the dot which ends every path
 
@@ -24,12 +25,6 @@ def meeting(paths: Iterable[str]) -> ColumnElement[bool]:
     if holding:
         inside.append(CitationPath.path.in_(sorted(holding)))
     return or_(*inside) if inside else CitationPath.path.in_(())
-
-
-def ancestors(path: str) -> tuple[str, ...]:
-    """Give what holds a provision, from the outermost: `d0012.` of `d0012.k003.`."""
-    ends = [index + 1 for index, sign in enumerate(path) if sign == "."]
-    return tuple(path[:end] for end in ends[:-1])
 
 
 def citing_parts(text_id: int, paths: Iterable[str]) -> Select[int]:

@@ -4,6 +4,7 @@ from docctl.campaigns import redrafting
 from docctl.documents import queries as documents
 from docctl.documents.rules import ImportState
 from docctl.errors import NotFound
+from docctl.impact import batches
 from docctl.jobs.working import Handlers, Work
 from docctl.legal import importing as register
 from docctl.legal import rerun
@@ -27,6 +28,7 @@ def handlers() -> Handlers:
         IMPORT_LAW: import_law,
         rerun.KIND: rerun_engine,
         redrafting.KIND: redraft,
+        batches.KIND: batches.run,
         taking.KIND: taking.take,
         watching.KIND: watching.look_now,
         yearly.KIND: yearly.take,

@@ -9,7 +9,7 @@ from docctl.installation.checks import Fault, Place
 from docctl.installation.verify_law import provisions_name_their_texts
 from docctl.legal import service as legal
 from docctl.legal.models import Citation
-from docctl.legal.reaching import ancestors, citing_parts
+from docctl.legal.reaching import citing_parts
 from docctl.legal.rules import Action, Extent
 from docctl.runtime import Runtime
 from tests.support.make import MakeText, MakeVersion
@@ -17,11 +17,6 @@ from tests.support.make import MakeText, MakeVersion
 OLD, OTHER = "61/2018/NĐ-CP", "99/2019/NĐ-CP"
 PLACES = ("", "Điều 1", "Điều 12", "Điều 12a", "khoản 3 Điều 12", "khoản 30 Điều 12", "Điều 120")
 ASKED = ("d0012.", "d0012.k003.", "d0012.k003.p05.", "d0012a.", "d0001.", "d0121.")
-
-
-def test_what_holds_a_provision_is_named_from_the_outermost() -> None:
-    assert ancestors("d0012.k003.p05.") == ("d0012.", "d0012.k003.")
-    assert ancestors("d0012.") == ()
 
 
 @pytest.mark.parametrize("asked", ASKED)

@@ -1,0 +1,142 @@
+"""Which versions and findings a change of law concerns, a part at a time and always in one order.
+
+A text may be cited a hundred thousand times. Nothing here is loaded whole: each part begins where
+the last one ended, and is a range of an index.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from docctl.documents.models import Version
+from docctl.impact.meetings import chunks, counting
+from docctl.impact.models import Finding
+from docctl.impact.rules import GONE, HURTING, LIVE
+from docctl.legal.models import Citation, CitationPath, Effect
+from docctl.legal.reaching import meeting
+from docctl.legal.rules import EffectState, Extent
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A cited text that confirmed effects hurt; `paths` None: whoever cites it is hit itself.
+
+    Otherwise whoever cites one of the paths, or what holds or is inside one, is hit, and the others
+    only have a weak signal.
+    """
+
+    text_id: int
+    effect_ids: tuple[int, ...]
+    paths: frozenset[str] | None
+
+
+def list_targets(session: Session, effect_ids: Collection[int]) -> tuple[Target, ...]:
+    """Give the cited texts that confirmed effects among these hurt, by id of the text."""
+    by_text: dict[int, list[Effect]] = defaultdict(list)
+    for part in chunks(effect_ids):
+        for effect in session.scalars(
+            select(Effect).where(
+                Effect.id.in_(part or ()),
+                Effect.state == EffectState.CONFIRMED,
+                Effect.action.in_(HURTING),
+            )
+        ):
+            by_text[effect.target_id].append(effect)
+    cited = {
+        text_id
+        for part in chunks(by_text)
+        for text_id in session.scalars(
+            select(Citation.text_id).where(Citation.text_id.in_(part or ())).distinct()
+        )
+    }
+    return tuple(_target(text_id, by_text[text_id]) for text_id in sorted(by_text.keys() & cited))
+
+
+def _target(text_id: int, effects: Sequence[Effect]) -> Target:
+    whole = any(one.action in GONE and one.extent is Extent.WHOLE for one in effects)
+    paths = frozenset(path.path for one in effects for path in one.paths)
+    return Target(text_id, tuple(sorted(one.id for one in effects)), None if whole else paths)
+
+
+def list_versions(
+    session: Session, target: Target, *, strong: bool, now: datetime, after: int, limit: int
+) -> list[int]:
+    """Give the next versions that count and cite a text, or are hit by what happens to it."""
+    query = (
+        _citing(target, strong=strong)
+        .join(Version, Version.id == Citation.version_id)
+        .where(counting(now), Citation.version_id > after)
+        .distinct()
+        .order_by(Citation.version_id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def count_versions(session: Session, target: Target, *, strong: bool, most: int = 0) -> int:
+    """Count the versions that cite a text or are hit; beyond `most` (if given) it does not go."""
+    query = _citing(target, strong=strong).distinct()
+    if most:
+        query = query.limit(most)
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _citing(target: Target, *, strong: bool) -> Select[int]:
+    query = select(Citation.version_id).where(Citation.text_id == target.text_id)
+    if not strong or target.paths is None:
+        return query
+    return query.join(CitationPath, CitationPath.citation_id == Citation.id).where(
+        CitationPath.text_id == target.text_id, meeting(target.paths)
+    )
+
+
+def list_left(session: Session, effect_id: int, *, after: int, limit: int) -> list[tuple[int, int]]:
+    """Give the next (citation, document) of live findings that no walk over citations meets.
+
+    Their effect counts no longer, or their citation is bound to another text by now.
+    """
+    query = (
+        select(Finding.citation_id, Finding.document_id)
+        .join(Effect, Effect.id == Finding.effect_id)
+        .join(Citation, Citation.id == Finding.citation_id)
+        .where(
+            Finding.effect_id == effect_id,
+            Finding.citation_id > after,
+            Finding.state.in_(LIVE),
+            or_(
+                Effect.state != EffectState.CONFIRMED,
+                Citation.text_id.is_distinct_from(Effect.target_id),
+            ),
+        )
+        .order_by(Finding.citation_id)
+        .limit(limit)
+    )
+    return [(citation_id, document_id) for citation_id, document_id in session.execute(query)]
+
+
+def list_effects_left(session: Session, effect_ids: Collection[int]) -> list[int]:
+    """Give those of the effects that have a live finding, in order."""
+    return sorted(
+        effect_id
+        for part in chunks(effect_ids)
+        for effect_id in session.scalars(
+            select(Finding.effect_id)
+            .where(Finding.effect_id.in_(part or ()), Finding.state.in_(LIVE))
+            .distinct()
+        )
+    )
+
+
+def list_documents_of(session: Session, version_ids: Collection[int]) -> set[int]:
+    """Give the documents of versions."""
+    return {
+        document_id
+        for part in chunks(version_ids)
+        for document_id in session.scalars(
+            select(Version.document_id).where(Version.id.in_(part or ()))
+        )
+    }
