@@ -114,12 +114,12 @@ def _strongest(meetings: Sequence[Meeting]) -> dict[int, tuple[Meeting, Overlap]
     """Keep for each citation the effect that hits it hardest."""
     found: dict[int, tuple[Meeting, Overlap]] = {}
     for meeting in meetings:
-        overlap = overlap_of(meeting.cause, meeting.mention)
+        overlap = overlap_of(meeting.cause, meeting.cited.mention)
         if overlap is None:
             continue
-        known = found.get(meeting.citation_id)
+        known = found.get(meeting.cited.id)
         if known is None or _rank(meeting, overlap) < _rank(*known):
-            found[meeting.citation_id] = (meeting, overlap)
+            found[meeting.cited.id] = (meeting, overlap)
     return found
 
 
@@ -152,7 +152,7 @@ class _Planner:
     def take(self, row: Citation, meeting: Meeting, overlap: Overlap) -> None:
         """Plan one citation."""
         action = meeting.cause.action
-        if meeting.mention.embedded:
+        if meeting.cited.mention.embedded:
             return  # the title of another text says what it says
         if action in GONE:
             self._ending(row, meeting, overlap)

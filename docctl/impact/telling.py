@@ -64,7 +64,7 @@ def tell_untold(tx: Transaction, *, effect_ids: Collection[int]) -> None:
     news: list[News] = []
     critical = rank_on(tx.today) == RANKS.index(Severity.CRITICAL)
     for part in chunks(effect_ids):
-        rows = tx.session.execute(
+        untold = (
             select(Finding.id, Finding.effect_id, Finding.document_id)
             .join(Effect, Effect.id == Finding.effect_id)
             .where(
@@ -73,21 +73,15 @@ def tell_untold(tx: Transaction, *, effect_ids: Collection[int]) -> None:
                 Finding.state == FindingState.OPEN,
                 critical,
             )
-        ).all()
-        news += [(row.effect_id, row.document_id) for row in rows]
-        _mark(tx, [row.id for row in rows])
-    _tell(tx, news, cause="law")
-
-
-def _mark(tx: Transaction, finding_ids: Collection[int]) -> None:
-    """Write when people were told of findings; not into rows that a session holds."""
-    for part in chunks(finding_ids):
+        )
+        news += [(row.effect_id, row.document_id) for row in tx.session.execute(untold)]
         tx.session.execute(
             update(Finding)
-            .where(Finding.id.in_(part or ()))
+            .where(Finding.id.in_(untold.with_only_columns(Finding.id)))
             .values(told_at=tx.now)
             .execution_options(synchronize_session=False)
         )
+    _tell(tx, news, cause="law")
 
 
 def _tell(tx: Transaction, news: Collection[News], *, cause: str) -> None:

@@ -62,15 +62,15 @@ def trace(
     told = {text_id} | {effect.target_id for effect in effects}
     citations = _citations(session, version.id, told, legal.list_texts_of(session, told).values())
     meetings = {
-        (meeting.effect_id, meeting.citation_id): meeting
+        (meeting.effect_id, meeting.cited.id): meeting
         for meeting in list_meetings(
             session, effect_ids={one.id for one in effects}, version_ids=[version.id]
         )
     }
-    answered = evidence.list_answered(session, {one.id for one in effects})
+    answered = evidence.list_answered(session, {one.id for one in effects}, [version.id])
     findings = {
         (one.effect_id, one.citation_id): one
-        for one in evidence.list_of_effects(session, {one.id for one in effects})
+        for one in evidence.list_of_effects(session, {one.id for one in effects}, [document_id])
     }
     lines = []
     for citation in citations:
@@ -115,11 +115,11 @@ def _line(
         day = effect.effective_on or effect.source.effective_on
     if verdict is None and meeting is not None:
         day = meeting.cause.day
-        overlap = overlap_of(meeting.cause, meeting.mention)
+        overlap = overlap_of(meeting.cause, meeting.cited.mention)
         verdict = verdict_on(
             meeting.cause,
-            meeting.mention,
-            issued_on=meeting.issued_on,
+            meeting.cited.mention,
+            issued_on=meeting.cited.issued_on,
             today=today,
             answered=answered,
         )

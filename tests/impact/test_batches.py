@@ -134,7 +134,7 @@ def test_work_broken_off_after_any_batch_goes_on_without_loss_or_doubles(
     law: Law, runtime: Runtime, make_version: MakeVersion, clock: Clock, broken: int
 ) -> None:
     old = several_documents(law, runtime, make_version)
-    effect = law.effect(law.text(NEW), old, Action.AMENDS, "d0005.", on=LATER)
+    effect = law.effect(law.text(NEW), old, Action.REPEALS, "d0005.", on=PAST)
     follow(runtime, effect)
     left = [broken]
 
@@ -212,7 +212,7 @@ def test_strong_findings_come_first_and_are_told_before_the_weak_ones_are_looked
     old = law.text(OLD)
     for number in range(6):
         make_version(STRONG if number % 2 else WEAK, code=f"QT-0{number}", effective_on=PAST)
-    follow(runtime, law.effect(law.text(NEW), old, Action.AMENDS, "d0005.", on=LATER))
+    follow(runtime, law.effect(law.text(NEW), old, Action.REPEALS, "d0005.", on=PAST))
     seen: list[set[Overlap]] = []
 
     def look() -> None:
@@ -233,7 +233,7 @@ def test_each_person_gets_one_message_of_one_change_however_many_documents(
     old = law.text(OLD)
     for number in range(12):
         make_version(STRONG, code=f"QT-{number}", effective_on=PAST)
-    follow(runtime, law.effect(law.text(NEW), old, on=LATER))
+    follow(runtime, law.effect(law.text(NEW), old, on=PAST))
     work(runtime)
     told = law.messages()
     assert sorted(one.recipient_id for one in told) == sorted([drafter.user_id, secretary.user_id])
