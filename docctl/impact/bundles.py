@@ -16,7 +16,7 @@ from docctl.documents.queries import visible_to
 from docctl.identity.models import UnitHead
 from docctl.impact.digest_rules import Bundle
 from docctl.impact.models import Finding
-from docctl.impact.queries import is_strong
+from docctl.impact.queries import is_quiet, is_strong
 from docctl.impact.rules import Severity, severity_of
 from docctl.impact.states import LIVE, FindingState
 from docctl.legal.models import Effect
@@ -59,6 +59,7 @@ def list_waiting(session: Session, *, actor: Actor, now: datetime) -> list[Waiti
         .join(Document, Document.id == Finding.document_id)
         .join(UnitHead, UnitHead.unit_id == Document.unit_id, isouter=True)
         .where(Finding.state.in_(LIVE), is_strong(), visible_to(actor, now=now))
+        .where(~is_quiet(day_of(now)))
     )
     groups: dict[tuple[int, date | None], list[Any]] = defaultdict(list)
     for row in rows:

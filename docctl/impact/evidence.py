@@ -6,7 +6,7 @@ Nothing here asks who looks; what people are shown is in `queries`.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -17,6 +17,7 @@ from docctl.identity.models import User
 from docctl.impact.causes import TOUCHING
 from docctl.impact.meetings import chunks, counting, words_of
 from docctl.impact.models import Finding
+from docctl.impact.queries import is_quiet
 from docctl.impact.states import LIVE, FindingState
 from docctl.legal.models import Citation, Effect, EffectPath, LegalText
 from docctl.legal.paths import overlap
@@ -257,6 +258,22 @@ def list_owners(
             .order_by(Document.id)
         )
     ]
+
+
+def list_loud(session: Session, findings: Iterable[Finding], *, today: date) -> tuple[Finding, ...]:
+    """Keep the findings that no rule leaves aside."""
+    findings = tuple(findings)
+    quiet = {
+        finding_id
+        for part in chunks({finding.id for finding in findings})
+        for finding_id in session.scalars(
+            select(Finding.id)
+            .join(Effect, Effect.id == Finding.effect_id)
+            .join(Document, Document.id == Finding.document_id)
+            .where(Finding.id.in_(part or ()), is_quiet(today))
+        )
+    }
+    return tuple(finding for finding in findings if finding.id not in quiet)
 
 
 def list_actions(session: Session, effect_ids: Collection[int]) -> dict[int, Action]:

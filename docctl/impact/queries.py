@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from docctl.actors import Actor, Permission
@@ -13,7 +13,7 @@ from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
 from docctl.errors import NotFound
 from docctl.impact.meetings import chunks
-from docctl.impact.models import Finding
+from docctl.impact.models import Finding, QuietRule
 from docctl.impact.rules import GONE, LIVE, SOON, WEAK, Overlap, Severity, severity_of
 from docctl.impact.shown import RANKS, Change, Page, Shown, Wanted
 from docctl.legal.models import Citation, Effect, LegalText
@@ -27,6 +27,45 @@ EVERYTHING_LIVE = Wanted()
 def is_strong() -> ColumnElement[bool]:
     """Say in SQL: the change meets what is cited, or a person has raised the weak signal."""
     return or_(Finding.overlap.not_in(WEAK), Finding.promoted_at.is_not(None))
+
+
+def of_scope(text_id: int) -> ColumnElement[bool]:
+    """Say in SQL: a legal text causes the finding, or is what is cited."""
+    return or_(Effect.source_id == text_id, Effect.target_id == text_id)
+
+
+def is_quiet(today: date) -> ColumnElement[bool]:
+    """Say in SQL: a rule that counts today leaves the finding aside; effect and document joined."""
+    rule = QuietRule
+    return exists().where(
+        rule.agency_id == Document.agency_id,
+        rule.agreed_at.is_not(None),
+        rule.ended_at.is_(None),
+        rule.expires_on > today,
+        or_(rule.document_id.is_(None), rule.document_id == Finding.document_id),
+        or_(rule.unit_id.is_(None), rule.unit_id == Document.unit_id),
+        or_(
+            rule.text_id.is_(None),
+            rule.text_id == Effect.source_id,
+            rule.text_id == Effect.target_id,
+        ),
+    )
+
+
+def _left_aside_by(rule_id: int) -> ColumnElement[bool]:
+    """Say in SQL: the finding is within the scope of a rule, whether it counts or not."""
+    rule = QuietRule
+    return exists().where(
+        rule.id == rule_id,
+        rule.agency_id == Document.agency_id,
+        or_(rule.document_id.is_(None), rule.document_id == Finding.document_id),
+        or_(rule.unit_id.is_(None), rule.unit_id == Document.unit_id),
+        or_(
+            rule.text_id.is_(None),
+            rule.text_id == Effect.source_id,
+            rule.text_id == Effect.target_id,
+        ),
+    )
 
 
 def rank_on(today: date) -> ColumnElement[int]:
@@ -279,6 +318,10 @@ def narrowed(
 ) -> Select[*tuple[Any, ...]]:
     """Keep what `actor` may see and wants to see; the query must be joined."""
     query = query.where(visible_to(actor, now=now), Finding.state.in_(wanted.states))
+    if wanted.rule_id is not None:
+        query = query.where(_left_aside_by(wanted.rule_id))
+    elif not wanted.quiet:
+        query = query.where(~is_quiet(day_of(now)))
     if wanted.only_weak:
         query = query.where(~is_strong())
     elif not wanted.weak and wanted.severity is not Severity.INFO:

@@ -19,6 +19,8 @@ class Wanted:
     states: Collection[FindingState] = LIVE
     weak: bool = False
     only_weak: bool = False
+    quiet: bool = False  # also what a rule leaves aside
+    rule_id: int | None = None  # what is within the scope of a rule
     severity: Severity | None = None
     effect_id: int | None = None
     source_id: int | None = None  # the text that causes them

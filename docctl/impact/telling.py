@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from docctl.actors import Permission
 from docctl.days import start_of
+from docctl.documents.models import Document
 from docctl.identity import queries as identity
 from docctl.impact import evidence
 from docctl.impact.meetings import chunks
 from docctl.impact.models import Finding
-from docctl.impact.queries import rank_on
+from docctl.impact.queries import is_quiet, rank_on
 from docctl.impact.rules import FindingState, Severity, severity_of
 from docctl.impact.shown import RANKS
 from docctl.legal.models import Effect
@@ -37,7 +38,7 @@ def tell_of(tx: Transaction, findings: Iterable[Finding], *, cause: str) -> None
 
     The rest waits for the digest.
     """
-    findings = tuple(findings)
+    findings = evidence.list_loud(tx.session, findings, today=tx.today)
     actions = evidence.list_actions(tx.session, {finding.effect_id for finding in findings})
     loud = [
         finding
@@ -67,11 +68,13 @@ def tell_untold(tx: Transaction, *, effect_ids: Collection[int]) -> None:
         untold = (
             select(Finding.id, Finding.effect_id, Finding.document_id)
             .join(Effect, Effect.id == Finding.effect_id)
+            .join(Document, Document.id == Finding.document_id)
             .where(
                 Finding.effect_id.in_(part or ()),
                 Finding.told_at.is_(None),
                 Finding.state == FindingState.OPEN,
                 critical,
+                ~is_quiet(tx.today),
             )
         )
         news += [(row.effect_id, row.document_id) for row in tx.session.execute(untold)]

@@ -15,7 +15,14 @@ from docctl.impact.rules import LIVE, WEAK, FindingState, ReasonCode, Severity
 from docctl.impact.shown import Wanted
 from docctl.impact.weak_rules import step_from
 from docctl.recommendations import queries as recommendations
-from docctl.web import auth, finding_days, finding_decisions, finding_reasons, finding_signals
+from docctl.web import (
+    auth,
+    finding_days,
+    finding_decisions,
+    finding_reasons,
+    finding_rules,
+    finding_signals,
+)
 from docctl.web.acts import acting
 from docctl.web.finding_words import decision_word, step_word
 from docctl.web.forms import number_arg, page_address, page_number
@@ -32,6 +39,10 @@ from docctl.web.words import (
 bp = Blueprint("findings", __name__, url_prefix="/findings")
 bp.add_url_rule("/to-confirm", "to_confirm", finding_decisions.to_confirm)
 bp.add_url_rule("/to-confirm", "answer", finding_decisions.answer, methods=["POST"])
+bp.add_url_rule("/rules", "rules", finding_rules.listing)
+bp.add_url_rule("/rules", "ask_rule", finding_rules.ask, methods=["POST"])
+bp.add_url_rule("/rules/<int:rule_id>/agree", "agree_rule", finding_rules.agree, methods=["POST"])
+bp.add_url_rule("/rules/<int:rule_id>/end", "end_rule", finding_rules.end, methods=["POST"])
 bp.add_url_rule("/days", "days", finding_days.page)
 bp.add_url_rule("/weak", "weak", finding_signals.listing)
 bp.add_url_rule("/weak", "decide_signal", finding_signals.decide, methods=["POST"])
@@ -174,6 +185,7 @@ def _wanted() -> Wanted:
         source_id=number_arg("source"),
         target_id=number_arg("target"),
         document_id=number_arg("document"),
+        rule_id=number_arg("rule"),
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from docctl.campaigns.rules import Amending
 from docctl.days import day_of
 from docctl.documents import service as drafting
 from docctl.identity import service as identity
-from docctl.impact.models import Finding, MissedCitation
+from docctl.impact.models import Finding, MissedCitation, QuietRule
 from docctl.jobs import service as jobs
 from docctl.legal import service as legal
 from docctl.legal.models import Citation, Difference, Effect, LegalText
@@ -234,6 +234,19 @@ def scene(
         tx.session.add(missed)
         tx.session.flush()
         report_id = missed.id
+        rule = QuietRule(
+            agency_id=people.agency_id,
+            text_id=text_id,
+            reason="thử",
+            expires_on=tx.today + timedelta(days=9),
+            history={"findings": 0},
+            made_by_id=people.drafter.user_id,
+            made_by=people.drafter.name,
+            made_at=tx.now,
+        )
+        tx.session.add(rule)
+        tx.session.flush()
+        rule_id = rule.id
     of_packs = a_pack(runtime, people)
     common: dict[str, object] = {
         "campaign_id": campaign,
@@ -242,6 +255,7 @@ def scene(
         **of_packs,
         "difference_id": difference_id,
         "report_id": report_id,
+        "rule_id": rule_id,
         "finding_id": finding_id,
         "recommendation_id": recommended,
         "effect_id": effect_id,

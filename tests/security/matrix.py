@@ -100,6 +100,10 @@ GET hidden editing.submit_form       302 403 200 200 403 403 403 403
 GET shown editing.submit_form        302 403 302 302 403 403 403 403
 GET shown findings.index             302 200 200 200 200 200 200 200
 GET shown findings.listing           302 200 200 200 200 200 200 200
+POST shown findings.agree_rule       401 403 302 403 403 302 403 403
+POST shown findings.ask_rule         401 403 409 403 403 403 403 403
+POST shown findings.end_rule         401 403 409 403 403 409 403 403
+GET shown findings.rules             302 200 200 403 403 200 200 403
 POST shown findings.answer           401 403 409 403 403 409 403 403
 POST shown findings.decide           401 403 409 403 403 403 403 403
 GET shown findings.days              302 200 200 200 200 200 200 200
