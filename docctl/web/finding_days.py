@@ -1,14 +1,19 @@
 """Findings by document and day of effect: what is overdue, what comes when, what is far away."""
 
+from datetime import date
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from docctl.current import runtime
 from docctl.days import day_of, days_until
 from docctl.impact import bundles
-from docctl.impact.digest_rules import Step, countdown
+from docctl.impact.digest_rules import Bundle, Step, countdown
 from docctl.web import auth
 from docctl.web.words import severity_word
+
+STEPS = (Step.OVERDUE, Step.T0, Step.T10, Step.T30, Step.T45)
+ORDER = (*(step.value for step in STEPS), "undated", "repaired", "later")
 
 
 def page() -> ResponseReturnValue:
@@ -21,16 +26,20 @@ def page() -> ResponseReturnValue:
         found = [one for one in found if one.owner_id == actor.id]
     groups: dict[str, list[bundles.Waiting]] = {}
     for one in found:
-        step = countdown(one.bundle.due_on, today)
-        if step is Step.OVERDUE and one.bundle.repaired:
-            step = Step.T0
-        key = "later" if step is None and one.bundle.due_on else (step or "undated")
-        groups.setdefault(str(key), []).append(one)
-    order = [*(step.value for step in (Step.OVERDUE, Step.T0, Step.T10, Step.T30, Step.T45)),
-             "undated", "later"]  # fmt: skip
+        groups.setdefault(_group(one.bundle, today), []).append(one)
     return render_template(
         "findings/days.html",
-        groups=[(key, groups[key]) for key in order if key in groups],
+        groups=[(key, groups[key]) for key in ORDER if key in groups],
         severity_word=severity_word,
         days_left=lambda day: None if day is None else days_until(day, today),
     )
+
+
+def _group(bundle: Bundle, today: date) -> str:
+    """Say under which heading a bundle stands."""
+    if bundle.repaired:
+        return "repaired"
+    if bundle.due_on is None:
+        return "undated"
+    step = countdown(bundle.due_on, today)
+    return "later" if step is None else step.value

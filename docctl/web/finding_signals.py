@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from docctl.actors import Permission
 from docctl.current import runtime
-from docctl.days import day_of, days_until
 from docctl.errors import Refused
 from docctl.impact import groups, promoting, weak
 from docctl.impact.shown import Wanted
@@ -72,7 +71,6 @@ def _scope() -> Scope:
 
 def _page(reasons: list[str]) -> str:
     scope, kind = _scope(), request.args.get("kind", "")
-    today = day_of(scope.now)
     wanted = Wanted(only_weak=True, document_id=scope.document_id, source_id=scope.source_id)
     with runtime().reading() as session:
         found = weak.list_weak(session, runtime().blobs, scope=scope)
@@ -89,5 +87,4 @@ def _page(reasons: list[str]) -> str:
         step_word=step_word,
         action_word=action_word,
         suffered_word=suffered_word,
-        days_left=lambda day: None if day is None else days_until(day, today),
     )
