@@ -34,6 +34,14 @@ class VersionChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionsChanged:
+    """Versions were handed in, passed on or approved as one; told instead of each on its own."""
+
+    version_ids: tuple[int, ...]
+    document_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentChanged:
     """A document's own facts (code, title, unit, owner, withdrawal) changed."""
 
@@ -64,6 +72,7 @@ class FindingsRaised:
 Event = (
     VersionSaved
     | VersionChanged
+    | VersionsChanged
     | DocumentChanged
     | LegalTextsRegistered
     | EffectsConfirmed
@@ -72,6 +81,7 @@ Event = (
 
 version_saved = _signals.signal("version-saved", VersionSaved.__doc__)
 version_changed = _signals.signal("version-changed", VersionChanged.__doc__)
+versions_changed = _signals.signal("versions-changed", VersionsChanged.__doc__)
 document_changed = _signals.signal("document-changed", DocumentChanged.__doc__)
 legal_texts_registered = _signals.signal("legal-texts-registered", LegalTextsRegistered.__doc__)
 effects_confirmed = _signals.signal("effects-confirmed", EffectsConfirmed.__doc__)
@@ -80,6 +90,7 @@ findings_raised = _signals.signal("findings-raised", FindingsRaised.__doc__)
 SIGNAL_FOR: dict[type[Event], NamedSignal] = {
     VersionSaved: version_saved,
     VersionChanged: version_changed,
+    VersionsChanged: versions_changed,
     DocumentChanged: document_changed,
     LegalTextsRegistered: legal_texts_registered,
     EffectsConfirmed: effects_confirmed,

@@ -4,13 +4,14 @@ from docctl import signals
 from docctl.actors import SYSTEM
 from docctl.campaigns import service
 from docctl.runtime import Runtime
-from docctl.signals import FindingsRaised, VersionChanged
+from docctl.signals import FindingsRaised, VersionChanged, VersionsChanged
 
 
 def connect() -> None:
     """Listen; the application connects every feature by name."""
     signals.findings_raised.connect(on_findings_raised)
     signals.version_changed.connect(on_version_changed)
+    signals.versions_changed.connect(on_versions_changed)
 
 
 def on_findings_raised(runtime: Runtime, *, event: FindingsRaised) -> None:
@@ -23,3 +24,10 @@ def on_version_changed(runtime: Runtime, *, event: VersionChanged) -> None:
     """Tell the owner of a document whose new version an open campaign concerns."""
     with runtime.transaction(SYSTEM) as tx:
         service.tell_newcomers(tx, document_id=event.document_id)
+
+
+def on_versions_changed(runtime: Runtime, *, event: VersionsChanged) -> None:
+    """Tell the owners of documents decided as one that an open campaign concerns."""
+    with runtime.transaction(SYSTEM) as tx:
+        for document_id in event.document_ids:
+            service.tell_newcomers(tx, document_id=document_id)

@@ -119,6 +119,8 @@ def chained(
     bracket = re.match(r"\s*\([^()]*\)", text[at:])
     if bracket:
         edit = Edit(at + bracket.end(), at + bracket.end(), f", {said}")
+    elif text.count("(", 0, at) > text.count(")", 0, at):
+        edit = Edit(at, at, f", {said}")  # no brackets inside of brackets
     else:
         edit = Edit(at, at, f" ({said})")
     return edit if _reads(text, edit, new, without=None) else Mark.UNSURE

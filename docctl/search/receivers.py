@@ -9,6 +9,7 @@ def connect() -> None:
     """Listen to everything that changes what can be found."""
     signals.version_saved.connect(on_version_saved)
     signals.version_changed.connect(on_version_changed)
+    signals.versions_changed.connect(on_versions_changed)
     signals.document_changed.connect(on_document_changed)
     signals.legal_texts_registered.connect(on_legal_texts_registered)
 
@@ -21,6 +22,14 @@ def on_version_saved(runtime: Runtime, *, event: signals.VersionSaved) -> None:
 def on_version_changed(runtime: Runtime, *, event: signals.VersionChanged) -> None:
     """Index a version in its new state."""
     service.refresh(runtime, versions=[event.version_id])
+
+
+def on_versions_changed(runtime: Runtime, *, event: signals.VersionsChanged) -> None:
+    """Index all versions of the documents at once: the index is written once for a batch."""
+    with runtime.reading() as session:
+        ids = [one for document in event.document_ids
+               for one in queries.list_version_ids(session, document)]  # fmt: skip
+    service.refresh(runtime, versions=ids)
 
 
 def on_document_changed(runtime: Runtime, *, event: signals.DocumentChanged) -> None:

@@ -19,6 +19,7 @@ from docctl.errors import Refused, Sentence, say
 from docctl.identity.rules import Proof
 from docctl.outbox import Message
 from docctl.runtime import Transaction
+from docctl.signals import DocumentChanged, VersionChanged, VersionSaved, VersionsChanged
 from docctl.vietnamese import one_line
 from docctl.workflow import batch_queries as queries
 from docctl.workflow.decisions import approve_version
@@ -213,7 +214,18 @@ def _each(
             found += [*([] if code in found else [code]), *refused.reasons]
     if found:
         raise Refused(*found)
+    _tell_as_one(tx)
     return done
+
+
+def _tell_as_one(tx: Transaction) -> None:
+    """Announce what the single acts announced as one event, so that followers work once."""
+    single = (VersionChanged, VersionSaved, DocumentChanged)
+    told = [event for event in tx.events if isinstance(event, single)]
+    versions = {one.version_id for one in told if not isinstance(one, DocumentChanged)}
+    owned = {one.document_id for one in told if not isinstance(one, VersionSaved)}
+    tx.events[:] = [event for event in tx.events if event not in told]
+    tx.announce(VersionsChanged(tuple(sorted(versions)), tuple(sorted(owned))))
 
 
 def is_open(version: Version, item: BatchItem) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import func, select
 
 from docctl import content as contents
-from docctl import faults
-from docctl.actors import Actor
+from docctl import faults, signals
+from docctl.actors import SYSTEM, Actor
 from docctl.campaigns import redraft_queries, redrafting, service
 from docctl.campaigns.redraft_queries import Fate, Sheet
 from docctl.campaigns.rules import Amending, Stage
@@ -19,6 +19,7 @@ from docctl.documents.models import Version
 from docctl.documents.rules import State, Status
 from docctl.errors import Forbidden, NotFound, Refused
 from docctl.identity.rules import Proof
+from docctl.impact import service as impact
 from docctl.impact.models import Finding
 from docctl.impact.rules import FindingState
 from docctl.installation.verify import verify_all
@@ -495,6 +496,25 @@ def test_the_guards_of_single_decisions_hold_in_a_batch(scene: Scene) -> None:
         batches.approve_batch(
             tx, batch_id=batch, shown=said, proof=Proof(people.reviewer.user_id, tx.now), key="z"
         )
+
+
+def test_a_batch_is_announced_as_one(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = scene.replacing()
+    wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(2)]
+    _, redraft = drafted(scene, *wanted, source=source)
+    accept_all(scene, redraft)
+    batch = handed_in(scene, redraft, *wanted)
+    pass_on(scene, batch)
+    heard: list[signals.Event] = []
+    monkeypatch.setattr(signals, "publish", lambda _runtime, event: heard.append(event))
+    approve(scene, batch)
+    (event,) = heard
+    assert isinstance(event, signals.VersionsChanged)
+    assert event.document_ids == tuple(wanted)
+    assert len(event.version_ids) == 4  # each new version and the one it follows
+    with scene.runtime.transaction(SYSTEM) as tx:
+        impact.raise_findings_for_versions(tx, version_ids=event.version_ids)
+    assert {one.stage for one in scene.progress(1).inside} == {Stage.SCHEDULED}
 
 
 def test_two_clicks_at_once_approve_once(scene: Scene) -> None:

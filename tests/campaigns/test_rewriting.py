@@ -190,6 +190,11 @@ def test_a_law_that_only_has_the_name_of_a_decree_after_it_is_left() -> None:
             "Luật Hộ tịch năm 2014 (Luật số 60/2014/QH13 ngày 20/11/2014), được sửa đổi, bổ sung"
             " bởi Luật số 12/2026/QH16.",
         ),
+        (
+            "không quá 05 ngày (khoản 2 Điều 18 Luật Hộ tịch).",
+            "không quá 05 ngày (khoản 2 Điều 18 Luật Hộ tịch, được sửa đổi, bổ sung bởi Luật số"
+            " 12/2026/QH16).",
+        ),
         ("Luật Hộ tịch năm 2014, được sửa đổi bởi Luật số 12/2026/QH16;", None),
         ("Luật Hộ tịch năm 2014, được sửa đổi bởi Luật số 5/2020/QH14;", Mark.CHAIN),
     ],

@@ -1,0 +1,43 @@
+"""A law changes one article from a day to come; twelve procedures are repaired by that day."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from docctl.days import ZONE
+from docctl.installation.verify import verify_all
+from tests.browser.clocked import Clocked, served
+from tests.browser.house import House
+from tests.browser.person import Person
+from tests.browser.steps import campaigning
+from tests.support.shared import SHARED, needs_shared
+
+pytestmark = [needs_shared]
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Iterator[tuple[Clocked, dict[str, str]]]:
+    """Give the sample agency, served with a clock of its own, and its passwords."""
+    house = House(tmp_path / "home")
+    house.run("demo")
+    with served(house.home) as clocked:
+        yield clocked, house.passwords()
+
+
+def test_from_a_changed_law_to_finished_work(
+    sample: tuple[Clocked, dict[str, str]], enter: Callable[..., Person]
+) -> None:
+    house, passwords = sample
+    today = datetime.now(ZONE).date()
+    campaigning.run(
+        house,
+        lambda login: enter(house).sign_in(login, passwords[login]),
+        shared=SHARED,
+        passwords=passwords,
+        days=(today - timedelta(days=5), today + timedelta(days=60)),
+    )
+    with house.runtime.reading() as session:
+        report = verify_all(session, house.runtime.blobs, now=house.runtime.now())
+    assert report.faults == ()
