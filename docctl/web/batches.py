@@ -49,6 +49,7 @@ class Row:
     inside: bool  # still in this submission
     passages: tuple[Told, ...]
     others: tuple[Otherwise, ...]
+    history: tuple[str, ...]  # what was written into the text's own table of revisions
     returned: str  # why it was taken out
 
     @property
@@ -152,7 +153,7 @@ def _page(batch_id: int, **wrong: Any) -> str:
                 inside=batches.is_open(version, item)
                 or (version.round == item.round and version.approved_at is not None),
                 passages=told.get(version.id, ()),
-                others=_otherwise(session, version, told.get(version.id, ())),
+                **_otherwise(session, version, told.get(version.id, ())),
                 returned=_returned(session, version, item.round),
             )
             for item, version in items
@@ -194,25 +195,32 @@ def _returned(session: Session, version: Version, submission: int) -> str:
     return done[-1].comment if done else ""
 
 
-def _otherwise(session: Session, version: Version, told: Sequence[Told]) -> tuple[Otherwise, ...]:
-    """Give the paragraphs that differ from the text before and that no passage speaks of."""
+def _otherwise(session: Session, version: Version, told: Sequence[Told]) -> dict[str, Any]:
+    """Give what differs from before and no passage tells, the row of revisions apart."""
     if version.based_on_id is None:
-        return ()
+        return {"others": (), "history": ()}
     before = contents.project(session.get_one(Version, version.based_on_id).content)
     after = contents.project(version.content)
     known = {one.passage.block_uid for one in told if one.fate is Fate.ACCEPTED}
-    found = [
-        Otherwise(block.section, before.by_uid[block.uid].text, block.text)
-        if block.uid in before.by_uid
-        else Otherwise(block.section, "", block.text)
+    was = {uid: block.text for uid, block in before.by_uid.items()}
+    new = [
+        block
         for block in after.blocks
         if block.uid not in known
-        and (block.uid not in before.by_uid or before.by_uid[block.uid].text != block.text)
-        and (block.text.strip() or block.uid in before.by_uid)
+        and was.get(block.uid, "") != block.text
+        and (block.text.strip() or block.uid in was)
     ]
     gone = [
         Otherwise(block.section, block.text, "")
         for block in before.blocks
         if block.uid not in after.by_uid and block.text.strip()
     ]
-    return tuple(found + gone)
+    others = [
+        Otherwise(block.section, was.get(block.uid, ""), block.text)
+        for block in new
+        if not block.history
+    ]
+    return {
+        "others": (*others, *gone),
+        "history": tuple(block.text for block in new if block.history),
+    }

@@ -70,7 +70,7 @@ def test_verdicts_are_given_in_bulk_and_refusals_keep_what_was_ticked(
     address = opened(secretary, source)
     refused = secretary.post(f"{address}/verdict", document=str(document), verdict="keep")
     assert refused.status_code == 409
-    assert f'value="{document}" checked' in refused.text
+    assert f'value="{document}" aria-label="QT-01" checked' in refused.text
     assert "Chọn lý do giữ nguyên tài liệu." in refused.text
     nothing = secretary.post(f"{address}/verdict", verdict="amend")
     assert (nothing.status_code, "Chọn ít nhất một tài liệu." in nothing.text) == (409, True)
