@@ -22,12 +22,15 @@ from playwright.sync_api import Browser, Page, sync_playwright  # noqa: E402  # 
 from docctl.days import ZONE  # noqa: E402
 from docctl.legal.rules import Action, Extent  # noqa: E402
 from docctl.packs.keys import PublicKey  # noqa: E402
+from tests.browser import clocked  # noqa: E402
 from tests.browser.house import House  # noqa: E402
 from tests.browser.person import CHROMIUM, NARROW, WIDE, Person, word  # noqa: E402
+from tests.browser.steps import campaigning  # noqa: E402
 from tests.browser.steps.law import csv_of_law, decree  # noqa: E402
 from tests.packs.forge import Sender  # noqa: E402
 from tests.packs.forge import effect as effect_said  # noqa: E402
 from tests.packs.forge import text as text_said  # noqa: E402
+from tests.support.shared import SHARED  # noqa: E402
 from tools.small_png import shrink  # noqa: E402
 
 LARGEST = 150 * 1024
@@ -299,7 +302,32 @@ def main(folder: Path) -> None:
         with served(sample.home, "serve") as house:
             for size in (WIDE, NARROW):
                 walk(browser, house, size, folder)
+        if SHARED.is_dir():
+            work_off_a_law(browser, Path(temporary) / "campaign", folder)
         browser.close()
+
+
+def work_off_a_law(browser: Browser, home: Path, folder: Path) -> None:
+    """Walk from a changed law to finished work, each step a picture at both sizes."""
+    house = House(home)
+    house.run("demo")
+    passwords = house.passwords()
+    today = datetime.now(ZONE).date()
+
+    def see(page: Page, name: str) -> None:
+        for width, height in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": height})
+            keep(page, folder, name)
+
+    with clocked.served(home) as served_here:
+        campaigning.run(
+            served_here,
+            lambda login: Person(browser, served_here.base, WIDE).sign_in(login, passwords[login]),
+            shared=SHARED,
+            passwords=passwords,
+            days=(today - timedelta(days=5), today + timedelta(days=60)),
+            see=see,
+        )
 
 
 @contextmanager

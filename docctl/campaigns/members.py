@@ -147,7 +147,7 @@ def _findings(
         .outerjoin(Unit, Unit.id == Document.unit_id)
         .outerjoin(_Owner, _Owner.id == Document.owner_id)
         .outerjoin(_Draft, (_Draft.id == Finding.draft_id) & _Draft.status.in_(OPEN))
-        .outerjoin(_Repair, (_Repair.id == Finding.closed_by_version_id) & Finding.state.in_(LIVE))
+        .outerjoin(_Repair, _Repair.id == Finding.closed_by_version_id)
         .where(
             Effect.source_id == source_id,
             exists().where(Version.document_id == Document.id, visible_to(actor, now=now)),

@@ -217,14 +217,16 @@ def shares_of(members: Sequence[Member], by: str) -> list[Share]:
 
 
 def points_of(progress: Progress, *, today: date) -> tuple[Point, ...]:
-    """Give the work that was left at the end of each day since the campaign was opened."""
+    """Give the work left: when the campaign was opened, then at the end of each day since."""
     since = day_of(progress.campaign.opened_at)
     last = today
     if progress.campaign.closed_at is not None:
         last = min(today, day_of(progress.campaign.closed_at))
     if (last - since).days > LONGEST:
         since = date.fromordinal(last.toordinal() - LONGEST)
-    return burndown([one.span for one in progress.inside], since=since, until=last)
+    spans = [one.span for one in progress.inside]
+    begun = Point(since, sum(span.since <= since for span in spans))
+    return (begun, *burndown(spans, since=since, until=last))
 
 
 def find_case(session: Session, campaign_id: int, document_id: int) -> Case | None:

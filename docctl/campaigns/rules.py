@@ -65,7 +65,7 @@ WAITING = frozenset(AT_WORK) - {Stage.SCHEDULED}
 class Hurt:
     """A finding as a campaign sees it; `repaired_at` is when the version that heals it was signed.
 
-    `repaired_at` is set while that version waits for its day, None otherwise.
+    It is None for what is open, or was closed otherwise.
     """
 
     state: FindingState

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from docctl import content as contents
 from docctl import faults, signals
 from docctl.actors import SYSTEM, Actor
-from docctl.campaigns import redraft_queries, redrafting, service
+from docctl.campaigns import queries, redraft_queries, redrafting, service
 from docctl.campaigns.redraft_queries import Fate, Sheet
 from docctl.campaigns.rules import Amending, Stage
 from docctl.days import start_of
@@ -385,6 +385,8 @@ def test_a_batch_goes_from_the_secretary_to_the_law_s_day(scene: Scene, clock: C
     progress = scene.progress(campaign)
     assert progress.done
     assert {one.stage for one in progress.inside} == {Stage.DONE}
+    left = [point.left for point in queries.points_of(progress, today=LAW_DAY)]
+    assert left == [3] + [0] * (len(left) - 1)  # the work ended with the signing, not with the law
     with scene.runtime.reading() as session:
         states = set(session.scalars(select(Finding.state)))
         effective = documents.find_effective(session, wanted[0], at=clock.now)

@@ -367,6 +367,7 @@ def test_shares_and_the_burndown_add_up(scene: Scene) -> None:
         ("Hộ tịch", 1, 1, 0),
     ]
     points = queries.points_of(progress, today=TODAY)
-    assert [(p.on, p.left) for p in points] == [(day_of(scene.runtime.now()), 1)]
+    today = day_of(scene.runtime.now())
+    assert [(p.on, p.left) for p in points] == [(today, 2), (today, 1)]
     with scene.runtime.reading() as session:
         assert documents.has_documents(session, agency_id=scene.people.agency_id)

@@ -139,6 +139,7 @@ def give_the_verdicts(secretary: Person, see: See) -> None:
     page.locator("#documents [name=reason_code]").select_option("cited_content_unchanged")
     secretary.press(word("Give the verdict"))
     expect(page.locator("#documents tbody tr", has_text=word("Kept as it is"))).to_have_count(1)
+    page.goto(page.url.partition("#")[0])
     see(page, "12-campaign")
 
 
