@@ -20,6 +20,7 @@ from docctl.legal.paths import label_of
 from docctl.vietnamese import fold
 
 HUB = 1
+ACTING = range(90, 200)  # texts that nothing ends: the changes that are measured are theirs
 HUB_ARTICLES = ("d0012.", "d0013.", "d0014.")
 EACH = 25  # citations of a document
 SMALL = 200  # documents of an ordinary agency
@@ -256,7 +257,7 @@ def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
     changed = list(accumulate(rank**-0.5 for rank in range(1, country.texts + 1)))
     targets = pick.choices(range(1, country.texts + 1), cum_weights=changed, k=country.effects)
     parts = country.some_paths(country.effects)
-    seen, ended, effect_id = set[tuple[int, int, str, str]](), {HUB}, 0
+    seen, ended, effect_id = set[tuple[int, int, str, str]](), {HUB, *ACTING}, 0
     for number, (kind, target) in enumerate(zip(kinds, targets, strict=True)):
         source, path = pick.randrange(2, country.texts + 1), parts[number]
         ended_before = kind[0] == "replaces" and target in ended

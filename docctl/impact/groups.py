@@ -1,12 +1,15 @@
-"""Findings summed up: by the effect that causes them, by the document they hurt."""
+"""Findings summed up: by the effect that causes them, by the document they hurt.
+
+Counted and cut into pages by the database: a law that everybody cites hurts thousands of documents.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from docctl.actors import Actor
@@ -15,9 +18,10 @@ from docctl.documents.models import Document
 from docctl.impact.models import Finding
 from docctl.impact.queries import (
     EVERYTHING_LIVE,
+    Target,
     change_of,
     changes,
-    joined,
+    linked,
     narrowed,
     rank_on,
 )
@@ -25,83 +29,132 @@ from docctl.impact.rules import Severity
 from docctl.impact.shown import RANKS, Group, Wanted
 from docctl.legal.models import Effect
 
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """How many citations in how many documents are hurt by how many changes of law."""
+
+    citations: int
+    documents: int
+    changes: int
+
+
+def sum_up(
+    session: Session, *, actor: Actor, now: datetime, wanted: Wanted = EVERYTHING_LIVE
+) -> Sum:
+    """Count the findings `actor` may see, their documents and their causes."""
+    columns = (
+        func.count(),
+        func.count(Finding.document_id.distinct()),
+        func.count(Finding.effect_id.distinct()),
+    )
+    row = session.execute(narrowed(linked(select(*columns)), actor, now, wanted)).one()
+    return Sum(*row)
+
 
 def list_by_effect(
-    session: Session, *, actor: Actor, now: datetime, wanted: Wanted = EVERYTHING_LIVE
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    wanted: Wanted = EVERYTHING_LIVE,
+    page: int = 1,
+    per_page: int = PER_PAGE,
 ) -> list[Group]:
     """Group the findings `actor` may see by the effect that causes them, the worst first."""
-    query = _graded(Finding.effect_id, Finding.document_id, today=day_of(now))
-    tallies = _tally(session, narrowed(query, actor, now, wanted))
-    rows = session.execute(changes().where(Effect.id.in_(tallies)))
-    return _ordered(
-        Group(
-            id=row.effect_id,
-            label=row.target or row.target_title,
-            title=row.target_title,
-            due_on=tallies[row.effect_id].due_on,
-            counts=tallies[row.effect_id].counts,
-            others=len(tallies[row.effect_id].others),
-            change=change_of(row),
-        )
-        for row in rows
+    asked = _Asked(actor, now, wanted, Finding.effect_id, Finding.document_id)
+    named = linked(select(*asked.columns, Target.number.label("label"))).join(
+        Target, Target.id == Effect.target_id
     )
+    tallies = asked.tallies(session, named, page, per_page)
+    rows = session.execute(changes().where(Effect.id.in_(tallies)))
+    told = {row.effect_id: row for row in rows}
+    return [
+        Group(
+            id=effect_id,
+            label=told[effect_id].target or told[effect_id].target_title,
+            title=told[effect_id].target_title,
+            due_on=tally.due,
+            counts=counts,
+            others=tally.others,
+            change=change_of(told[effect_id]),
+        )
+        for effect_id, (tally, counts) in tallies.items()
+    ]
 
 
 def list_by_document(
-    session: Session, *, actor: Actor, now: datetime, wanted: Wanted = EVERYTHING_LIVE
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    wanted: Wanted = EVERYTHING_LIVE,
+    page: int = 1,
+    per_page: int = PER_PAGE,
 ) -> list[Group]:
     """Group the findings `actor` may see by document, the worst first."""
-    query = _graded(Finding.document_id, Finding.effect_id, today=day_of(now))
-    tallies = _tally(session, narrowed(query, actor, now, wanted))
+    asked = _Asked(actor, now, wanted, Finding.document_id, Finding.effect_id)
+    named = linked(select(*asked.columns, Document.code_folded.label("label")))
+    tallies = asked.tallies(session, named, page, per_page)
     rows = session.execute(
         select(Document.id, Document.code, Document.title).where(Document.id.in_(tallies))
     )
-    return _ordered(
+    told = {row.id: row for row in rows}
+    return [
         Group(
-            id=row.id,
-            label=row.code,
-            title=row.title,
-            due_on=tallies[row.id].due_on,
-            counts=tallies[row.id].counts,
-            others=len(tallies[row.id].others),
+            id=document_id,
+            label=told[document_id].code,
+            title=told[document_id].title,
+            due_on=tally.due,
+            counts=counts,
+            others=tally.others,
         )
-        for row in rows
-    )
+        for document_id, (tally, counts) in tallies.items()
+    ]
 
 
-@dataclass(slots=True)
-class _Tally:
-    counts: dict[Severity, int] = field(default_factory=dict)
-    others: set[int] = field(default_factory=set)
-    due_on: date | None = None
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is grouped for whom: by one fact of the findings, counting the values of another."""
 
+    actor: Actor
+    now: datetime
+    wanted: Wanted
+    by: InstrumentedAttribute[int]
+    of: InstrumentedAttribute[int]
 
-def _graded(
-    by: InstrumentedAttribute[int], of: InstrumentedAttribute[int], *, today: date
-) -> Select[*tuple[Any, ...]]:
-    return joined(
-        select(by.label("by"), of.label("of"), rank_on(today).label("rank"), Finding.due_on)
-    )
+    @property
+    def columns(self) -> tuple[ColumnElement[Any], ...]:
+        rank = rank_on(day_of(self.now)).label("rank")
+        return self.by.label("by"), self.of.label("of"), rank, Finding.due_on.label("due_on")
 
+    def tallies(
+        self, session: Session, query: Select[*tuple[Any, ...]], page: int, per_page: int
+    ) -> dict[int, tuple[Row[*tuple[Any, ...]], dict[Severity, int]]]:
+        """Give one page of groups in order, each with its counts by severity."""
+        inner = narrowed(query, self.actor, self.now, self.wanted).subquery()
+        due = func.min(inner.c.due_on)
+        rows = session.execute(
+            select(inner.c.by, due.label("due"), func.count(inner.c.of.distinct()).label("others"))
+            .group_by(inner.c.by)
+            .order_by(func.min(inner.c.rank), due.nulls_last(), func.min(inner.c.label), inner.c.by)
+            .limit(per_page)
+            .offset((max(page, 1) - 1) * per_page)
+        ).all()
+        counts = self._counts(session, [row.by for row in rows])
+        return {row.by: (row, counts[row.by]) for row in rows}
 
-def _tally(session: Session, query: Select[*tuple[Any, ...]]) -> dict[int, _Tally]:
-    inner = query.subquery()
-    keys = (inner.c.by, inner.c.of, inner.c.rank)
-    found: dict[int, _Tally] = defaultdict(_Tally)
-    for row in session.execute(
-        select(*keys, func.count().label("n"), func.min(inner.c.due_on).label("due")).group_by(
-            *keys
-        )
-    ):
-        tally, severity = found[row.by], RANKS[row.rank]
-        tally.counts[severity] = tally.counts.get(severity, 0) + row.n
-        tally.others.add(row.of)
-        tally.due_on = min(filter(None, (tally.due_on, row.due)), default=None)
-    return dict(found)
-
-
-def _ordered(groups: Iterable[Group]) -> list[Group]:
-    return sorted(
-        groups,
-        key=lambda group: (RANKS.index(group.worst), group.due_on or date.max, group.label),
-    )
+    def _counts(self, session: Session, ids: Collection[int]) -> dict[int, dict[Severity, int]]:
+        by, _, rank, _ = self.columns
+        query = linked(select(by, rank)).where(self.by.in_(ids))
+        inner = narrowed(query, self.actor, self.now, self.wanted).subquery()
+        found: dict[int, dict[Severity, int]] = defaultdict(dict)
+        for row in session.execute(
+            select(inner.c.by, inner.c.rank, func.count().label("n")).group_by(
+                inner.c.by, inner.c.rank
+            )
+        ):
+            found[row.by][RANKS[row.rank]] = row.n
+        return found

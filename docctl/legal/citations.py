@@ -21,8 +21,8 @@ from docctl.documents.queries import visible_to
 from docctl.documents.rules import OPEN
 from docctl.errors import NotFound
 from docctl.legal.lookups import load_law
-from docctl.legal.models import Citation
-from docctl.legal.reaching import citing_parts
+from docctl.legal.models import Citation, CitationPath
+from docctl.legal.reaching import citing_parts, citing_versions
 from docctl.legal.rules import Origin, Resolution
 from docctl.legal.standing import Force, Standing
 from docctl.legal.texts import chunks
@@ -141,10 +141,12 @@ def list_citing(
     actor: Actor,
     now: datetime,
     path: str | None = None,
+    most: int | None = None,
 ) -> Sequence[Citation]:
     """List the citations of a text, or of what overlaps a provision, in versions `actor` may see.
 
-    Citations of the whole text are left out when a provision is asked for. By document, then place.
+    Citations of the whole text are left out when a provision is asked for. By document, then place;
+    with `most` only those of so many versions.
     """
     query = (
         select(Citation)
@@ -159,7 +161,40 @@ def list_citing(
     )
     if path:
         query = query.where(Citation.id.in_(citing_parts(text_id, [path])))
+    if most is not None:
+        first = (
+            select(Version.id)
+            .join(Document, Document.id == Version.document_id)
+            .where(Version.id.in_(citing_versions(text_id)), visible_to(actor, now=now))
+            .order_by(Document.code, Document.id, Version.number)
+            .limit(most)
+        )
+        query = query.where(Citation.version_id.in_(session.scalars(first).all()))
     return session.scalars(query).unique().all()
+
+
+def count_citing(session: Session, *, text_id: int, actor: Actor, now: datetime) -> int:
+    """Count the versions, of those `actor` may see, that cite a text."""
+    query = (
+        select(func.count())
+        .select_from(Version)
+        .join(Document, Document.id == Version.document_id)
+        .where(Version.id.in_(citing_versions(text_id)), visible_to(actor, now=now))
+    )
+    return session.scalar(query) or 0
+
+
+def count_by_path(session: Session, *, text_id: int, actor: Actor, now: datetime) -> dict[str, int]:
+    """Count the citations of each provision of a text in versions `actor` may see."""
+    rows = session.execute(
+        select(CitationPath.path, func.count())
+        .join(Citation, Citation.id == CitationPath.citation_id)
+        .join(Version, Version.id == Citation.version_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(CitationPath.text_id == text_id, CitationPath.path != "", visible_to(actor, now=now))
+        .group_by(CitationPath.path)
+    )
+    return {path: count for path, count in rows}  # noqa: C416  # rows are no pairs to dict()
 
 
 def list_unbound_saying(

@@ -1,7 +1,9 @@
 """Reading the register of legal texts and who cites them: the door for other features."""
 
 from docctl.legal.citations import (
+    count_by_path,
     count_citations,
+    count_citing,
     get_citation,
     list_citations,
     list_citing,
@@ -74,7 +76,9 @@ __all__ = [
     "Page",
     "Summary",
     "chunks",
+    "count_by_path",
     "count_citations",
+    "count_citing",
     "count_proposals",
     "count_proposed",
     "count_unbound",

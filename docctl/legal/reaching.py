@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
-from docctl.legal.models import CitationPath
+from docctl.legal.models import Citation, CitationPath
 from docctl.legal.paths import ancestors
 
 _AFTER_DOT = "/"  # the sign that follows the dot which ends every path
@@ -30,3 +30,8 @@ def meeting(paths: Iterable[str]) -> ColumnElement[bool]:
 def citing_parts(text_id: int, paths: Iterable[str]) -> Select[int]:
     """Select the ids of the citations of a text that meet one of `paths`."""
     return select(CitationPath.citation_id).where(CitationPath.text_id == text_id, meeting(paths))
+
+
+def citing_versions(text_id: int) -> Select[int]:
+    """Select the ids of the versions that cite a text."""
+    return select(Citation.version_id).where(Citation.text_id == text_id)

@@ -146,12 +146,15 @@ def find_texts(
         conditions.append(LegalText.issued_on >= issued_from)
     if issued_to is not None:
         conditions.append(LegalText.issued_on <= issued_to)
+    count, chosen = select(func.count()).select_from(LegalText), select(LegalText)
     if cited is not None:
-        conditions.append(_cited(seen) if cited else ~_cited(seen))
-    total = session.scalar(select(func.count()).select_from(LegalText).where(*conditions)) or 0
+        those = _cited(seen).subquery()  # found once, not asked of each of half a million texts
+        count = count.outerjoin(those, those.c.text_id == LegalText.id)
+        chosen = chosen.outerjoin(those, those.c.text_id == LegalText.id)
+        conditions.append(those.c.text_id.is_not(None) if cited else those.c.text_id.is_(None))
+    total = session.scalar(count.where(*conditions)) or 0
     texts = session.scalars(
-        select(LegalText)
-        .where(*conditions)
+        chosen.where(*conditions)
         .order_by(*_nearest(query), LegalText.issued_on.desc().nulls_last(), LegalText.id.desc())
         .limit(size)
         .offset((max(page, 1) - 1) * size)
@@ -159,12 +162,13 @@ def find_texts(
     return Page(tuple(texts), total)
 
 
-def _cited(seen: ColumnElement[bool] | None) -> ColumnElement[bool]:
-    citing = select(Citation.id).where(Citation.text_id == LegalText.id)
+def _cited(seen: ColumnElement[bool] | None) -> Select[int | None]:
+    """Select the ids of the texts that are cited, once each."""
+    citing = select(Citation.text_id).where(Citation.text_id.is_not(None)).distinct()
     if seen is not None:  # else the filter would tell what hidden drafts cite
-        versions = select(Version.id).join(Document, Document.id == Version.document_id).where(seen)
-        citing = citing.where(Citation.version_id.in_(versions))
-    return citing.exists()
+        citing = citing.join(Version, Version.id == Citation.version_id)
+        citing = citing.join(Document, Document.id == Version.document_id).where(seen)
+    return citing
 
 
 def _words(query: str) -> Iterator[ColumnElement[bool]]:

@@ -19,6 +19,7 @@ from docctl.web.language import translate
 from docctl.web.words import action_word, suffered_word
 
 PER_PAGE = 100
+MOST_ELSEWHERE = 200  # changes of law listed beside the signals
 
 
 @auth.needs(Permission.DECIDE_FINDINGS)
@@ -74,7 +75,9 @@ def _page(reasons: list[str]) -> str:
     wanted = Wanted(only_weak=True, document_id=scope.document_id, source_id=scope.source_id)
     with runtime().reading() as session:
         found = weak.list_weak(session, runtime().blobs, scope=scope)
-        elsewhere = groups.list_by_effect(session, actor=scope.actor, now=scope.now, wanted=wanted)
+        elsewhere = groups.list_by_effect(
+            session, actor=scope.actor, now=scope.now, wanted=wanted, per_page=MOST_ELSEWHERE
+        )
     kept = [one for one in found if not kind or one.kind == kind]
     return render_template(
         "findings/weak.html",

@@ -66,19 +66,21 @@ def index() -> ResponseReturnValue:
         weak=bool(request.args.get("weak")),
     )
     listed = groups.list_by_document if by == "document" else groups.list_by_effect
+    page = page_number()
     with runtime().reading() as session:
-        found = listed(session, actor=actor, now=now, wanted=wanted)
-        other = groups.list_by_effect if by == "document" else groups.list_by_document
+        found = listed(session, actor=actor, now=now, wanted=wanted, page=page)
+        counted = groups.sum_up(session, actor=actor, now=now, wanted=wanted)
         to_confirm = queries.count_to_confirm(session, actor=actor, now=now)
         overlooked = missed.count_missed(session, actor=actor, now=now)
-        crossing = len(other(session, actor=actor, now=now, wanted=wanted))
     return render_template(
         "findings/index.html",
         by=by,
         groups=found,
-        citations=sum(sum(group.counts.values()) for group in found),
-        documents=len(found) if by == "document" else crossing,
-        changes=crossing if by == "document" else len(found),
+        counted=counted,
+        total=counted.documents if by == "document" else counted.changes,
+        page=page,
+        per_page=groups.PER_PAGE,
+        page_url=lambda n: page_address("findings.index", page=n),
         to_confirm=to_confirm,
         overlooked=overlooked,
         may_decide=actor.may(Permission.DECIDE_FINDINGS),

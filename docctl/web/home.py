@@ -17,7 +17,7 @@ from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import ImportState, Status
 from docctl.identity import queries as identity
-from docctl.impact.groups import list_by_document
+from docctl.impact.groups import list_by_document, sum_up
 from docctl.impact.shown import Group, Wanted
 from docctl.signatures import queries as signatures
 from docctl.signatures.rules import Meaning
@@ -58,7 +58,7 @@ def mine() -> ResponseReturnValue:
     """Show what waits for the person, what they write, and what the law asks of them."""
     actor, now = auth.actor(), runtime().now()
     with runtime().reading() as session:
-        groups = _findings(session, actor, now)
+        groups, hurt = _findings(session, actor, now)
         return render_template(
             "home/mine.html",
             waiting=[_waiting(session, t, now) for t in queries.list_waiting(session, actor=actor)],
@@ -67,8 +67,8 @@ def mine() -> ResponseReturnValue:
                 draft_of(session, version)
                 for version in queries.list_own_drafts(session, actor=actor, now=now)
             ],
-            groups=groups[:SHOWN_FINDINGS],
-            hurt=len(groups),
+            groups=groups,
+            hurt=hurt,
             campaigns=campaigns.list_own(session, actor=actor, now=now),
             stage_word=stage_word,
             verdict_word=verdict_word,
@@ -151,11 +151,10 @@ def _first_steps(session: Session, actor: Actor) -> list[tuple[str, str, str]]:
     return [(title, why, url) for permission, title, why, url in steps if actor.may(permission)]
 
 
-def _findings(session: Session, actor: Actor, now: datetime) -> list[Group]:
-    """Give the documents the law has hurt: all to the secretary, one's own to others."""
-    if actor.may(Permission.DECIDE_FINDINGS):
-        return list_by_document(session, actor=actor, now=now)
-    if actor.may(Permission.DRAFT):
-        own = Wanted(owner_id=actor.user_id)
-        return list_by_document(session, actor=actor, now=now, wanted=own)
-    return []
+def _findings(session: Session, actor: Actor, now: datetime) -> tuple[list[Group], int]:
+    """Give the first documents the law has hurt, and how many: all to the secretary, else own."""
+    if not actor.may(Permission.DECIDE_FINDINGS) and not actor.may(Permission.DRAFT):
+        return [], 0
+    wanted = Wanted() if actor.may(Permission.DECIDE_FINDINGS) else Wanted(owner_id=actor.user_id)
+    found = list_by_document(session, actor=actor, now=now, wanted=wanted, per_page=SHOWN_FINDINGS)
+    return found, sum_up(session, actor=actor, now=now, wanted=wanted).documents

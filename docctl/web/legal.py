@@ -45,6 +45,7 @@ from docctl.web.words import action_word, standing_word
 
 bp = Blueprint("legal", __name__, url_prefix="/legal")
 PER_PAGE = 50
+MOST_CITING = 10  # versions named on the page of a text; the reverse view has them all
 
 
 @bp.get("")
@@ -165,7 +166,9 @@ def _page(text_id: int, reasons: list[str]) -> str:
         text = queries.get_text(session, text_id)
         law = queries.load_law(session, [text_id], known_at=known_at)
         force = law.force_on(text_id, on)
-        citing = queries.list_citing(session, text_id=text_id, actor=actor, now=now)
+        citing = queries.list_citing(
+            session, text_id=text_id, actor=actor, now=now, most=MOST_CITING
+        )
         return render_template(
             "legal/page.html",
             text=text,
@@ -182,6 +185,7 @@ def _page(text_id: int, reasons: list[str]) -> str:
                 one for one in queries.list_effects_by(session, text_id) if one.target_id != text_id
             ],
             citing=_by_version(citing),
+            citing_all=queries.count_citing(session, text_id=text_id, actor=actor, now=now),
             reasons=reasons,
             actions=legal_forms.action_options(),
             action_word=action_word,

@@ -1,7 +1,7 @@
 """The history of a legal text: its life in a picture, the texts around it, its provisions."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,7 +24,7 @@ from docctl.legal.history import (
     relation_of,
     stretches_of,
 )
-from docctl.legal.models import Citation, Effect, LegalText
+from docctl.legal.models import Effect, LegalText
 from docctl.legal.originals import provisions_of
 from docctl.legal.paths import label_of
 from docctl.legal.rules import ON_ITSELF, EffectState
@@ -78,7 +78,7 @@ def history(text_id: int) -> ResponseReturnValue:
         stretches = stretches_of(law, text_id, moments, also=law.turning_days())
         effects = [*queries.list_effects_by(session, text_id)]
         effects += [one for one in queries.list_effects_on(session, text_id) if one not in effects]
-        citing = queries.list_citing(session, text_id=text_id, actor=actor, now=now)
+        cited = queries.count_by_path(session, text_id=text_id, actor=actor, now=now)
         force = law.force_on(text_id, on)
         behind = {one.act.target_id for one in moments if one.what is Happening.BEHIND and one.act}
         told = [*effects, *(e for i in behind for e in queries.list_effects_on(session, i))]
@@ -94,7 +94,7 @@ def history(text_id: int) -> ResponseReturnValue:
             strip=strip_of(stretches, on=on),
             drawings=_drawings(session, text, effects, on=on, known_at=known_at),
             effects={effect.id: effect for effect in told},
-            parts=_parts(session, text, law, on, citing),
+            parts=_parts(text, law, on, cited),
             most_parts=MOST_PROVISIONS,
             records=queries.list_text_records(session, text_id),
             later=texts_of(session, [force, *(one.force for one in stretches)]),
@@ -173,14 +173,11 @@ def _node(text: LegalText, force: Force) -> Node:
     )
 
 
-def _parts(
-    session: Session, text: LegalText, law: Law, on: date, citing: Sequence[Citation]
-) -> list[Part]:
+def _parts(text: LegalText, law: Law, on: date, cited: Mapping[str, int]) -> list[Part]:
     """Give the provisions of the stored words; without them, those that effects or mentions name.
 
     Khoản and điểm are given where something is done to them or somebody cites them.
     """
-    cited = Counter(path.path for one in citing for path in one.paths if path.path)
     touched = {path for act in law.acts_on(text.id) for path in act.paths}
     named = touched | set(cited)
     titles = {one.path: one.title for one in provisions_of(runtime().blobs, text) if one.path}
@@ -190,7 +187,11 @@ def _parts(
         wanted.sort()
     return [
         Part(
-            path, label_of(path), titles.get(path, ""), law.force_on(text.id, on, path), cited[path]
+            path=path,
+            label=label_of(path),
+            title=titles.get(path, ""),
+            force=law.force_on(text.id, on, path),
+            cited=cited.get(path, 0),
         )
         for path in wanted[:MOST_PROVISIONS]
     ]
