@@ -6,12 +6,13 @@ have their findings, people are told, one message each. Then come those that onl
 somewhere else (weak signals), then findings that lost their cause.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from docctl import faults
@@ -20,7 +21,7 @@ from docctl.impact.judging import Judged, judge
 from docctl.impact.meetings import list_meetings
 from docctl.impact.walking import Target
 from docctl.jobs import service as queueing
-from docctl.jobs.models import Job
+from docctl.jobs.models import Job, JobState
 from docctl.jobs.working import Work
 from docctl.runtime import Runtime, Transaction
 from docctl.signals import FindingsRaised
@@ -90,6 +91,15 @@ def follow_texts(tx: Transaction, *, text_ids: Collection[int]) -> Job | None:
     effects = evidence.list_effects_between(tx.session, text_ids)
     moved = evidence.list_effects_moved(tx.session, effects)
     return _follow(tx, Change(tuple(sorted(effects | moved)), tuple(sorted(set(text_ids)))))
+
+
+def list_running(session: Session) -> Sequence[Job]:
+    """List the changes of law that are being followed in batches, oldest first."""
+    return session.scalars(
+        select(Job)
+        .where(Job.kind == KIND, Job.state.in_((JobState.QUEUED, JobState.RUNNING)))
+        .order_by(Job.id)
+    ).all()
 
 
 def _follow(tx: Transaction, change: Change) -> Job | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from docctl.blobs import Blobs
+from docctl.installation import verify_findings as findings
 from docctl.installation import verify_law as law
 from docctl.installation import verify_packs as packs
 from docctl.installation import verify_paper as paper
@@ -43,6 +44,7 @@ CHECKS: dict[str, Check] = {
     "authors": trail.authors_are_recorded,
     "law": law.law_is_remembered,
     "provisions": law.provisions_name_their_texts,
+    "findings": findings.findings_are_recorded,
     "certificates": paper.certificates_are_recorded,
     "statements": recommended.statements_are_recorded,
     "recommendations": recommended.recommendations_are_recorded,

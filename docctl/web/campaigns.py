@@ -23,7 +23,7 @@ from docctl.identity import queries as identity
 from docctl.impact.queries import list_findings
 from docctl.impact.rules import FindingState, ReasonCode
 from docctl.impact.shown import Wanted
-from docctl.web import auth, burndown
+from docctl.web import auth, burndown, finding_progress
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.campaign_files import file_of
 from docctl.web.campaign_words import stage_word, verdict_word
@@ -238,6 +238,7 @@ def _page(campaign_id: int, **wrong: Any) -> str:
         return render_template(
             "campaigns/page.html",
             progress=progress,
+            raising=finding_progress.bar(),
             campaign=progress.campaign,
             shown=_filtered(progress.inside),
             pictures=[one for one in pictures if one is not None],

@@ -19,6 +19,7 @@ from docctl.web import (
     auth,
     finding_days,
     finding_decisions,
+    finding_progress,
     finding_reasons,
     finding_rules,
     finding_signals,
@@ -43,6 +44,7 @@ bp.add_url_rule("/rules", "rules", finding_rules.listing)
 bp.add_url_rule("/rules", "ask_rule", finding_rules.ask, methods=["POST"])
 bp.add_url_rule("/rules/<int:rule_id>/agree", "agree_rule", finding_rules.agree, methods=["POST"])
 bp.add_url_rule("/rules/<int:rule_id>/end", "end_rule", finding_rules.end, methods=["POST"])
+bp.add_url_rule("/raising", "raising", finding_progress.raising)
 bp.add_url_rule("/days", "days", finding_days.page)
 bp.add_url_rule("/weak", "weak", finding_signals.listing)
 bp.add_url_rule("/weak", "decide_signal", finding_signals.decide, methods=["POST"])
@@ -194,6 +196,7 @@ def _wanted() -> Wanted:
 def _words() -> dict[str, Any]:
     today = day_of(runtime().now())
     return {
+        "raising": finding_progress.bar(),
         "severity_word": severity_word,
         "finding_word": finding_word,
         "overlap_word": overlap_word,

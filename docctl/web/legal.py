@@ -20,6 +20,7 @@ from docctl.legal.rules import EffectState
 from docctl.packs import queries as packs
 from docctl.web import (
     auth,
+    finding_progress,
     legal_binding,
     legal_checks,
     legal_cited,
@@ -172,6 +173,7 @@ def _page(text_id: int, reasons: list[str]) -> str:
         return render_template(
             "legal/page.html",
             text=text,
+            raising=finding_progress.bar(),
             waiting=queries.count_proposals(session, source_id=text_id).all,
             force=force,
             later=legal_history.texts_of(session, [force]),

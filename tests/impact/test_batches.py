@@ -15,6 +15,8 @@ from docctl.impact.batches import KIND
 from docctl.impact.models import Finding
 from docctl.impact.ranges import ranges, spelt_out
 from docctl.impact.rules import FindingState, Overlap
+from docctl.installation.checks import Fault, Place
+from docctl.installation.verify_findings import findings_are_recorded
 from docctl.jobs.models import Job, JobState
 from docctl.jobs.rules import LEASE
 from docctl.jobs.working import work_once
@@ -317,6 +319,56 @@ def test_a_draft_that_takes_a_change_up_is_known_to_the_batches(
     follow(runtime, effect)
     work(runtime)
     assert law.states() == [FindingState.OPEN]
+
+
+def test_verify_compares_findings_with_the_trail(
+    law: Law, runtime: Runtime, make_version: MakeVersion
+) -> None:
+    old = several_documents(law, runtime, make_version)
+    follow(runtime, law.effect(law.text(NEW), old, on=LATER))
+    work(runtime)
+    assert faults_of(runtime) == []
+    first, *_ = law.findings()
+    with runtime.transaction(SYSTEM) as tx:
+        tx.session.delete(tx.session.get_one(Finding, first.id))
+    assert faults_of(runtime) == [(f"finding:{first.id}", "the finding is gone")]
+    with runtime.transaction(SYSTEM) as tx:
+        tx.session.add(planted(first))
+    assert [what for _, what in faults_of(runtime)] == [
+        "no entry tells that its effect raised it",
+        "the finding is gone",
+    ]
+
+
+def planted(first: Finding) -> Finding:
+    return Finding(
+        effect_id=first.effect_id,
+        citation_id=first.citation_id,
+        version_id=first.version_id,
+        document_id=first.document_id,
+        overlap=first.overlap,
+        due_on=first.due_on,
+        opened_at=first.opened_at,
+    )
+
+
+def faults_of(runtime: Runtime) -> list[tuple[str, str]]:
+    with runtime.reading() as session:
+        place = Place(session=session, blobs=runtime.blobs, now=runtime.now())
+        found = list(findings_are_recorded(place))
+    return [(one.subject, one.what) for one in found if isinstance(one, Fault)]
+
+
+def test_what_is_followed_in_batches_is_shown_until_it_is_done(
+    law: Law, runtime: Runtime, make_version: MakeVersion
+) -> None:
+    old = several_documents(law, runtime, make_version)
+    follow(runtime, law.effect(law.text(NEW), old, on=LATER))
+    with runtime.reading() as session:
+        assert [one.kind for one in batches.list_running(session)] == [KIND]
+    work(runtime)
+    with runtime.reading() as session:
+        assert list(batches.list_running(session)) == []
 
 
 def test_ranges_say_the_same_ids_in_fewer_words() -> None:
