@@ -20,7 +20,7 @@ from docctl.legal.paths import label_of
 from docctl.vietnamese import fold
 
 HUB = 1
-ACTING = range(90, 200)  # texts that nothing ends: the changes that are measured are theirs
+ACTING = range(90, 200)  # texts nothing happens to, as to new law: what is measured is theirs
 HUB_ARTICLES = ("d0012.", "d0013.", "d0014.")
 EACH = 25  # citations of a document
 SMALL = 200  # documents of an ordinary agency
@@ -257,7 +257,7 @@ def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
     changed = list(accumulate(rank**-0.5 for rank in range(1, country.texts + 1)))
     targets = pick.choices(range(1, country.texts + 1), cum_weights=changed, k=country.effects)
     parts = country.some_paths(country.effects)
-    seen, ended, effect_id = set[tuple[int, int, str, str]](), {HUB, *ACTING}, 0
+    seen, ended, effect_id = set[tuple[int, int, str, str]](), {HUB}, 0
     for number, (kind, target) in enumerate(zip(kinds, targets, strict=True)):
         source, path = pick.randrange(2, country.texts + 1), parts[number]
         ended_before = kind[0] == "replaces" and target in ended
@@ -266,7 +266,7 @@ def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
             path = f"d{number % 90 + 20:04d}."
         scope = path if extent == "parts" else extent
         key = (source, target, action, scope)
-        if source == target or key in seen:
+        if source == target or key in seen or target in ACTING:
             continue
         seen.add(key)
         effect_id += 1

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from docctl import faults
 from docctl.impact import evidence, raising, service, telling, walking
+from docctl.impact.causes import Known
 from docctl.impact.judging import Judged, judge
 from docctl.impact.meetings import list_meetings
 from docctl.impact.walking import Target
@@ -132,7 +133,7 @@ def _is_much(session: Session, change: Change) -> bool:
 def run(runtime: Runtime, work: Work) -> None:
     """Do the job from where it stands to its end."""
     change = Change(tuple(work.params["effects"]), tuple(work.params["texts"]))
-    place = _read(work.place)
+    place, known = _read(work.place), Known()
     with runtime.reading() as session:
         targets = walking.list_targets(session, change.effect_ids)
         if not work.place:
@@ -141,7 +142,7 @@ def run(runtime: Runtime, work: Work) -> None:
         with runtime.reading() as session:
             step = _next(session, change, targets, place, runtime.now())
         with runtime.transaction(work.actor) as tx:
-            _do(tx, step, change)
+            _do(tx, step, change, known)
             written = asdict(step.then)
             work.keep(tx, place=written, done=step.then.done, total=step.then.total)
         place = step.then
@@ -219,14 +220,18 @@ def _next_citing(session: Session, change: Change, place: Place) -> Step:
     return Step(replace(place, after=found[-1]), document_ids=found)
 
 
-def _do(tx: Transaction, step: Step, change: Change) -> None:
+def _do(tx: Transaction, step: Step, change: Change, known: Known) -> None:
     """Write one batch; what stands already is left as it is."""
     documents = {*step.document_ids, *walking.list_documents_of(tx.session, step.version_ids)}
     evidence.lock_documents(tx.session, documents)
-    judged = Judged(step.effect_ids, frozenset(step.version_ids), frozenset(documents))
+    judged = Judged(step.effect_ids, frozenset(step.version_ids), frozenset(documents), known)
     if step.version_ids:
         meetings = list_meetings(
-            tx.session, effect_ids=step.effect_ids, version_ids=step.version_ids, now=tx.now
+            tx.session,
+            effect_ids=step.effect_ids,
+            version_ids=step.version_ids,
+            now=tx.now,
+            known=known,
         )
         raising.write_batch(tx, judge(tx.session, meetings, today=tx.today), judged)
     elif documents:

@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from docctl.impact.rules import Cause, Spans
 from docctl.legal.models import Effect, EffectPath, LegalText
+from docctl.legal.paths import overlap
 from docctl.legal.queries import load_law
+from docctl.legal.record_models import EffectRecord, TextRecord
 from docctl.legal.rules import CHANGING, ENDING, Action, EffectState, Extent
 from docctl.legal.spans import spans_of
 
@@ -38,6 +40,34 @@ def chunks(ids: Collection[int] | None) -> Iterator[tuple[int, ...] | None]:
     ordered = sorted(set(ids))
     for start in range(0, len(ordered), CHUNK):
         yield tuple(ordered[start : start + CHUNK])
+
+
+class Known:
+    """Causes worked out once, as long as nothing more becomes known of the law.
+
+    Whoever works through a large change in batches asks for the same ones again and again. Every
+    write to the days of texts or to effects adds a record, so that the last ids tell whether there
+    was one.
+    """
+
+    def __init__(self) -> None:
+        self._stamp: tuple[int | None, int | None] = (None, None)
+        self._causes: dict[int, Cause] = {}
+
+    def of(
+        self, session: Session, effects: Mapping[int, Effect], sources: Mapping[int, date | None]
+    ) -> dict[int, Cause]:
+        """Give the causes of loaded effects, as `causes_of` does."""
+        stamp = (
+            session.scalar(select(func.max(EffectRecord.id))),
+            session.scalar(select(func.max(TextRecord.id))),
+        )
+        if stamp != self._stamp:
+            self._stamp, self._causes = stamp, {}
+        new = {key: effect for key, effect in effects.items() if key not in self._causes}
+        if new:
+            self._causes |= causes_of(session, new, sources)
+        return {key: self._causes[key] for key in effects}
 
 
 def causes_of(
@@ -81,18 +111,14 @@ def _entangled(session: Session, effects: Collection[Effect]) -> list[Effect]:
     """Keep the effects whose source something happens to, or that something may undo."""
     touched = _touched(session, {effect.source_id for effect in effects})
     ended = {effect.target_id for effect in effects if effect.action in ENDING}
-    undone = _undone(session, ended)
+    kept, written = _kept_alive(session, ended), _written_anew(session, effects)
     return [
         effect
         for effect in effects
         if effect.action is Action.SUSPENDS
         or effect.source_id in touched
-        or (effect.action in ENDING and (effect.target_id, Action.CONTINUES) in undone)
-        or (
-            effect.action in ENDING
-            and effect.extent is Extent.PARTS
-            and (effect.target_id, Action.AMENDS) in undone
-        )
+        or (effect.action in ENDING and effect.target_id in kept)
+        or effect.id in written
     ]
 
 
@@ -116,25 +142,43 @@ def _touched(session: Session, text_ids: Collection[int]) -> set[int]:
     return found
 
 
-def _undone(session: Session, text_ids: Collection[int]) -> set[tuple[int, Action]]:
-    """Give the texts that something keeps alive (CONTINUES) or changes in parts (AMENDS)."""
-    found: set[tuple[int, Action]] = set()
-    for part in chunks(text_ids):
-        rows = session.execute(
-            select(Effect.target_id, Effect.action)
-            .where(
+def _kept_alive(session: Session, text_ids: Collection[int]) -> set[int]:
+    """Give the texts of which something is said to go on."""
+    return {
+        text_id
+        for part in chunks(text_ids)
+        for text_id in session.scalars(
+            select(Effect.target_id).where(
                 Effect.target_id.in_(part or ()),
-                or_(
-                    Effect.action == Action.CONTINUES,
-                    Effect.action.in_(CHANGING) & (Effect.extent == Extent.PARTS),
-                ),
+                Effect.action == Action.CONTINUES,
                 Effect.state == EffectState.CONFIRMED,
             )
-            .distinct()
         )
-        found |= {
-            (row.target_id, Action.AMENDS if row.action in CHANGING else row.action) for row in rows
-        }
+    }
+
+
+def _written_anew(session: Session, effects: Collection[Effect]) -> set[int]:
+    """Give the effects that end parts of texts on which, or in which, something is written anew."""
+    ending: dict[int, list[Effect]] = defaultdict(list)
+    for effect in effects:
+        if effect.action in ENDING and effect.extent is Extent.PARTS:
+            ending[effect.target_id].append(effect)
+    found: set[int] = set()
+    for part in chunks(ending):
+        for text_id, path in session.execute(
+            select(Effect.target_id, EffectPath.path)
+            .join(EffectPath, EffectPath.effect_id == Effect.id)
+            .where(
+                Effect.target_id.in_(part or ()),
+                Effect.action.in_(CHANGING),
+                Effect.state == EffectState.CONFIRMED,
+            )
+        ):
+            found |= {
+                one.id
+                for one in ending[text_id]
+                if any(overlap(path, ended.path) for ended in one.paths)
+            }
     return found
 
 

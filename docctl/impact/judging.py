@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from docctl.days import day_of
 from docctl.impact import evidence
+from docctl.impact.causes import Known
 from docctl.impact.changes import list_changes
 from docctl.impact.evidence import Period
 from docctl.impact.meetings import Meeting, list_meetings
@@ -41,6 +42,7 @@ class Judged:
     effect_ids: frozenset[int]
     version_ids: frozenset[int]
     document_ids: frozenset[int]
+    known: Known | None = None
     hits: tuple[Hit, ...] = ()
 
 
@@ -108,7 +110,10 @@ def settled(
     told = frozenset[int]() if judged is None else judged.version_ids
     others = {period.version_id for of in periods.values() for period in of} - told
     meetings = list_meetings(
-        session, effect_ids={finding.effect_id for finding in findings}, version_ids=others
+        session,
+        effect_ids={finding.effect_id for finding in findings},
+        version_ids=others,
+        known=None if judged is None else judged.known,
     )
     hits = judge(session, meetings, today=day_of(now)) + (() if judged is None else judged.hits)
     hurt = {(hit.effect_id, hit.citation_id) for hit in hits}

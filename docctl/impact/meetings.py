@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from docctl.days import day_of
 from docctl.documents.models import Version
 from docctl.documents.rules import Status
-from docctl.impact.causes import causes_of, chunks
+from docctl.impact.causes import Known, chunks
 from docctl.impact.rules import Cause, Mention, is_basis
 from docctl.legal.models import Citation, CitationPath, Effect, LegalText
 from docctl.legal.rules import EffectState, Resolution
@@ -70,17 +70,19 @@ def list_meetings(
     effect_ids: Collection[int] | None = None,
     version_ids: Collection[int] | None = None,
     now: datetime | None = None,
+    known: Known | None = None,
 ) -> tuple[Meeting, ...]:
     """Pair confirmed effects with citations of their targets.
 
     Each given filter narrows; `now` keeps only the versions that are effective or scheduled then.
+    `known` are causes that were worked out before.
     """
     effects, sources = _effects(session, effect_ids)
     texts = None if effect_ids is None else {effect.target_id for effect in effects.values()}
     cited = _cited(session, texts, version_ids, now)
     if effect_ids is None:
         effects, sources = _effects(session, _effects_on(session, cited))
-    causes = causes_of(session, effects, sources)
+    causes = (known or Known()).of(session, effects, sources)
     return tuple(
         Meeting(effect_id, causes[effect_id], one)
         for effect_id, effect in sorted(effects.items())

@@ -10,14 +10,14 @@ Effects = Mapping[int, Sequence[Act]]  # by the text they are on
 Start = Callable[[Act], date | None]
 
 
-def holding(on: Effects, start: Start, day: date) -> tuple[Act, ...]:
-    """Give the suspensions that hold on `day`, those of whole texts and those of parts."""
-    acts = [
-        act
-        for effects in on.values()
-        for act in effects
-        if act.action is Action.SUSPENDS and _lasts(act, on, start, day)
-    ]
+def suspending(acts: Iterable[Act]) -> list[Act]:
+    """Keep the acts that suspend; of a large register few do, and they are asked for often."""
+    return [act for act in acts if act.action is Action.SUSPENDS]
+
+
+def holding(stops: Iterable[Act], on: Effects, start: Start, day: date) -> tuple[Act, ...]:
+    """Give the suspensions, of all there are, that hold on `day`: of whole texts and of parts."""
+    acts = [act for act in stops if _lasts(act, on, start, day)]
     whole = _unsuspended(
         [(start(act) or day, act) for act in acts if act.extent is not Extent.PARTS]
     )

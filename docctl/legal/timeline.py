@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from docctl.legal.beginnings import begin_of
 from docctl.legal.rules import CHANGING, ENDING, Action, Extent
 from docctl.legal.standing import WHOLE_TEXT, Act, Facts, Force, Standing
-from docctl.legal.suspensions import holding, whole_targets
+from docctl.legal.suspensions import holding, suspending, whole_targets
 
 _DAY = timedelta(days=1)
 _TELLING = CHANGING | ENDING | {Action.CORRECTS}
@@ -27,6 +27,7 @@ class Timeline:
             self._on[act.target_id].append(act)
             if act.action is Action.DETAILS:
                 self._parents[act.source_id].append(act)
+        self._stops = suspending(act for some in self._on.values() for act in some)
         self._dead: dict[tuple[int, date], bool] = {}
         self._open: dict[date, tuple[Act, ...]] = {}
         self._first_day: dict[int, date | None] = {}
@@ -228,7 +229,7 @@ class Timeline:
     def _suspensions(self, day: date) -> tuple[Act, ...]:
         """Give the suspensions that hold on `day`, also those of parts."""
         if day not in self._open:
-            self._open[day] = holding(self._on, self.start, day)
+            self._open[day] = holding(self._stops, self._on, self.start, day)
         return self._open[day]
 
     def _first(self, acts: Sequence[Act]) -> date | None:
