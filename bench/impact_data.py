@@ -221,8 +221,12 @@ _TEXT = (
 def _facts(text_id: int) -> tuple[str, str, str, str, date]:
     """Give type, number, issuer, its key and the day of issue of a text."""
     kind, symbol, issuer, key = TYPES[text_id % len(TYPES)]
-    day = date(1996, 1, 1) + timedelta(days=text_id * 7919 % 10_500)
+    day = date(1996, 1, 1) + timedelta(days=_day(text_id))
     return kind, f"{text_id}/{day.year}/{symbol}", issuer, key, day
+
+
+def _day(text_id: int) -> int:
+    return text_id * 7919 % 10_000
 
 
 def _texts(country: Country) -> Iterator[tuple[Any, ...]]:
@@ -247,6 +251,15 @@ _EFFECT = (
 _PATHS_OF_EFFECTS: dict[int, str] = {}
 
 
+def _later(pick: random.Random, texts: int, target: int) -> int:
+    """Choose a text that is later than another, where a few tries find one."""
+    for _ in range(6):
+        source = pick.randrange(2, texts + 1)
+        if _day(source) > _day(target):
+            break
+    return source
+
+
 def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
     """Make effects of some text on another, most on what is cited most; none on the hub's three.
 
@@ -259,7 +272,7 @@ def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
     parts = country.some_paths(country.effects)
     seen, ended, effect_id = set[tuple[int, int, str, str]](), {HUB}, 0
     for number, (kind, target) in enumerate(zip(kinds, targets, strict=True)):
-        source, path = pick.randrange(2, country.texts + 1), parts[number]
+        source, path = _later(pick, country.texts, target), parts[number]
         ended_before = kind[0] == "replaces" and target in ended
         action, extent, _ = ACTIONS[0] if ended_before else kind
         if extent == "parts" and (not path or path.startswith(HUB_ARTICLES)):
@@ -274,7 +287,7 @@ def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
             ended.add(target)
         if extent == "parts":
             _PATHS_OF_EFFECTS[effect_id] = path
-        day = (date(2012, 1, 1) + timedelta(days=number % 4000)).isoformat()
+        day = (_facts(source)[-1] + timedelta(days=45)).isoformat()
         yield (
             *(effect_id, source, target, action, extent, scope, day, "theo đề bài", "", ""),
             *("register", 1.0, "confirmed", "2025-06-01 00:00:00", "bench"),

@@ -28,6 +28,7 @@ class Timeline:
             if act.action is Action.DETAILS:
                 self._parents[act.source_id].append(act)
         self._stops = suspending(act for some in self._on.values() for act in some)
+        self._worked: dict[tuple[int, date, frozenset[Action]], list[Act]] = {}
         self._dead: dict[tuple[int, date], bool] = {}
         self._open: dict[date, tuple[Act, ...]] = {}
         self._first_day: dict[int, date | None] = {}
@@ -203,7 +204,17 @@ class Timeline:
         return (start - day).days if start else -1
 
     def _working(self, text_id: int, day: date, actions: Collection[Action]) -> list[Act]:
-        """Give the effects on a text that have begun by `day` and do not rest on it."""
+        """Give the effects on a text that have begun by `day` and do not rest on it.
+
+        For one answer the same is asked many times: of a law that is often changed, for each of
+        its provisions and endings.
+        """
+        key = text_id, day, frozenset(actions)
+        if key not in self._worked:
+            self._worked[key] = self._begun_by(*key)
+        return self._worked[key]
+
+    def _begun_by(self, text_id: int, day: date, actions: Collection[Action]) -> list[Act]:
         resting = whole_targets(self._suspensions(day))
         return [
             act

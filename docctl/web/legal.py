@@ -1,11 +1,10 @@
 """The register of legal texts: list, page of a text, form, corrections, decisions on effects."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy.orm import Session
 
 from docctl.actors import Permission
 from docctl.current import runtime
@@ -14,7 +13,7 @@ from docctl.documents.models import Version
 from docctl.documents.queries import visible_to
 from docctl.errors import Refused
 from docctl.legal import queries, service
-from docctl.legal.models import Citation, LegalText
+from docctl.legal.models import Citation, Effect, LegalText
 from docctl.legal.paths import label_of
 from docctl.legal.rules import EffectState
 from docctl.packs import queries as packs
@@ -46,6 +45,7 @@ from docctl.web.words import action_word, standing_word
 
 bp = Blueprint("legal", __name__, url_prefix="/legal")
 PER_PAGE = 50
+MOST_EFFECTS = 60  # on the page of a text unless all are asked for
 MOST_CITING = 10  # versions named on the page of a text; the reverse view has them all
 
 
@@ -167,6 +167,10 @@ def _page(text_id: int, reasons: list[str]) -> str:
         text = queries.get_text(session, text_id)
         law = queries.load_law(session, [text_id], known_at=known_at)
         force = law.force_on(text_id, on)
+        effects_on = queries.list_effects_on(session, text_id)
+        effects_by = [
+            one for one in queries.list_effects_by(session, text_id) if one.target_id != text_id
+        ]
         citing = queries.list_citing(
             session, text_id=text_id, actor=actor, now=now, most=MOST_CITING
         )
@@ -182,10 +186,10 @@ def _page(text_id: int, reasons: list[str]) -> str:
             today=day_of(now),
             evidence_word=evidence_word,
             outcome_word=outcome_word,
-            effects_on=queries.list_effects_on(session, text_id),
-            effects_by=[
-                one for one in queries.list_effects_by(session, text_id) if one.target_id != text_id
-            ],
+            effects_on=shown_effects(effects_on),
+            effects_on_all=len(effects_on),
+            effects_by=shown_effects(effects_by),
+            effects_by_all=len(effects_by),
             citing=_by_version(citing),
             citing_all=queries.count_citing(session, text_id=text_id, actor=actor, now=now),
             reasons=reasons,
@@ -194,14 +198,20 @@ def _page(text_id: int, reasons: list[str]) -> str:
             standing_word=standing_word,
             label_of=label_of,
             may_register=actor.may(Permission.REGISTER_LAW),
-            origins=packs.list_origins(session, text_id, _effect_ids(session, text_id)),
+            origins=packs.list_origins(
+                session, text_id, sorted({one.id for one in (*effects_on, *effects_by)})
+            ),
             confirmed=EffectState.CONFIRMED,
         )
 
 
-def _effect_ids(session: Session, text_id: int) -> list[int]:
-    found = (*queries.list_effects_on(session, text_id), *queries.list_effects_by(session, text_id))
-    return sorted({effect.id for effect in found})
+def shown_effects(effects: Sequence[Effect]) -> list[Effect]:
+    """Keep what waits for a decision and the newest of the rest; all of them on request."""
+    if request.args.get("effects") == "all":
+        return list(effects)
+    rest = [one.id for one in effects if one.state is not EffectState.PROPOSED]
+    hidden = set(rest[:-MOST_EFFECTS])
+    return [one for one in effects if one.id not in hidden]
 
 
 def _by_version(citing: Iterable[Citation]) -> list[tuple[Version, list[Citation]]]:
