@@ -35,7 +35,7 @@ class VersionChanged:
 
 @dataclass(frozen=True, slots=True)
 class VersionsChanged:
-    """Versions were handed in, passed on or approved as one; told instead of each on its own."""
+    """Versions were redrafted or decided as one; told instead of each save and move on its own."""
 
     version_ids: tuple[int, ...]
     document_ids: tuple[int, ...]

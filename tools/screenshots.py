@@ -319,11 +319,10 @@ def work_off_a_law(browser: Browser, home: Path, folder: Path) -> None:
             page.set_viewport_size({"width": width, "height": height})
             keep(page, folder, name)
 
-    with clocked.served(home) as served_here:
+    with clocked.served(home, campaigning.take_real_things_in) as served_here:
         campaigning.run(
             served_here,
             lambda login: Person(browser, served_here.base, WIDE).sign_in(login, passwords[login]),
-            shared=SHARED,
             passwords=passwords,
             days=(today - timedelta(days=5), today + timedelta(days=60)),
             see=see,

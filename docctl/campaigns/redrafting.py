@@ -25,7 +25,7 @@ from docctl.impact import service as impact
 from docctl.jobs import service as queueing
 from docctl.runtime import Runtime, Transaction
 from docctl.workflow import service as workflow
-from docctl.workflow.batches import Handed, submit_batch
+from docctl.workflow.batches import Handed, submit_batch, tell_as_one
 from docctl.workflow.models import Batch
 from docctl.workflow.tracked import decide_changes
 
@@ -150,6 +150,7 @@ def draft_document(tx: Transaction, *, item_id: int) -> RedraftItem:
         marked=sum(one.mark is not None for one in plan.passages),
     )
     tx.session.flush()
+    tell_as_one(tx)
     return item
 
 
@@ -210,6 +211,7 @@ def decide_proposals(
             decided += len(mine[0] | mine[1])
     if not decided:
         raise Refused(say("Choose changes that still wait for a decision."))
+    tell_as_one(tx)
     return decided
 
 

@@ -25,11 +25,14 @@ def on_version_changed(runtime: Runtime, *, event: signals.VersionChanged) -> No
 
 
 def on_versions_changed(runtime: Runtime, *, event: signals.VersionsChanged) -> None:
-    """Index all versions of the documents at once: the index is written once for a batch."""
+    """Index the versions, and all of the documents, at once: a batch writes the index once."""
     with runtime.reading() as session:
-        ids = [one for document in event.document_ids
-               for one in queries.list_version_ids(session, document)]  # fmt: skip
-    service.refresh(runtime, versions=ids)
+        ids = {
+            version_id
+            for document_id in event.document_ids
+            for version_id in queries.list_version_ids(session, document_id)
+        }
+    service.refresh(runtime, versions=sorted(ids | set(event.version_ids)))
 
 
 def on_document_changed(runtime: Runtime, *, event: signals.DocumentChanged) -> None:

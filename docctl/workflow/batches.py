@@ -214,12 +214,12 @@ def _each(
             found += [*([] if code in found else [code]), *refused.reasons]
     if found:
         raise Refused(*found)
-    _tell_as_one(tx)
+    tell_as_one(tx)
     return done
 
 
-def _tell_as_one(tx: Transaction) -> None:
-    """Announce what the single acts announced as one event, so that followers work once."""
+def tell_as_one(tx: Transaction) -> None:
+    """Announce what single acts announced as one event, so that followers work once for all."""
     single = (VersionChanged, VersionSaved, DocumentChanged)
     told = [event for event in tx.events if isinstance(event, single)]
     versions = {one.version_id for one in told if not isinstance(one, DocumentChanged)}

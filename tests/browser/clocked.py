@@ -1,7 +1,7 @@
 """An installation served from this process, whose clock a test sets forward."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -54,9 +54,11 @@ class Clocked:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Clocked]:
-    """Serve the installation in `home` as long as it is needed."""
+def served(home: Path, prepare: Callable[[Clocked], None] | None = None) -> Iterator[Clocked]:
+    """Serve the installation in `home` as long as it is needed, after it was prepared."""
     house = Clocked(home)
+    if prepare is not None:
+        prepare(house)
     server = make_server(
         "127.0.0.1", house.port, create_app(house.runtime), threaded=True, request_handler=Quiet
     )

@@ -12,7 +12,7 @@ from tests.browser.clocked import Clocked, served
 from tests.browser.house import House
 from tests.browser.person import Person
 from tests.browser.steps import campaigning
-from tests.support.shared import SHARED, needs_shared
+from tests.support.shared import needs_shared
 
 pytestmark = [needs_shared]
 
@@ -22,7 +22,7 @@ def sample(tmp_path: Path) -> Iterator[tuple[Clocked, dict[str, str]]]:
     """Give the sample agency, served with a clock of its own, and its passwords."""
     house = House(tmp_path / "home")
     house.run("demo")
-    with served(house.home) as clocked:
+    with served(house.home, campaigning.take_real_things_in) as clocked:
         yield clocked, house.passwords()
 
 
@@ -34,7 +34,6 @@ def test_from_a_changed_law_to_finished_work(
     campaigning.run(
         house,
         lambda login: enter(house).sign_in(login, passwords[login]),
-        shared=SHARED,
         passwords=passwords,
         days=(today - timedelta(days=5), today + timedelta(days=60)),
     )
