@@ -152,9 +152,16 @@ def _started_run(person: Actor) -> int:
 )
 @click.option("--on", type=click.DateTime(formats=["%Y-%m-%d", "%d/%m/%Y"]), help="The day.")
 @click.option("--as", "login", help="Login of the person who asks.")
+@click.option("--most", type=click.IntRange(min=1), help="Name only so many versions, by code.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def impact(
-    number: str | None, *, draft: Path | None, on: datetime | None, login: str | None, as_json: bool
+    number: str | None,
+    *,
+    draft: Path | None,
+    on: datetime | None,
+    login: str | None,
+    most: int | None,
+    as_json: bool,
 ) -> None:
     """Tell which versions and passages cite a legal text, by number or name, or a draft hurts."""
     if (number is None) == (draft is None):
@@ -166,7 +173,7 @@ def impact(
     assert number is not None
     day = day_of(runtime().now()) if on is None else on.date()
     with runtime().reading() as session:
-        answer = impact_query.impact(session, number=number, on=day, actor=person)
+        answer = impact_query.impact(session, number=number, on=day, actor=person, most=most)
     if not answer.as_json()["texts"]:
         click.echo(f"✗ The register has no text “{number}”.", err=True)
     if as_json:

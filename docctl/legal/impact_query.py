@@ -87,6 +87,7 @@ class Impact:
     texts: tuple[tuple[LegalText, Force], ...]
     successors: dict[int, LegalText]
     citing: tuple[Citing, ...]
+    cited_by: int | None = None  # versions in any state, when only some were asked for
 
     def as_json(self) -> dict[str, Any]:
         """Give the answer as plain values, as `docctl legal impact --json` prints it."""
@@ -96,6 +97,7 @@ class Impact:
             "texts": [self._text(text, force) for text, force in self.texts],
             "versions": [one.as_json() for one in self.citing],
             "passages": sum(len(one.passages) for one in self.citing),
+            **({} if self.cited_by is None else {"cited_by_versions": self.cited_by}),
         }
 
     def _text(self, text: LegalText, force: Force) -> dict[str, Any]:
@@ -135,12 +137,14 @@ def impact(
     actor: Actor,
     now: datetime | None = None,
     path: str | None = None,
+    most: int | None = None,
 ) -> Impact:
     """Tell which versions that `actor` may see, live on the day `on`, cite a text and where.
 
     `number` is a number as typed, or a name. A version is live when it is effective on the day, or
     scheduled or being written. Mentions of the number or name that are bound to no text are given
-    as not sure; what a person said is no citation is left out.
+    as not sure; what a person said is no citation is left out. With `most` only the first versions,
+    by code, are looked at, and all are counted.
     """
     if now is None:
         actor.must(Permission.READ_ALL_VERSIONS)
@@ -153,7 +157,7 @@ def impact(
         citation
         for text in texts
         for citation in queries.list_citing(
-            session, text_id=text.id, actor=actor, now=seen, path=path
+            session, text_id=text.id, actor=actor, now=seen, path=path, most=most
         )
     ]
     unbound = () if path else _unbound(session, number, texts, actor, seen)
@@ -165,6 +169,11 @@ def impact(
         texts=tuple((text, forces[text.id]) for text in texts),
         successors=queries.list_texts_of(session, related),
         citing=_grouped(session, [*found, *unbound], on, instant),
+        cited_by=None
+        if most is None
+        else sum(
+            queries.count_citing(session, text_id=text.id, actor=actor, now=seen) for text in texts
+        ),
     )
 
 

@@ -20,7 +20,7 @@ from docctl.installation.verify_findings import findings_are_recorded
 from docctl.jobs.models import Job, JobState
 from docctl.jobs.rules import LEASE
 from docctl.jobs.working import work_once
-from docctl.legal.models import Effect
+from docctl.legal.models import Effect, LegalText
 from docctl.legal.rules import Action, EffectState
 from docctl.runtime import Runtime
 from docctl.work import handlers
@@ -319,6 +319,24 @@ def test_a_draft_that_takes_a_change_up_is_known_to_the_batches(
     follow(runtime, effect)
     work(runtime)
     assert law.states() == [FindingState.OPEN]
+
+
+def test_corrected_days_of_a_text_move_its_findings_in_batches(
+    law: Law, runtime: Runtime, make_version: MakeVersion
+) -> None:
+    old, new = several_documents(law, runtime, make_version), law.text(NEW, LATER)
+    law.raise_for(law.effect(new, old))
+    assert {one.due_on for one in law.findings()} == {LATER}
+    with runtime.transaction(SYSTEM) as tx:
+        tx.session.get_one(LegalText, new).effective_on = SOON
+    with runtime.transaction(SYSTEM) as tx:
+        assert batches.follow_texts(tx, text_ids=[new, old]) is not None
+    work(runtime)
+    assert {one.due_on for one in law.findings()} == {SOON}
+    batched = said(law)
+    with runtime.transaction(SYSTEM) as tx:
+        service.follow_texts(tx, text_ids=[new, old])
+    assert said(law) == batched
 
 
 def test_verify_compares_findings_with_the_trail(

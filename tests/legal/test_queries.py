@@ -232,6 +232,21 @@ def test_impact_gives_the_versions_and_passages_that_cite_by_number_or_name(
         assert all(one["sure"] for one in passages)
 
 
+def test_impact_names_only_as_many_versions_as_asked_for_and_counts_all(
+    runtime: Runtime, secretary: Actor, make_text: MakeText, make_version: MakeVersion
+) -> None:
+    make_text(**LAW)
+    for number in (3, 1, 2):
+        make_version("Theo Điều 5 Luật Hộ tịch.", "Theo Luật Hộ tịch.", code=f"QT-{number}")
+    with runtime.reading() as session:
+        some = impact(session, number="60/2014/QH13", on=TODAY, actor=secretary, most=2).as_json()
+        whole = impact(session, number="60/2014/QH13", on=TODAY, actor=secretary).as_json()
+    assert [one["code"] for one in some["versions"]] == ["QT-1", "QT-2"]
+    assert some["versions"] == whole["versions"][:2]
+    assert some["cited_by_versions"] == len(whole["versions"]) == 3
+    assert "cited_by_versions" not in whole
+
+
 def test_impact_tells_how_the_text_stands_and_who_came_after(
     runtime: Runtime, secretary: Actor, make_text: MakeText
 ) -> None:
