@@ -267,7 +267,7 @@ def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
     """
     pick = country.pick
     kinds = pick.choices(ACTIONS, [weight for *_, weight in ACTIONS], k=country.effects)
-    changed = list(accumulate(rank**-0.5 for rank in range(1, country.texts + 1)))
+    changed = list(accumulate(rank**-0.4 for rank in range(1, country.texts + 1)))
     targets = pick.choices(range(1, country.texts + 1), cum_weights=changed, k=country.effects)
     parts = country.some_paths(country.effects)
     seen, ended, effect_id = set[tuple[int, int, str, str]](), {HUB}, 0
