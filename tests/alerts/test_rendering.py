@@ -98,6 +98,8 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
             "reasons": [],
         },
     ),
+    ("pack.found", {"pack": 3, "name": "Sở Tư pháp", "number": 12}),
+    ("pack_sender.asked", {"name": "Sở Tư pháp", "by": "Quản trị", "fingerprint": "ab12 cd34"}),
     ("task.review", VERSION),
     ("task.approve", VERSION),
     ("version.returned", REASONED),
@@ -187,7 +189,7 @@ def test_every_path_leads_to_a_page_of_the_app(
     settings = settings_for(tmp_path, f"sqlite:///{tmp_path / 'docctl.db'}")
     routes = app.build(Runtime.start(settings)).url_map.bind("localhost")
     for pattern in (HOME, *PATHS.values()):
-        path = pattern.format(version=1, document=1, job=1, copy=1, campaign=1, batch=1)
+        path = pattern.format(version=1, document=1, job=1, copy=1, campaign=1, batch=1, pack=1)
         assert routes.test(path, method="GET"), path
 
 

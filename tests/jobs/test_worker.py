@@ -54,7 +54,7 @@ def test_it_sweeps_at_the_start_and_when_a_day_begins(
     document = make_version(CITES_OLD, effective_on=date(2025, 1, 1))
     law.effect(law.text(NEW), old, on=date(2026, 4, 1))
     worker.run(runtime, {}, once=True)
-    assert law.states() == [FindingState.SCHEDULED]
+    assert law.states() == [FindingState.OPEN]
     with runtime.reading() as session:
         document = session.get_one(Version, document).document_id
     make_version("Đã sửa.", document_id=document, effective_on=date(2026, 4, 1))

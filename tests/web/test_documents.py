@@ -204,9 +204,9 @@ def test_the_list_says_what_is_not_known_of_the_law_instead_of_up_to_date(
     page = client_as(people.reader).page("/documents")
     rows = {row.split("</a>")[0][-5:]: row for row in page.split('<td class="code">')[1:]}
     assert "Không viện dẫn" in rows["QT-01"]
-    assert "Phù hợp" in rows["QT-02"]
-    assert "1 viện dẫn chưa xác định rõ" in rows["QT-03"]
-    assert "Phù hợp" not in rows["QT-03"]
+    assert "không có điểm cần xem" in rows["QT-02"]
+    assert "1 điểm cần xem" in rows["QT-03"]
+    assert "không có điểm" not in rows["QT-03"]
     document = client_as(people.reader).page(
         f"/documents/{journey.document_of(runtime, version_id)}"
     )
