@@ -107,7 +107,9 @@ def test_keeping_a_document_closes_its_findings_and_another_verdict_opens_them(
     assert scene.member(campaign, one).stage is Stage.TO_DO
     with scene.runtime.reading() as session:
         entries = session.scalars(
-            select(AuditEntry).where(AuditEntry.action == "campaign.verdict_given")
+            select(AuditEntry)
+            .where(AuditEntry.action == "campaign.verdict_given")
+            .order_by(AuditEntry.seq)
         ).all()
     assert [(e.detail["before"], e.detail["after"]) for e in entries] == [
         (None, "keep"),

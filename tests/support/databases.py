@@ -32,7 +32,8 @@ _numbers = count()
 # Whatever a test can change in a schema, as one text.
 _LOOK = """
 SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
-  SELECT concat('c ', oid, relname) AS line FROM pg_class
+  SELECT concat('n ', nspname) AS line FROM pg_namespace WHERE nspname !~ '^pg_'
+  UNION ALL SELECT concat('c ', oid, relname) FROM pg_class
     WHERE relnamespace = 'public'::regnamespace
   UNION ALL SELECT concat('a ', attrelid, attname, atttypid, attnotnull) FROM pg_attribute
     WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)

@@ -18,6 +18,7 @@ from flask import Flask, Response, render_template, render_template_string, requ
 from flask_babel import Babel
 
 from docctl.web.assets import init_assets
+from docctl.web.language import write_day, write_figure
 from tests.browser.front_end.desk import FakeDesk
 
 ROOT = Path(__file__).parents[3]
@@ -47,6 +48,7 @@ def demo_app(
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = _compiled()
     Babel(app, locale_selector=lambda: locale)
     init_assets(app)
+    app.jinja_env.filters.update(day=write_day, figure=write_figure)
     app.jinja_env.globals.update(csrf_token=lambda: "token-of-the-demo", csp_nonce=lambda: NONCE)
     app.context_processor(_frame)
     app.after_request(_headers)
