@@ -167,7 +167,9 @@ def approve(scene: Scene, batch: int, key: str = "k1", on: date | None = LAW_DAY
 
 def messages(scene: Scene, kind: str) -> list[tuple[int, int]]:
     with scene.runtime.reading() as session:
-        rows = session.scalars(select(MessageRow).where(MessageRow.kind == kind))
+        rows = session.scalars(
+            select(MessageRow).where(MessageRow.kind == kind).order_by(MessageRow.id)
+        )
         return [(row.recipient_id, row.params.get("documents", 0)) for row in rows]
 
 

@@ -34,7 +34,9 @@ def states(scene: Scene, document_id: int) -> set[FindingState]:
 
 def notices(scene: Scene) -> list[tuple[int, int]]:
     with scene.runtime.reading() as session:
-        rows = session.scalars(select(MessageRow).where(MessageRow.kind == "campaign.opened"))
+        rows = session.scalars(
+            select(MessageRow).where(MessageRow.kind == "campaign.opened").order_by(MessageRow.id)
+        )
         return [(row.recipient_id, row.params["documents"]) for row in rows]
 
 
