@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from docctl.blobs import Blobs
+from docctl.installation import verify_batches as batches
 from docctl.installation import verify_findings as findings
 from docctl.installation import verify_law as law
 from docctl.installation import verify_packs as packs
@@ -35,6 +36,7 @@ CHECKS: dict[str, Check] = {
     "histories": versions.histories_are_walks,
     "duties": versions.duties_are_parted,
     "tasks": versions.tasks_fit,
+    "batches": batches.batches_hold,
     "saves": versions.saves_follow,
     "signatures": trail.signatures_are_recorded,
     "facts": trail.facts_are_recorded,

@@ -52,6 +52,8 @@ VISITS: dict[str, tuple[str, ...]] = {
         "/findings?by=document",
         "/findings/list",
         "/findings/1",
+        "/campaigns",
+        "/campaigns/new?text=1",
         "/legal",
         "/legal/1",
         "/legal/1/history",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text, update
 
 from docctl import content as contents
 from docctl import faults, signals
@@ -29,6 +29,7 @@ from docctl.signatures.models import Signature
 from docctl.signatures.rules import Meaning
 from docctl.workflow import batch_queries, batches
 from docctl.workflow import service as workflow
+from docctl.workflow.models import BatchItem
 from docctl.workflow.rules import Step
 from tests.campaigns.conftest import LAW_DAY, Scene
 from tests.conftest import Clock
@@ -519,6 +520,30 @@ def test_a_batch_is_announced_as_one(scene: Scene, monkeypatch: pytest.MonkeyPat
     with scene.runtime.transaction(SYSTEM) as tx:
         impact.raise_findings_for_versions(tx, version_ids=event.version_ids)
     assert {one.stage for one in scene.progress(1).inside} == {Stage.SCHEDULED}
+
+
+def test_a_batch_that_was_torn_apart_is_found(scene: Scene) -> None:
+    source = scene.replacing()
+    wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(2)]
+    _, redraft = drafted(scene, *wanted, source=source)
+    accept_all(scene, redraft)
+    batch = handed_in(scene, redraft, *wanted)
+    pass_on(scene, batch)
+    approve(scene, batch)
+    with scene.runtime.engine.execution_options(write=True).begin() as connection:
+        signer = scene.people.reviewer.id
+        last = select(func.max(Signature.id)).scalar_subquery()
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("DROP TRIGGER signature_no_update"))
+        else:
+            connection.execute(text("ALTER TABLE signature DISABLE TRIGGER ALL"))
+        connection.execute(update(Signature).where(Signature.id == last).values(signer_id=signer))
+        connection.execute(update(BatchItem).where(BatchItem.version_id < 99).values(round=9))
+    with scene.runtime.reading() as session:
+        report = verify_all(session, scene.runtime.blobs, now=scene.runtime.now())
+    found = {(fault.invariant, fault.what) for fault in report.faults}
+    assert ("B1", "it was not decided as one") in found
+    assert ("B1", "it holds a submission that never was") in found
 
 
 def test_two_clicks_at_once_approve_once(scene: Scene) -> None:
