@@ -202,8 +202,8 @@ def _by_name(mention: Mention, pool: Sequence[Candidate], asker: Asker) -> Bindi
         # Of two laws of a name in one year the one there was by then.
         by_then = [one for one in same if one.issued_on is not None and one.issued_on <= asker.day]
         undated = any(one.issued_on is None for one in same)
-        if len(same) > 1 and by_then and not undated:
-            same = [max(by_then, key=_issue_order)]
+        if by_then and not undated:
+            same = _latest(by_then)
         return _exactly("name+year", same)
     return _name_as_of(pool, asker.day)
 
@@ -217,9 +217,13 @@ def _name_as_of(pool: Sequence[Candidate], day: date) -> Binding:
     known = [one for one in pool if _issued_by_day(one, day)]
     if not known:
         return Binding(Resolution.UNMATCHED, "name-later-only")
+    return _exactly("name-as-of", _latest(known))
+
+
+def _latest(known: Sequence[Candidate]) -> list[Candidate]:
+    """Give the text issued last; two of one day are both given."""
     latest = max(_issue_order(one) for one in known)
-    last = [one for one in known if _issue_order(one) == latest]
-    return _exactly("name-as-of", last)
+    return [one for one in known if _issue_order(one) == latest]
 
 
 def _issued_by_day(one: Candidate, day: date) -> bool:

@@ -306,6 +306,9 @@ def test_of_two_laws_of_a_name_in_a_year_the_one_there_was_by_then_is_meant() ->
     undated = text(2, "72/2025/QH15", "Luật", "Quốc hội")
     found = ask("", february, undated, asker=after, **asked)  # type: ignore[arg-type]
     assert found == Binding(Resolution.AMBIGUOUS, "name+year", candidates=(1, 2))
+    twin = text(2, "65/2025/QH", "Luật", "Quốc hội", date(2025, 2, 19))
+    found = ask("", february, twin, asker=after, **asked)  # type: ignore[arg-type]
+    assert found == Binding(Resolution.AMBIGUOUS, "name+year", candidates=(1, 2))
 
 
 def test_a_bare_name_waits_where_a_text_of_this_year_has_no_day() -> None:
