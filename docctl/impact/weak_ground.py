@@ -89,7 +89,7 @@ def list_cited(
                 Citation.text_id.in_(select(LegalText.id).where(LegalText.original.is_not(None)))
             )
         rows = session.execute(query).all()
-        paths = _paths(session, [row.id for row in rows])
+        paths = paths_of(session, [row.id for row in rows])
         for row in rows:
             found[row.text_id].append(
                 Cited(
@@ -108,7 +108,8 @@ def list_cited(
     return found
 
 
-def _paths(session: Session, citation_ids: Collection[int]) -> dict[int, set[str]]:
+def paths_of(session: Session, citation_ids: Collection[int]) -> dict[int, set[str]]:
+    """Give the provisions each citation names."""
     found: dict[int, set[str]] = defaultdict(set)
     for part in chunks(citation_ids):
         for citation_id, path in session.execute(

@@ -11,11 +11,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, selectinload
 
 from docctl.actors import Actor
 from docctl.errors import NotFound
-from docctl.impact.meetings import chunks
 from docctl.impact.queries import list_findings
 from docctl.impact.shown import Shown, Wanted
 from docctl.impact.states import WAITING
-from docctl.legal.models import CitationPath, Effect, LegalText
+from docctl.impact.weak_ground import paths_of
+from docctl.legal.models import Effect, LegalText
 from docctl.recommendations.models import Adoption, Recommendation
 from docctl.recommendations.rules import covers
 
@@ -84,7 +84,7 @@ def list_for_finding(session: Session, finding: Shown) -> list[Recommendation]:
         .where(Effect.id == finding.change.effect_id, Recommendation.withdrawn_at.is_(None))
         .order_by(Recommendation.issued_at.desc(), Recommendation.id.desc())
     ).all()
-    cited = _cited(session, [finding.citation_id])[finding.citation_id]
+    cited = paths_of(session, [finding.citation_id])[finding.citation_id]
     return [one for one in rows if covers(one.codes, one.paths, code=finding.code, cited=cited)]
 
 
@@ -151,7 +151,7 @@ def _known(
         return Known(one, effect, (), adopted)
     wanted = Wanted(states=WAITING, weak=True, effect_id=effect.id)
     found = list_findings(session, actor=actor, now=now, wanted=wanted, per_page=MOST).rows
-    cited = _cited(session, [finding.citation_id for finding in found])
+    cited = paths_of(session, [finding.citation_id for finding in found])
     return Known(
         one,
         effect,
@@ -163,18 +163,6 @@ def _known(
         ),
         adopted,
     )
-
-
-def _cited(session: Session, citation_ids: Collection[int]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
-    for part in chunks(citation_ids):
-        for citation_id, path in session.execute(
-            select(CitationPath.citation_id, CitationPath.path).where(
-                CitationPath.citation_id.in_(part or ())
-            )
-        ):
-            found[citation_id].add(path)
-    return found
 
 
 def _adopted(session: Session) -> dict[int, int]:

@@ -17,13 +17,12 @@ from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents.models import Version
 from docctl.errors import Refused, say
-from docctl.identity import attempts
 from docctl.identity import queries as people
-from docctl.identity import service as identity
 from docctl.web import auth
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.forms import Form
 from docctl.web.redraft_words import fate_word, mark_word
+from docctl.web.signing import proof_of_signer
 from docctl.workflow import batch_queries, batches, service
 from docctl.workflow import queries as tasks
 from docctl.workflow.models import Batch
@@ -92,15 +91,7 @@ def approve(batch_id: int) -> ResponseReturnValue:
     form = Form()
     try:
         given = _decision(form)
-        password = attempts.for_person(
-            runtime(), user_id=auth.actor().user_id, password=request.form.get("password", "")
-        )
-        with acting() as tx:
-            proof = identity.prove(tx, password=password, network=auth.network())
-        if proof is None:
-            form.refuse("password", say("The password is wrong. Nothing was signed."))
-        form.done()
-        assert proof is not None  # `done` has refused otherwise
+        proof = proof_of_signer(form)
         with acting() as tx:
             batches.approve_batch(tx, batch_id=batch_id, proof=proof, **given)
     except Refused as refused:

@@ -13,11 +13,10 @@ from docctl.current import runtime
 from docctl.documents import queries
 from docctl.documents.models import Version
 from docctl.errors import NotFound, Refused, say
-from docctl.identity import attempts
-from docctl.identity import service as identity
 from docctl.web import auth, can, reading
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.forms import Form
+from docctl.web.signing import proof_of_signer
 from docctl.workflow import decisions, service
 from docctl.workflow import queries as tasks
 from docctl.workflow.rules import Outcome, Step
@@ -76,15 +75,7 @@ def approve(version_id: int) -> ResponseReturnValue:
     form = Form()
     try:
         given = _decision(form)
-        password = attempts.for_person(
-            runtime(), user_id=auth.actor().user_id, password=request.form.get("password", "")
-        )
-        with acting() as tx:
-            proof = identity.prove(tx, password=password, network=auth.network())
-        if proof is None:
-            form.refuse("password", say("The password is wrong. Nothing was signed."))
-        form.done()
-        assert proof is not None  # `done` has refused otherwise
+        proof = proof_of_signer(form)
         with acting() as tx:
             version = decisions.approve_version(tx, version_id=version_id, proof=proof, **given)
     except Refused as refused:
