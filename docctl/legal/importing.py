@@ -26,10 +26,10 @@ from docctl.legal import queries
 from docctl.legal.bind import rebind_for_texts
 from docctl.legal.ends import settle_ends
 from docctl.legal.facts import make_text, text_key
+from docctl.legal.loose_effects import bind_loose_effects
 from docctl.legal.models import Effect, EffectPath, LegalName, LegalText
 from docctl.legal.naming import names_of
 from docctl.legal.planning import STUB, Wanted, can_be_stub, plan
-from docctl.legal.proposing import bind_loose_effects
 from docctl.legal.ranks import may_change
 from docctl.legal.recording import remember_effects, remember_texts
 from docctl.legal.relating import Target, Targets

@@ -10,13 +10,14 @@ from docctl.errors import Refused, say
 from docctl.legal import queries
 from docctl.legal.bind import rebind_for_texts
 from docctl.legal.deciding import decide_alike
+from docctl.legal.effect_decisions import reject_proposals
 from docctl.legal.effects import EffectSaid, objections_to_effects, record_effects
 from docctl.legal.ends import settle_ends
 from docctl.legal.facts import copy_facts, facts_json, make_text, objections_to
+from docctl.legal.loose_effects import bind_loose_effects, choose_target
 from docctl.legal.models import LegalText
 from docctl.legal.own_parts import PartSaid, record_parts
 from docctl.legal.planning import STUB
-from docctl.legal.proposing import bind_loose_effects, choose_target, reject_proposals
 from docctl.legal.recording import remember_texts
 from docctl.runtime import Transaction
 from docctl.signals import LegalTextsRegistered

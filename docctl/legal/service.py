@@ -7,21 +7,20 @@ The door to their verbs: texts in `registering`, effects in `effects` and `propo
 from docctl.legal.bind import bind_version, decide_citation, rebind_for_texts
 from docctl.legal.deciding import decide_alike
 from docctl.legal.differences import accept_differences, reject_differences
+from docctl.legal.effect_decisions import (
+    change_effect,
+    confirm_proposals,
+    decide_effect,
+    reject_proposals,
+)
 from docctl.legal.effects import (
     EffectSaid,
     confirm_effects,
     record_effects,
     withdraw_effect,
 )
-from docctl.legal.proposing import (
-    bind_loose_effects,
-    change_effect,
-    choose_target,
-    confirm_proposals,
-    decide_effect,
-    propose_effects,
-    reject_proposals,
-)
+from docctl.legal.loose_effects import bind_loose_effects, choose_target
+from docctl.legal.proposing import propose_effects
 from docctl.legal.register_checks import state_check
 from docctl.legal.registering import (
     complete_text,

@@ -9,8 +9,9 @@ from docctl.legal import queries as legal
 from docctl.legal.bind import rebind_for_texts
 from docctl.legal.ends import settle_ends
 from docctl.legal.facts import copy_facts, iso, make_text
+from docctl.legal.loose_effects import bind_loose_effects
 from docctl.legal.models import Effect, EffectPath, LegalName, LegalText
-from docctl.legal.proposing import bind_loose_effects, effect_json
+from docctl.legal.proposing import effect_json
 from docctl.legal.recording import remember_effects, remember_texts
 from docctl.legal.rules import EffectState
 from docctl.packs import queries
