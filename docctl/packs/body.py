@@ -8,7 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -35,6 +35,7 @@ SECTIONS = ("texts", "effects", "recommendations")
 MOST_LINES = 400_000
 LONGEST_MANIFEST, LONGEST_LINE = 16 * 1024, 512 * 1024
 LONGEST_AGENCY = 300
+UNEVEN = timedelta(days=1)  # by which the clocks of two machines may differ
 Said = TypeVar("Said", TextSaid, EffectSaid)
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -107,6 +108,10 @@ def read_body(body: bytes) -> Pack:
     texts = tuple(_read(lines["texts"], "text", read_text))
     effects = tuple(_read(lines["effects"], "effect", read_effect))
     keys = _checked(texts, effects)
+    known_since = [*(one.at for one in texts), *(one.at for one in effects)]
+    if any(at > manifest.made_at + UNEVEN for at in known_since):
+        # it would stand against every later word of the sender
+        raise Refused(say("The pack says things of a day after it was made; tell its sender."))
     return Pack(manifest, texts, effects, keys, tuple(_recommended(lines["recommendations"])))
 
 

@@ -24,6 +24,10 @@ REDIRECTS = 3
 LONGEST = 500
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _PORTS = {"http": 80, "https": 443}
+# IPv6 addresses that lead to an IPv4 address inside them: compatible, translated (RFC 6052), 6to4
+_CARRIERS = tuple(
+    map(ipaddress.IPv6Network, ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16"))
+)
 
 
 class Unreachable(Exception):
@@ -90,7 +94,7 @@ def _parts(address: str) -> SplitResult:
         parts, port, host = SplitResult("", "", "", "", ""), None, ""
     right = (
         parts.scheme in _PORTS
-        and host
+        and _is_name(host)
         and port != 0
         and not parts.username
         and not parts.password
@@ -104,6 +108,14 @@ def _parts(address: str) -> SplitResult:
             say("Give an address that begins with https:// (or http://), without a password.")
         )
     return parts
+
+
+def _is_name(host: str) -> bool:
+    """Say whether the net can look a host up: no part of its name is empty or too long."""
+    try:
+        return bool(host.encode("idna"))
+    except UnicodeError:
+        return False
 
 
 def _ask(
@@ -136,17 +148,25 @@ def _ask(
             )
         return Fetched(
             _read(response, ends),
-            response.headers.get("ETag", "")[:LONGEST],
-            response.headers.get("Last-Modified", "")[:LONGEST],
+            _to_say_again(response.headers.get("ETag", "")),
+            _to_say_again(response.headers.get("Last-Modified", "")),
         )
     finally:
         watch.cancel()
         connection.close()
 
 
+def _to_say_again(value: str) -> str:
+    """Give a header that is sent back the next time; none when it cannot stand in a request."""
+    return value if value.isascii() and value.isprintable() and len(value) <= LONGEST else ""
+
+
 def _moved(parts: SplitResult, location: str) -> SplitResult:
     """Follow to where it was moved: never to another scheme than https."""
-    there = _parts(urljoin(parts.geturl(), location))
+    try:
+        there = _parts(urljoin(parts.geturl(), location))
+    except ValueError:  # brackets that hold no address
+        there = _parts("")
     if there.scheme not in {parts.scheme, "https"}:
         raise Unreachable(say("The address leads to one without encryption; it is not followed."))
     return there
@@ -167,9 +187,14 @@ def _place(host: str, port: int, *, private: bool) -> tuple[str, int]:
 
 
 def _is_open(place: str) -> bool:
+    """Say whether an address is of the open net; one that carries another within it is not."""
     address = ipaddress.ip_address(place.partition("%")[0])
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_global and not address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return _is_open(str(address.ipv4_mapped))
+        if address.is_site_local or any(address in one for one in _CARRIERS):
+            return False
+    return address.is_global and not address.is_multicast
 
 
 def _connect(
@@ -198,6 +223,7 @@ def _cut(raw: socket.socket) -> None:
 def _read(response: http.client.HTTPResponse, ends: float) -> bytes:
     too_large = say("The file is larger than %(limit)s MB.", limit=LARGEST // 2**20)
     length = response.headers.get("Content-Length", "")
+    length = length if length.isascii() else ""
     if length.isdigit() and int(length[:15]) > LARGEST:
         raise Unreachable(too_large)
     data = bytearray()

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 from docctl.actors import Permission
 from docctl.audit import service as audit
 from docctl.blobs import Blobs
+from docctl.days import day_of
 from docctl.errors import Refused, say
 from docctl.packs import queries
-from docctl.packs.body import Pack, read_body
+from docctl.packs.body import UNEVEN, Pack, read_body
 from docctl.packs.envelope import Envelope, open_envelope
 from docctl.packs.keys import fingerprint, read_public_key
 from docctl.packs.models import PackSender, ReceivedPack
@@ -79,6 +80,14 @@ def receive_pack(
     refuse_unless_counts(queries.get_sender(tx.session, opened.sender.id))
     refuse_replay(tx, opened)
     manifest = opened.pack.manifest
+    if manifest.made_at > tx.now + UNEVEN:
+        raise Refused(
+            say(
+                "The pack says it was made on %(day)s, which lies ahead: the clock of its sender or"
+                " of this machine is wrong.",
+                day=f"{day_of(manifest.made_at):%d/%m/%Y}",
+            )
+        )
     known = queries.find_received(tx.session, opened.envelope.sha256)
     if known is not None and known.state is PackState.READY:
         return known

@@ -30,6 +30,7 @@ FACTS = (
 MOST_NAMES, MOST_PATHS = 100, 2000
 LONGEST_FACT, LONGEST_WORDS, LONGEST_PATH = 4000, 50_000, 200
 LARGEST_REF = 2**53
+YEARS = range(1900, 2200)  # those a person may write; beyond them a day cannot be counted on
 _CERTAINTY = re.compile(r"[A-Za-z0-9_-]{0,20}")
 _PATH = re.compile(r"[@a-z0-9._-]+\.")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
@@ -244,7 +245,10 @@ def read_instant(text: str) -> datetime:
     """Read an instant as it is written here; ValueError for anything else."""
     if not _INSTANT.fullmatch(text):
         raise ValueError(text)
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    if at.year not in YEARS:
+        raise ValueError(text)
+    return at
 
 
 def write_plain(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -338,9 +342,12 @@ class _Fields:
         if not _DAY.fullmatch(value):
             raise Unfit(f"{name}: no day")
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise Unfit(f"{name}: no day") from None
+        if day.year not in YEARS:
+            raise Unfit(f"{name}: no day of ours")
+        return day
 
     def instant(self, name: str) -> datetime:
         """Give an instant."""

@@ -28,6 +28,7 @@ from docctl.packs.fetching import Unreachable, fetch, objections_to_address
 from docctl.packs.models import PackWatch, ReceivedPack
 from docctl.packs.receiving import note_refusal, open_pack, receive_pack
 from docctl.runtime import Runtime, Transaction
+from docctl.vietnamese import one_line
 
 KIND = "legal.packs.look"
 EVERY = timedelta(hours=1)
@@ -90,7 +91,7 @@ def look(runtime: Runtime) -> Look:
     found = Look()
     with runtime.reading() as session:
         watch = queries.find_watch(session)
-        known, refused = queries.list_hashes(session), set(watch.refused if watch else ())
+        known, refused = queries.list_hashes(session), list(watch.refused if watch else ())
     address = watch.address if watch else ""
     folder = runtime.settings.pack_folder
     if not address and folder is None:
@@ -117,24 +118,42 @@ def look(runtime: Runtime) -> Look:
         if reason is None:
             found.ready += 1
         else:
-            refused.add(digest)
+            if digest not in refused:
+                refused.append(digest)
             found.said.append(reason)
     _write_down(runtime, found, etag, modified, refused)
     return found
 
 
 def _in_folder(folder: Path, found: Look) -> Iterator[tuple[str, bytes]]:
-    """Give the packs in a folder, oldest name first; links and other things are left alone."""
+    """Give the newest packs in a folder by name; links and other things are left alone."""
     try:
-        names = sorted(one.name for one in folder.iterdir() if one.name.endswith(ENDING))
+        there = [one for one in folder.iterdir() if one.name.endswith(ENDING)]
     except OSError:
         found.said.append(say("The watched folder cannot be read; is it there?"))
         return
-    for name in names[:MOST_FILES]:
-        data = _bytes_of(folder / name)
+    if len(there) > MOST_FILES:
+        there = sorted(there, key=_changed_at)[-MOST_FILES:]
+        found.said.append(
+            say(
+                "The watched folder holds more than %(limit)s packs; only the newest were looked"
+                " at. Take old ones out.",
+                limit=MOST_FILES,
+            )
+        )
+    for path in sorted(there):
+        data = _bytes_of(path)
         if data is not None:
             found.files += 1
-            yield name, data
+            # a name may be bytes that are no letters
+            yield one_line(os.fsencode(path.name).decode("utf-8", "replace")), data
+
+
+def _changed_at(path: Path) -> int:
+    try:
+        return path.lstat().st_mtime_ns
+    except OSError:  # taken away meanwhile
+        return 0
 
 
 def _bytes_of(path: Path) -> bytes | None:
@@ -183,13 +202,15 @@ def _tell(tx: Transaction, received: ReceivedPack, sender: str) -> None:
         tx.send(message)
 
 
-def _write_down(runtime: Runtime, found: Look, etag: str, modified: str, refused: set[str]) -> None:
+def _write_down(
+    runtime: Runtime, found: Look, etag: str, modified: str, refused: list[str]
+) -> None:
     with runtime.transaction(SYSTEM) as tx:
         watch = queries.lock_watch(tx.session)
         watch.etag, watch.modified = etag, modified
         watch.looked_at, watch.files, watch.ready = tx.now, found.files, found.ready
         watch.said = [[one.msgid, list(map(list, one.params))] for one in found.said[:20]]
-        watch.refused = sorted(refused)[:REMEMBERED]
+        watch.refused = refused[-REMEMBERED:]
 
 
 def sentences_of(watch: PackWatch) -> tuple[Sentence, ...]:

@@ -9,8 +9,8 @@ from typing import Any
 
 from docctl.errors import Refused, Sentence, say
 from docctl.impact.states import ReasonCode
-from docctl.legal.rules import Action
-from docctl.vietnamese import fold_code
+from docctl.legal.rules import FIRST_YEAR, LAST_YEAR, Action
+from docctl.vietnamese import clean, fold_code, one_line, storable
 
 KIND = "recommendation"
 LONGEST = 4_000  # code points of a reason
@@ -77,18 +77,18 @@ def read_line(line: Mapping[str, Any]) -> Said:
         return Said(
             ref=line["ref"],
             at=_moment(line["at"]),
-            issuer=line["issuer"],
-            issued_by=line["issued_by"],
-            source=line["source"],
-            target=line["target"],
+            issuer=one_line(line["issuer"]),
+            issued_by=one_line(line["issued_by"]),
+            source=storable(line["source"]),
+            target=storable(line["target"]),
             action=Action(line["action"]),
-            scope=line["scope"],
-            codes=tuple(line["codes"]),
+            scope=storable(line["scope"]),
+            codes=tuple(map(one_line, line["codes"])),
             paths=tuple(line["paths"]),
             reason_code=ReasonCode(line["reason_code"]),
-            reason=line["reason"],
+            reason=clean(line["reason"]),
             withdrawn_at=_moment(line["withdrawn_at"]) if line["withdrawn_at"] else None,
-            withdrawn_reason=line["withdrawn_reason"],
+            withdrawn_reason=clean(line["withdrawn_reason"]),
         )
     except ValueError as error:
         raise Refused(say("A recommended decision in the file cannot be read.")) from error
@@ -107,13 +107,16 @@ def _is_fit(line: Mapping[str, Any]) -> bool:
     return (
         len(lists) <= MOST_PATHS
         and _REF.fullmatch(line["ref"]) is not None
-        and bool(line["issuer"] and line["reason"].strip())
+        and bool(one_line(line["issuer"]) and one_line(line["reason"]))
         and all(map(_PATH.fullmatch, line["paths"]))
+        and all(map(one_line, line["codes"]))  # an empty pattern would be read as every document
     )
 
 
 def _moment(said: str) -> datetime:
     moment = datetime.fromisoformat(said)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(said)
     return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

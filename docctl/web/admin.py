@@ -12,7 +12,7 @@ from docctl.errors import Refused
 from docctl.identity import passwords, queries, service
 from docctl.web import admin_agency, admin_rights, auth
 from docctl.web.acts import acting
-from docctl.web.forms import Form, number_arg, page_address
+from docctl.web.forms import Form, number_arg, page_address, reason_sent
 from docctl.web.language import translate
 from docctl.web.words import act_word, permission_word, role_words
 
@@ -96,7 +96,7 @@ def disable(user_id: int) -> ResponseReturnValue:
     """Close an account."""
     try:
         with acting() as tx:
-            service.disable_user(tx, user_id=user_id, reason=request.form.get("reason", ""))
+            service.disable_user(tx, user_id=user_id, reason=reason_sent())
     except Refused as refused:
         return _person(user_id, [translate(reason) for reason in refused.reasons]), 409
     flash(_("The account was closed."), "success")
@@ -111,7 +111,7 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     try:
         with acting() as tx:
             password = service.reset_password(
-                tx, user_id=user_id, reason=request.form.get("reason", ""), first=first
+                tx, user_id=user_id, reason=reason_sent(), first=first
             )
     except Refused as refused:
         return _person(user_id, [translate(reason) for reason in refused.reasons]), 409

@@ -27,7 +27,7 @@ from docctl.web import auth, burndown, finding_progress
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.campaign_files import file_of
 from docctl.web.campaign_words import stage_word, verdict_word
-from docctl.web.forms import Form, number_arg, page_address
+from docctl.web.forms import Form, number_arg, numbers_sent, page_address
 from docctl.web.words import (
     action_word,
     finding_word,
@@ -317,7 +317,7 @@ def _back(campaign_id: int) -> Response:
 
 
 def _chosen() -> list[int]:
-    return [int(one) for one in request.form.getlist("document") if one.isascii() and one.isdigit()]
+    return numbers_sent("document")
 
 
 def _filtered(members: Sequence[Member]) -> list[Member]:

@@ -26,7 +26,7 @@ from docctl.web import (
 )
 from docctl.web.acts import acting
 from docctl.web.finding_words import decision_word, step_word
-from docctl.web.forms import number_arg, page_address, page_number
+from docctl.web.forms import number_arg, page_address, page_number, reason_sent
 from docctl.web.language import translate
 from docctl.web.words import (
     action_word,
@@ -138,7 +138,7 @@ def reopen(finding_id: int) -> ResponseReturnValue:
     """Take back the decision that a finding does not concern the document."""
     try:
         with acting() as tx:
-            triage.reopen(tx, finding_id=finding_id, reason=request.form.get("reason", ""))
+            triage.reopen(tx, finding_id=finding_id, reason=reason_sent())
     except Refused as refused:
         return _page(finding_id, [translate(sentence) for sentence in refused.reasons]), 409
     flash(_("The finding is open again."), "success")

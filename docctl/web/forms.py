@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from flask import request, url_for
+from werkzeug.datastructures import FileStorage
 
 from docctl.errors import Refused, Sentence, say
 from docctl.vietnamese import storable
@@ -81,6 +82,28 @@ class Form:
         """Raise Refused with everything that was wrong, if anything was."""
         if self.errors or also:
             raise Refused(*self.errors, *also)
+
+
+def reason_sent() -> str:
+    """Give the reason a small form sent; Refused when it is too long."""
+    form = Form()
+    reason = form.text("reason", limit=4000)
+    form.done()
+    return reason
+
+
+def numbers_sent(name: str) -> list[int]:
+    """Give the whole numbers among the values of a field, such as ticked boxes."""
+    return [int(one) for one in request.form.getlist(name) if is_number(one)]
+
+
+def sent_name(file: FileStorage) -> str:
+    """Give the last part of the name of a sent file, without signs that are not shown.
+
+    It is only ever shown and looked at for its ending; nothing is opened by it.
+    """
+    last = (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in last if sign.isprintable())[:200] or "document"
 
 
 def ask_about_days(form: Form, issued_on: date | None, effective_on: date | None) -> None:

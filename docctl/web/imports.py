@@ -28,7 +28,7 @@ from docctl.identity import queries as identity
 from docctl.jobs import service as jobs
 from docctl.web import auth, room
 from docctl.web.acts import acting
-from docctl.web.forms import Form, ask_about_days
+from docctl.web.forms import Form, ask_about_days, reason_sent, sent_name
 from docctl.web.language import translate
 from docctl.web.words import kind_word
 from docctl.work.registry import IMPORT_DOCUMENTS
@@ -62,7 +62,7 @@ def receive() -> ResponseReturnValue:
     files = [file for file in request.files.getlist("files") if file.filename]
     if not files:
         raise Refused(say("Choose at least one Word file."))
-    stored = [(_name(file), runtime().blobs.put(_bytes(file))) for file in files]
+    stored = [(sent_name(file), runtime().blobs.put(_bytes(file))) for file in files]
     with acting() as tx:
         items = [importing.receive_file(tx, name=name, blob=blob) for name, blob in stored]
         fresh = [item.id for item in items if item.state is ImportState.RECEIVED]
@@ -113,7 +113,7 @@ def confirm(item_id: int) -> ResponseReturnValue:
 def dismiss(item_id: int) -> ResponseReturnValue:
     """Put a file aside."""
     with acting() as tx:
-        importing.dismiss_import(tx, item_id=item_id, reason=request.form.get("reason", ""))
+        importing.dismiss_import(tx, item_id=item_id, reason=reason_sent())
     flash(_("The file was put aside; its bytes are kept."), "success")
     return redirect(url_for("imports.index"))
 
@@ -189,14 +189,8 @@ def _bytes(file: FileStorage) -> bytes:
         raise Refused(
             say(
                 "%(file)s is larger than %(limit)s MB.",
-                file=_name(file),
+                file=sent_name(file),
                 limit=limit // 1024 // 1024,
             )
         )
     return data
-
-
-def _name(file: FileStorage) -> str:
-    """Give the last part of the sent name, without control signs; it is only ever shown."""
-    last = (file.filename or "").replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(c for c in last if c.isprintable())[:200] or "document"

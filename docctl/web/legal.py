@@ -39,7 +39,7 @@ from docctl.web import (
 )
 from docctl.web.acts import acting
 from docctl.web.citations import evidence_word, outcome_word
-from docctl.web.forms import Form, day_arg, page_address, page_number
+from docctl.web.forms import Form, day_arg, page_address, page_number, reason_sent
 from docctl.web.language import translate
 from docctl.web.words import action_word, standing_word
 
@@ -153,7 +153,7 @@ def withdraw_effect(effect_id: int) -> ResponseReturnValue:
         text_id = queries.get_effect(session, effect_id).source_id
     try:
         with acting() as tx:
-            service.withdraw_effect(tx, effect_id=effect_id, reason=request.form.get("reason", ""))
+            service.withdraw_effect(tx, effect_id=effect_id, reason=reason_sent())
     except Refused as refused:
         return _page(text_id, [translate(reason) for reason in refused.reasons]), 409
     flash(_("The effect was withdrawn; its findings lapse."), "success")

@@ -15,6 +15,7 @@ from docctl.legal import importing
 from docctl.legal.sheets import LARGEST, MOST_ROWS
 from docctl.web import auth, room
 from docctl.web.acts import acting
+from docctl.web.forms import sent_name
 from docctl.web.language import translate
 from docctl.work.registry import CONFIRM_EFFECTS, IMPORT_LAW, PROPOSE_EFFECTS, READ_LAW
 from docctl.yearly.service import KIND as YEARLY
@@ -97,7 +98,7 @@ def _file() -> tuple[str, bytes]:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise Refused(say("Choose a file."))
-    name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
+    name = sent_name(file)
     if not name.lower().endswith(ENDINGS):
         raise Refused(say("Choose a file of JSON lines, CSV or Excel (.jsonl, .csv, .xlsx)."))
     return name, file.stream.read(LARGEST + 1)

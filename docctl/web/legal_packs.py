@@ -28,7 +28,7 @@ from docctl.packs.rules import PackState
 from docctl.web import auth, legal_pack_conflicts, legal_pack_senders, legal_pack_watch, room
 from docctl.web.acts import acting, refusal
 from docctl.web.files import download
-from docctl.web.forms import Form, number_arg
+from docctl.web.forms import Form, number_arg, sent_name
 from docctl.web.language import translate
 from docctl.web.pack_words import WORDS
 from docctl.web.words import action_word
@@ -51,7 +51,7 @@ def receive() -> ResponseReturnValue:
     file = request.files.get("file")
     if file is None or not file.filename:
         return _index([translate(say("Choose a file."))]), 409
-    name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
+    name = sent_name(file)
     data = file.stream.read(LARGEST + 1)
     try:
         with runtime().reading() as session:

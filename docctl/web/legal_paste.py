@@ -9,6 +9,7 @@ from docctl.errors import Refused, say
 from docctl.jobs import service as jobs
 from docctl.web import auth, room
 from docctl.web.acts import acting
+from docctl.web.forms import sent_name
 from docctl.web.language import translate
 from docctl.work import reading_law
 from docctl.work.registry import READ_LAW
@@ -51,7 +52,7 @@ def _given(pasted: str) -> tuple[str, bytes]:
     """Give the file's name and octets; the name is empty when the words were pasted."""
     file = request.files.get("file")
     if file is not None and file.filename:
-        name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
+        name = sent_name(file)
         if not name.lower().endswith(ENDINGS):
             raise Refused(say("Choose a file of one of these kinds: %(kinds)s.", kinds=_kinds()))
         return name, file.stream.read(runtime().settings.upload_limit)

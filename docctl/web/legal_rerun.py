@@ -19,7 +19,7 @@ from docctl.legal.paths import label_of
 from docctl.legal.rules import DifferenceState, Resolution
 from docctl.web import auth
 from docctl.web.acts import acting
-from docctl.web.forms import page_address, page_number
+from docctl.web.forms import numbers_sent, page_address, page_number
 from docctl.web.language import translate
 
 PER_PAGE = 100  # also what one decision on "all" takes at once
@@ -121,7 +121,7 @@ def resolution_word(resolution: str) -> str:
 def decide() -> ResponseReturnValue:
     """Accept or reject the chosen differences, or the next ones of all."""
     actor = auth.actor()
-    chosen = [int(one) for one in request.form.getlist("difference") if one.isdigit()][:PER_PAGE]
+    chosen = numbers_sent("difference")[:PER_PAGE]
     if request.form.get("which") == "all":
         with runtime().reading() as session:
             now = runtime().now()

@@ -8,6 +8,7 @@ from docctl.current import runtime
 from docctl.errors import Refused, say
 from docctl.impact.what_if import what_if
 from docctl.web import auth, room
+from docctl.web.forms import sent_name
 from docctl.web.language import translate
 from docctl.web.legal_paste import ENDINGS
 from docctl.web.legal_review import words
@@ -50,7 +51,7 @@ def answer() -> ResponseReturnValue:
 def _draft(pasted: str) -> str:
     file = request.files.get("file")
     if file is not None and file.filename:
-        name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
+        name = sent_name(file)
         if not name.lower().endswith(ENDINGS):
             kinds = ", ".join(ENDINGS)
             raise Refused(say("Choose a file of one of these kinds: %(kinds)s.", kinds=kinds))

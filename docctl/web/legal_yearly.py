@@ -17,7 +17,7 @@ from docctl.impact.rules import Cause
 from docctl.legal.rules import Action
 from docctl.web import auth, room
 from docctl.web.acts import acting, refusal
-from docctl.web.forms import Form
+from docctl.web.forms import Form, sent_name
 from docctl.web.words import action_word
 from docctl.yearly import service
 from docctl.yearly.comparing import Compared, Verdict, compare
@@ -58,7 +58,7 @@ def read() -> ResponseReturnValue:
     try:
         form.done()
         if file is not None and file.filename:
-            name = file.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
+            name = sent_name(file)
             lines = lines_of(file.stream.read(LARGEST + 1), name)
         else:
             name, lines = _("pasted table"), _pasted(words)

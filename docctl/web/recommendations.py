@@ -18,7 +18,7 @@ from docctl.recommendations import queries, service
 from docctl.recommendations.rules import read_codes
 from docctl.web import auth
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
-from docctl.web.forms import Form, number_arg
+from docctl.web.forms import Form, number_arg, numbers_sent, reason_sent
 from docctl.web.language import translate
 from docctl.web.words import action_word, reason_word, suffered_word
 
@@ -80,7 +80,7 @@ def issue() -> ResponseReturnValue:
 @auth.needs(Permission.DECIDE_FINDINGS)
 def adopt(recommendation_id: int) -> ResponseReturnValue:
     """Decide the ticked findings as recommended."""
-    ids = [int(one) for one in request.form.getlist("finding") if one.isascii() and one.isdigit()]
+    ids = numbers_sent("finding")
     try:
         with acting() as tx:
             found = service.adopt(tx, recommendation_id=recommendation_id, finding_ids=ids)
@@ -123,9 +123,7 @@ def withdraw(recommendation_id: int) -> ResponseReturnValue:
     """Take back one of ours."""
     try:
         with acting() as tx:
-            service.withdraw(
-                tx, recommendation_id=recommendation_id, reason=request.form.get("reason", "")
-            )
+            service.withdraw(tx, recommendation_id=recommendation_id, reason=reason_sent())
     except Refused as refused:
         return _page(recommendation_id, [translate(one) for one in refused.reasons]), 409
     flash(_("It was taken back; others learn of it with the next legal pack."), "success")

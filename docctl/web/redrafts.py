@@ -22,7 +22,7 @@ from docctl.jobs.models import JobState
 from docctl.web import auth
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.campaign_words import stage_word, verdict_word
-from docctl.web.forms import Form, number_arg
+from docctl.web.forms import Form, number_arg, numbers_sent
 from docctl.web.language import translate
 from docctl.web.redraft_words import fate_word, mark_word
 from docctl.workflow.batch_queries import list_batches_of
@@ -278,5 +278,4 @@ def _anchor() -> str:
 
 
 def _numbers(name: str) -> list[int]:
-    listed = request.form.getlist(name)[:MOST]
-    return [int(one) for one in listed if one.isascii() and one.isdigit() and len(one) < 16]
+    return numbers_sent(name)[:MOST]

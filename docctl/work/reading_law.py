@@ -48,7 +48,7 @@ def get_reading(runtime: Runtime, name: str) -> dict[str, Any]:
         raise NotFound(f"reading {name!r}")
     try:
         reading = json.loads(runtime.blobs.get(name))
-    except ValueError:
+    except (ValueError, RecursionError):  # any file that was ever sent
         raise NotFound(f"reading {name!r}") from None
     if not isinstance(reading, dict) or reading.get("kind") != KIND:
         raise NotFound(f"reading {name!r}")

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -80,10 +80,14 @@ def get_list(blobs: Blobs, blob: str) -> Kept:
         raise NotFound(f"yearly list {blob!r}")
     try:
         values = json.loads(blobs.get(blob))
-    except ValueError:
+        if not isinstance(values, dict) or values.get("kind") != BLOB:
+            raise NotFound(f"yearly list {blob!r}")
+        return _kept(values)
+    except (ValueError, LookupError, TypeError, RecursionError):  # any file that was ever sent
         raise NotFound(f"yearly list {blob!r}") from None
-    if not isinstance(values, dict) or values.get("kind") != BLOB:
-        raise NotFound(f"yearly list {blob!r}")
+
+
+def _kept(values: Mapping[str, Any]) -> Kept:
     listed = YearlyList(
         values["title"],
         tuple(map(_row_from, values["rows"])),

@@ -138,6 +138,12 @@ LINES: list[Change] = [
     lambda lines: lines[1].update(ref="1"),
     lambda lines: lines[1].update(at="2026-02-30T00:00:00.000000Z"),
     lambda lines: lines[1].update(at="yesterday"),
+    lambda lines: lines[1].update(at="0001-01-01T00:00:00.000000Z"),
+    lambda lines: lines[1].update(at="9999-12-31T23:59:59.000000Z"),
+    lambda lines: lines[1].update(at="2027-01-01T00:00:00.000000Z"),  # after the pack was made
+    lambda lines: lines[-1].update(at="2027-01-01T00:00:00.000000Z"),
+    lambda lines: lines[-1].update(effective_on="0001-01-01"),
+    lambda lines: lines[-1].update(until="9999-12-31"),
     lambda lines: lines[1].update(issued_on="2018-4-23"),
     lambda lines: lines[1].update(issued_on="20180423"),
     lambda lines: lines[1].update(issued_on=None),
@@ -196,6 +202,7 @@ MANIFESTS: list[dict[str, Any]] = [
     {"agency": "x" * 301},
     {"agency": 1},
     {"made_at": ""},
+    {"made_at": "9999-12-31T23:59:59.000000Z"},
     {"previous": "x"},
     {"scope": "everything"},
     {"since": "2026"},
@@ -279,6 +286,13 @@ def test_direction_marks_and_unseen_signs_are_taken_out_of_what_is_shown(
     with lower.runtime.reading() as session:
         opened = open_pack(session, seal(written(lines), higher.key()))
     assert opened.pack.texts[0].title == "Về đảo ngược"
+
+
+def test_a_pack_of_a_day_ahead_is_refused(higher: Office, lower: Office, data: bytes) -> None:
+    """Its number and its words would stand against every later pack."""
+    ahead = written(body_of(data), made_at="2026-03-04T00:00:00.000000Z")
+    with pytest.raises(Refused, match="lies ahead"):
+        lower.receive(seal(ahead, higher.key()))
 
 
 def test_a_pack_counts_its_own_keys(data: bytes) -> None:

@@ -1,5 +1,6 @@
 """Decisions a higher agency recommends travel in its packs, and are adopted with their origin."""
 
+import hashlib
 import json
 from datetime import date
 
@@ -13,7 +14,7 @@ from docctl.installation.verify import verify_all
 from docctl.legal.models import LegalText
 from docctl.legal.rules import Action
 from docctl.packs.body import Scope, read_body
-from docctl.packs.envelope import open_envelope
+from docctl.packs.envelope import open_envelope, seal
 from docctl.packs.saying import write_line
 from docctl.recommendations import queries, service
 from docctl.recommendations.queries import Known
@@ -113,10 +114,23 @@ def test_a_line_that_is_no_recommendation_is_refused_with_its_number(higher: Off
     lines = body.splitlines(keepends=True)
     last = json.loads(lines[-1])
     assert last["kind"] == "recommendation"
-    import hashlib  # noqa: PLC0415  # only the forger needs it
-
     wrong = write_line({**last, "reason_code": "because"})
     head = json.loads(lines[0])
     head["sections"][-1]["sha256"] = hashlib.sha256(wrong).hexdigest()
     with pytest.raises(Refused, match=str(len(lines))):
         read_body(write_line(head) + b"".join(lines[1:-1]) + wrong)
+
+
+@pytest.mark.parametrize("change", [{"reason": "vì\x00\u202e thế"}, {"issuer": "S\x00ở"}])
+def test_signs_no_database_holds_are_left_out_of_what_is_recommended(
+    change: dict[str, str], higher: Office, lower: Office
+) -> None:
+    recommended(higher)
+    head, *lines = open_envelope(higher.pack()).body.splitlines(keepends=True)
+    lines[-1] = write_line({**json.loads(lines[-1]), **change})
+    said = json.loads(head)
+    said["sections"][-1]["sha256"] = hashlib.sha256(lines[-1]).hexdigest()
+    assert lower.take(seal(write_line(said) + b"".join(lines), higher.key()))["recommendations"]
+    (one,) = known(lower)
+    words = one.recommendation.issuer + one.recommendation.reason
+    assert not {"\x00", "\u202e"} & set(words)

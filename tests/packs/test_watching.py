@@ -1,5 +1,7 @@
 """Watched places: a folder, and a server on this machine; found, checked, never taken in."""
 
+import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -183,7 +185,7 @@ def test_the_own_network_is_not_asked_unless_the_operator_allows_it(server: Serv
     "address",
     ["", "ftp://a/b", "file:///etc/passwd", "https://", "https://u:p@a/b", "gopher://a", "a/b",
      "https://a b/c", "https://a\n/b", "https://a:99999/", "https://ä.vn/",
-     "https://a/" + "x" * 500],
+     "https://a/" + "x" * 500, "https://a..vn/", "https://" + "a" * 70 + ".vn/"],
 )  # fmt: skip
 def test_what_is_no_address_of_the_web_is_refused(
     address: str, runtime: Runtime, people: People
@@ -219,12 +221,14 @@ def answers(**more: object) -> Answer:
         (moved("file:///etc/passwd"), "begins with https"),
         (moved(""), "on and on"),
         (moved("/again"), "on and on"),
+        (moved("http://[::1"), "begins with https"),
+        (moved("http://" + "a" * 70 + ".vn/"), "begins with https"),
         (answers(status=404), "answers 404"),
         (answers(status=500), "answers 500"),
         (answers(headers={"Content-Length": str(10**9)}), "larger than 64 MB"),
         (answers(headers={"Content-Length": "100"}, data=b"x"), "broke off|does not answer"),
     ],
-    ids=range(8),
+    ids=range(10),
 )
 def test_answers_that_lead_astray_are_sentences(
     answer: Answer, said_then: str, server: Server
@@ -267,6 +271,73 @@ def test_a_server_that_takes_all_its_time_is_cut_off(
     server.data = b"x"
     with pytest.raises(Unreachable, match=r"does not answer|too slowly"):
         fetch(server.url, private=True)
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fd00::1",
+    "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::a00:1", "64:ff9b:1::1", "2002:a00:1::", "fec0::1",
+    "224.0.0.1", "0.0.0.0"])  # fmt: skip
+def test_an_address_that_carries_one_of_the_own_network_is_of_it(place: str) -> None:
+    assert not fetching._is_open(place)
+    assert fetching._is_open("203.162.0.181")
+    assert fetching._is_open("2400:cb00:2048::1")
+
+
+@pytest.mark.parametrize("etag", [b"a\x00b", b"a\r\n b", b"\xff", b"x" * 600])
+@pytest.mark.parametrize("length", [b"4", b"\xb2", b""])
+def test_headers_that_no_answer_has_stop_no_look(
+    etag: bytes, length: bytes, watching_all: Runtime, people: People
+) -> None:
+    """What cannot be sent back the next time is not remembered."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def answer() -> None:
+        for _ in range(2):
+            connection, _address = listening.accept()
+            with connection:
+                connection.recv(9999)
+                connection.sendall(
+                    b"HTTP/1.1 200 OK\r\nContent-Length: %s\r\nETag: %s\r\n\r\njunk"
+                    % (length, etag)
+                )
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    choose(watching_all, people, f"http://127.0.0.1:{listening.getsockname()[1]}/a")
+    for _ in range(2):
+        assert watching.look(watching_all).files == 1
+        assert "no legal pack" in said(watching_all)
+    thread.join()
+    listening.close()
+
+
+def test_a_name_that_is_no_letters_stops_no_look(watching_all: Runtime, sender: Sender) -> None:
+    folder = os.fsencode(folder_of(watching_all))
+    Path(os.fsdecode(folder + b"/\xff\xfe.lawpack")).write_bytes(b"junk")
+    Path(os.fsdecode(folder + b"/\xff\xfd.lawpack")).write_bytes(
+        sender.pack([text(1, "118/2025/NĐ-CP")])
+    )
+    assert watching.look(watching_all).ready == 1
+    assert packs(watching_all)[0].name == "��.lawpack"
+
+
+def test_old_packs_in_the_folder_hide_no_new_one_and_are_told_of_once(
+    watching_all: Runtime, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "MOST_FILES", 3)
+    monkeypatch.setattr(watching, "REMEMBERED", 3)
+    folder = folder_of(watching_all)
+    for number in range(5):
+        path = folder / f"a{number}.lawpack"
+        path.write_bytes(f"junk {number}".encode())
+        os.utime(path, (number, number))
+    watching.look(watching_all)
+    (folder / "0-new.lawpack").write_bytes(sender.pack([text(1, "118/2025/NĐ-CP")]))
+    for ready in (1, 0, 0):
+        assert watching.look(watching_all).ready == ready
+        assert "only the newest" in said(watching_all)
+    with watching_all.reading() as session:
+        told = session.scalars(select(AuditEntry).where(AuditEntry.action == "pack.refused")).all()
+    assert [entry.detail["file"] for entry in told] == [f"a{n}.lawpack" for n in (2, 3, 4)]
 
 
 def test_only_an_administrator_chooses_the_address(runtime: Runtime, people: People) -> None:

@@ -65,6 +65,11 @@ def test_a_line_is_read_back_as_it_was_said() -> None:
         {"paths": ["d0001."] * 300},
         {"issuer": ""},
         {"withdrawn_at": "?"},
+        {"at": "0001-01-01T00:00:00+14:00"},
+        {"withdrawn_at": "9999-12-31T23:59:59-14:00"},
+        {"codes": ["\x00"]},
+        {"codes": ["QT-01", " "]},
+        {"reason": "\x00\u202e"},
     ],
 )
 def test_what_is_no_line_is_refused(changed: dict[str, Any]) -> None:
