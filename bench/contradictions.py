@@ -9,12 +9,14 @@ import tempfile
 from pathlib import Path
 from time import process_time
 
+from sqlalchemy import select
+
 from config import Settings
 from docctl import schema
 from docctl.actors import SYSTEM
 from docctl.days import day_of
 from docctl.legal import importing, queries
-from docctl.legal.lookups import list_all_facts
+from docctl.legal.models import LegalText
 from docctl.legal.register_view import count_by_kind, list_contradictions
 from docctl.runtime import Runtime
 
@@ -36,7 +38,7 @@ def main(path: Path, url: str | None) -> None:
                 found = list_contradictions(session, runtime.blobs)
                 lists.append(process_time() - began)
                 began = process_time()
-                ids = [facts.text_id for facts in list_all_facts(session)]
+                ids = list(session.scalars(select(LegalText.id)))
                 law, day = queries.load_law(session, ids), day_of(runtime.now())
                 for text_id in ids:
                     law.force_on(text_id, day)

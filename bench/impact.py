@@ -11,8 +11,8 @@ other work on the machine does not lengthen as much, "wall" the clock.
 """
 
 import argparse
+import os
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,17 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from flask.testing import FlaskClient
-from impact_data import (
-    EACH,
-    HUB,
-    HUB_ARTICLES,
-    LARGE,
-    OWNERS,
-    Bulk,
-    Country,
-    write_documents,
-    write_law,
-)
+from impact_data import EACH, HUB, HUB_ARTICLES, LARGE, OWNERS, Country, write
+from impact_kept import Kept
 from sqlalchemy import case, event, func, select
 
 from config import Settings
@@ -50,6 +41,7 @@ from docctl.impact.rules import Cause, Mention, Overlap, overlap_of
 from docctl.impact.shown import Wanted
 from docctl.impact.walking import Target, list_versions
 from docctl.installation import migrate
+from docctl.jobs.models import Job
 from docctl.jobs.working import work_once
 from docctl.legal import effects as legal
 from docctl.legal import queries as law
@@ -63,70 +55,88 @@ from docctl.work import handlers
 
 FULL = (500, 1000, 2000, 5000)
 SMALL = (100, 250)
-TABLES = (
-    *("legal_text", "effect", "effect_path", "legal_text_record", "effect_record"),
-    *("document", "version", "citation", "citation_path"),
-)
 
 
 def main(arguments: argparse.Namespace) -> None:
     """Grow the database from size to size and measure at each."""
     sizes = FULL if arguments.full else tuple(int(one) for one in arguments.sizes.split(","))
+    made_for = FULL if set(sizes) <= set(FULL) else sizes
     with tempfile.TemporaryDirectory() as folder:
-        runtime = start(Path(folder), arguments.database)
-        largest = sizes[-1] * 1000
-        country = Country(
-            texts=max(5000, largest // 10),
-            effects=max(10_000, largest // 5),
-            large=min(LARGE, sizes[0] * 1000 // EACH // 2),
-            owners=min(OWNERS, sizes[0] * 1000 // EACH // 10),
-        )
-        print(f"{runtime.engine.dialect.name}: {country.texts} texts, {country.effects} effects")
+        kept = Kept(arguments.keep or Path(folder), arguments.database)
         table: list[tuple[int, dict[str, float]]] = []
         for number, size in enumerate(sizes):
-            grow(runtime, country, size * 1000)
-            print(
-                f"{country.citations} citations in {country.documents} documents of"
-                f" {country.agencies} agencies; the large one: {country.large} documents,"
-                f" {country.owners} owners"
+            name = f"{made_for[-1]}_{size}"
+            if not kept.has(name):
+                smaller = f"{made_for[-1]}_{sizes[number - 1]}" if number else None
+                make(kept, smaller, name, made_for=made_for, until=size * 1000)
+            if arguments.only_make:
+                continue
+            country = kept.load(name)
+            with kept.at_work(name) as address:
+                runtime = start(Path(folder), address)
+                tell_size(runtime, country)
+                last = number == len(sizes) - 1
+                table.append((country.citations, measure(runtime, country, last=last)))
+                runtime.engine.dispose()
+        if table:
+            compare(table)
+
+
+def make(
+    kept: Kept, smaller: str | None, name: str, *, made_for: Sequence[int], until: int
+) -> None:
+    """Write a database and keep it: from an empty one, or from the kept one of a smaller size."""
+    begin, spent = time.perf_counter(), time.process_time()
+    with kept.at_work(smaller) as address, tempfile.TemporaryDirectory() as folder:
+        largest, least = made_for[-1] * 1000, made_for[0] * 1000
+        country = (
+            kept.load(smaller)
+            if smaller
+            else Country(
+                texts=max(5000, largest // 10),
+                effects=max(10_000, largest // 5),
+                large=min(LARGE, least // EACH // 2),
+                owners=min(OWNERS, least // EACH // 10),
             )
-            last = number == len(sizes) - 1
-            table.append((country.citations, measure(runtime, country, number, last=last)))
-        compare(table)
+        )
+        runtime = start(Path(folder), address)
+        write(runtime.engine, country, until)
+        runtime.engine.dispose()
+        kept.keep(name, country)
+    took, cpu = time.perf_counter() - begin, time.process_time() - spent
+    print(f"{name} written in {took:.0f} s (cpu {cpu:.0f}, load {load()})", flush=True)
 
 
-def start(home: Path, url: str | None) -> Runtime:
-    """Open an empty installation."""
-    settings = Settings(
-        home=home,
-        secret_key="s" * 48,
-        database_url=url or f"sqlite:///{home / 'bench.db'}",
-        testing=True,
+def load() -> str:
+    """Give the load of the machine, of the last minute."""
+    return f"{os.getloadavg()[0]:.1f}"
+
+
+def tell_size(runtime: Runtime, country: Country) -> None:
+    """Print what is measured, and how busy the machine is."""
+    print(
+        f"\n{runtime.engine.dialect.name}: {country.citations} citations in {country.documents}"
+        f" documents of {country.agencies} agencies, {country.texts} texts, {country.effects}"
+        f" effects; the large agency: {country.large} documents, {country.owners} owners;"
+        f" load {load()}",
+        flush=True,
     )
+
+
+def start(home: Path, url: str) -> Runtime:
+    """Open an installation."""
+    settings = Settings(home=home, secret_key="s" * 48, database_url=url, testing=True)
     runtime = Runtime.start(settings)
     migrate.upgrade(runtime.engine)
     return runtime
 
 
-def grow(runtime: Runtime, country: Country, until: int) -> None:
-    """Write more agencies, documents and citations, and the law before all."""
-    begin = time.perf_counter()
-    bulk = Bulk(runtime.engine)
-    bulk.put_aside(*TABLES)
-    if not country.citations:
-        write_law(bulk, country)
-    write_documents(bulk, country, until=until)
-    bulk.done()
-    runtime.engine.dispose()
-    print(f"\nwritten in {time.perf_counter() - begin:.0f} s")
-
-
-def measure(runtime: Runtime, country: Country, number: int, *, last: bool) -> dict[str, float]:
+def measure(runtime: Runtime, country: Country, *, last: bool) -> dict[str, float]:
     """Measure all there is at one size; give what is compared between sizes, in milliseconds."""
     app = create_app(runtime)
     person = secretary(runtime)
     found = {"article, p50": article_level(runtime, country)}
-    found |= confirmed(runtime, number, HUB_ARTICLES if last else HUB_ARTICLES[number % 3 :][:1])
+    found |= confirmed(runtime, HUB_ARTICLES)
     client = signed_in(runtime, app)
     effect_id = newest_effect(runtime)
     pages(runtime, client, person, effect_id)
@@ -202,7 +212,7 @@ def by_rules(session: Any, text_id: int, path: str, now: Any) -> set[int]:
     }
 
 
-def confirmed(runtime: Runtime, number: int, articles: Sequence[str]) -> dict[str, float]:
+def confirmed(runtime: Runtime, articles: Sequence[str]) -> dict[str, float]:
     """Confirm effects on provisions that every document of the large agency cites.
 
     What counts ends when the last of the documents hit has its findings and people are told.
@@ -218,8 +228,7 @@ def confirmed(runtime: Runtime, number: int, articles: Sequence[str]) -> dict[st
                 paths=(article,),
                 effective_on=today - timedelta(days=1),
             )
-            source = 100 + 10 * number + turn
-            effect = legal.record_effects(tx, source_id=source, effects=[said])[0].id
+            effect = legal.record_effects(tx, source_id=100 + turn, effects=[said])[0].id
         rounds.append(worked_off(runtime, effect))
         show_round(runtime, effect, rounds[-1])
     told(runtime)
@@ -260,7 +269,7 @@ def place(runtime: Runtime) -> dict[str, Any]:
     """Give where the newest job stands."""
     with runtime.reading() as session:
         session.expire_all()
-        job = session.scalars(select(batches.Job).order_by(batches.Job.id.desc()).limit(1)).one()
+        job = session.scalars(select(Job).order_by(Job.id.desc()).limit(1)).one()
         return dict(job.place or {})
 
 
@@ -332,7 +341,7 @@ def pages(runtime: Runtime, client: FlaskClient, person: Actor, effect: int) -> 
         print(f"  {address:<34}{first[0]:7.0f}{min(rounds):7.0f} ms{len(statements) // 5:5}")
     with runtime.reading() as session:
         now, wanted = runtime.now(), Wanted(effect_id=effect, weak=True)
-        rounds, naive = [], []
+        rounds, naive = list[float](), list[float]()
         for _ in range(3):
             with timed(rounds):
                 queries.list_findings(session, actor=person, now=now, wanted=wanted)
@@ -443,7 +452,9 @@ def signed_in(runtime: Runtime, app: Any) -> FlaskClient:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("database", nargs="?", help="address of an empty database")
+    parser.add_argument("database", nargs="?", help="address of a PostgreSQL server's database")
+    parser.add_argument("--keep", type=Path, help="folder of databases to write once and keep")
+    parser.add_argument("--only-make", action="store_true", help="write what is not kept yet")
     parser.add_argument("--sizes", default=",".join(map(str, SMALL)), help="thousands of citations")
     parser.add_argument("--full", action="store_true", help="up to 5 million citations")
-    sys.exit(main(parser.parse_args()))
+    main(parser.parse_args())

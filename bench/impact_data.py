@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate, islice
 from typing import Any
 
@@ -42,7 +43,11 @@ ACTIONS = (
     ("details", "whole", 17),
     ("amends", "unspecified", 5),
 )
-BLOCK = 200_000  # citations made and written at once
+BLOCK = 500_000  # citations made and written at once
+TABLES = (
+    *("legal_text", "effect", "effect_path", "legal_text_record", "effect_record"),
+    *("document", "version", "citation", "citation_path"),
+)
 
 
 @dataclass(slots=True)
@@ -108,6 +113,7 @@ class Bulk:
             self.connection.execute("PRAGMA foreign_keys=OFF")
             self.connection.execute("PRAGMA synchronous=OFF")
             self.connection.execute("PRAGMA cache_size=-400000")
+            self.connection.execute("PRAGMA temp_store=MEMORY")
         else:
             self.run("SET session_replication_role = replica")
             self.run("SET statement_timeout = 0")
@@ -134,16 +140,23 @@ class Bulk:
             )
             return [("INDEX", name, sql) for name, sql in cursor.fetchall()]
 
-    def run(self, statement: str) -> None:
-        """Run one statement."""
-        self.connection.execute(statement)
+    def run(self, *statements: str) -> None:
+        """Run statements, of which SQLite makes no transaction by itself."""
+        for statement in statements:
+            self.connection.execute(statement)
 
     def commit(self) -> None:
         """Commit, on a connection that may be in no transaction."""
         self.connection.commit()
 
-    def write(self, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
-        """Write rows in the given columns."""
+    def write(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Iterable[tuple[Any, ...]],
+        form: str | None = None,
+    ) -> None:
+        """Write rows in the given columns; `form` makes the line of one at once."""
         names = ", ".join(f'"{name}"' for name in columns)
         if self.sqlite:
             marks = ", ".join("?" * len(columns))
@@ -155,7 +168,11 @@ class Bulk:
             self.connection.cursor() as cursor,
             cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy,
         ):
-            lines = ("\t".join([_said(value) for value in row]) + "\n" for row in rows)
+            lines = (
+                (form % row for row in rows)
+                if form
+                else ("\t".join([_said(value) for value in row]) + "\n" for row in rows)
+            )
             while part := "".join(islice(lines, 2000)):
                 copy.write(part)
         self.commit()
@@ -186,6 +203,16 @@ class Bulk:
 
 def _said(value: Any) -> str:
     return r"\N" if value is None else value if isinstance(value, str) else str(value)
+
+
+def write(engine: Engine, country: Country, until: int) -> None:
+    """Write more agencies, documents and citations, and the law before all."""
+    bulk = Bulk(engine)
+    bulk.put_aside(*TABLES)
+    if not country.citations:
+        write_law(bulk, country)
+    write_documents(bulk, country, until=until)
+    bulk.done()
 
 
 def write_law(bulk: Bulk, country: Country) -> None:
@@ -225,6 +252,10 @@ def _facts(text_id: int) -> tuple[str, str, str, str, date]:
     return kind, f"{text_id}/{day.year}/{symbol}", issuer, key, day
 
 
+_fold = lru_cache(maxsize=10_000)(fold)
+_BEGINS = [(date(1996, 1, 1) + timedelta(days=number + 45)).isoformat() for number in range(10_000)]
+
+
 def _day(text_id: int) -> int:
     return text_id * 7919 % 10_000
 
@@ -237,8 +268,8 @@ def _texts(country: Country) -> Iterator[tuple[Any, ...]]:
         title = f"Quy định chi tiết một số điều về {subject} trong lĩnh vực số {text_id % 997}"
         begins = (day + timedelta(days=45)).isoformat()
         yield (
-            *(text_id, f"{fold(kind)}|{norm}|{key}|{day}", kind, number, norm, issuer, key, title),
-            *(fold(title), "", day.isoformat(), begins, "", "import:bench", "A", ""),
+            *(text_id, f"{_fold(kind)}|{norm}|{key}|{day}", kind, number, norm, issuer, key, title),
+            *(_fold(title), "", day.isoformat(), begins, "", "import:bench", "A", ""),
             *("2025-06-01 00:00:00", "bench"),
         )
 
@@ -254,7 +285,7 @@ _PATHS_OF_EFFECTS: dict[int, str] = {}
 def _later(pick: random.Random, texts: int, target: int) -> int:
     """Choose a text that is later than another, where a few tries find one."""
     for _ in range(6):
-        source = pick.randrange(2, texts + 1)
+        source = 2 + int(pick.random() * (texts - 1))
         if _day(source) > _day(target):
             break
     return source
@@ -287,16 +318,28 @@ def _effects(country: Country) -> Iterator[tuple[Any, ...]]:
             ended.add(target)
         if extent == "parts":
             _PATHS_OF_EFFECTS[effect_id] = path
-        day = (_facts(source)[-1] + timedelta(days=45)).isoformat()
         yield (
-            *(effect_id, source, target, action, extent, scope, day, "theo đề bài", "", ""),
-            *("register", 1.0, "confirmed", "2025-06-01 00:00:00", "bench"),
+            *(effect_id, source, target, action, extent, scope, _BEGINS[_day(source)]),
+            *("theo đề bài", "", "", "register", 1.0, "confirmed", "2025-06-01 00:00:00", "bench"),
             *("2025-06-01 00:00:00", "bench", ""),
         )
 
 
 def write_documents(bulk: Bulk, country: Country, *, until: int) -> None:
-    """Write agencies with documents and their citations until there are `until` citations."""
+    """Write agencies with documents and their citations until there are `until` citations.
+
+    What is cited is chosen here, and what citations say of it is filled in by the database.
+    """
+    bulk.run(
+        "CREATE TEMP TABLE label (path TEXT PRIMARY KEY, said TEXT)",
+        "CREATE TEMP TABLE section (place INTEGER PRIMARY KEY, said TEXT)",
+        "CREATE TEMP TABLE cited (id INTEGER, version_id INTEGER, place INTEGER, text_id INTEGER,"
+        " path TEXT)",
+    )
+    bulk.commit()
+    labels = ((path, f"{label} " if path else "") for path, label in _LABELS.items())
+    bulk.write("label", ("path", "said"), labels)
+    bulk.write("section", ("place", "said"), enumerate(_SECTIONS))
     while country.citations < until:
         first = country.documents + 1
         large = country.agencies == 0
@@ -304,12 +347,10 @@ def write_documents(bulk: Bulk, country: Country, *, until: int) -> None:
         agencies = [country.large] if large else [SMALL] * max(1, wanted // SMALL)
         _write_people(bulk, country, agencies)
         last = country.documents
-        bulk.write("citation", _CITATION, _citations(country, first, last, large=large))
-        bulk.write("citation_path", ("citation_id", "path", "text_id"), _PATHS_CITED)
-        _PATHS_CITED.clear()
-
-
-_PATHS_CITED: list[tuple[Any, ...]] = []
+        cited = _cited(country, first, last, large=large)
+        bulk.write("cited", ("id", "version_id", "place", "text_id", "path"), cited, _LINE)
+        bulk.run(*((_BEGIN,) if bulk.sqlite else ()), _CITATIONS, _CITED_PATHS, "DELETE FROM cited")
+        bulk.commit()
 
 
 def _write_people(bulk: Bulk, country: Country, sizes: Sequence[int]) -> None:
@@ -348,9 +389,9 @@ def _write_people(bulk: Bulk, country: Country, sizes: Sequence[int]) -> None:
                         1,
                         0,
                         title,
-                        _CONTENT,
+                        _LONG if agency == 1 else _SHORT,
                         "0" * 64,
-                        title,
+                        _WORDS * 40 if agency == 1 else title,
                         1,
                         1,
                         "approved",
@@ -370,7 +411,11 @@ def _write_people(bulk: Bulk, country: Country, sizes: Sequence[int]) -> None:
     bulk.write("participant", ("version_id", "user_id", "part", "since"), parts)
 
 
-_CONTENT = '{"type": "doc", "content": [{"type": "paragraph"}]}'
+# The texts of the large agency are as long as real ones are, so that reading past them shows.
+_WORDS = "Việc tiếp nhận và giải quyết hồ sơ thực hiện theo quy định của pháp luật. "
+_PARAGRAPH = '{"type": "paragraph", "content": [{"type": "text", "text": "%s"}]}' % (_WORDS * 5)
+_LONG = '{"type": "doc", "content": [' + ", ".join([_PARAGRAPH] * 40) + "]}"
+_SHORT = '{"type": "doc", "content": [{"type": "paragraph"}]}'
 _USER = (
     *("id", "agency_id", "login", "name", "title", "email", "password_hash", "language"),
     "created_at",
@@ -385,36 +430,42 @@ _VERSION = (
     *("imported", "original_name", "source", "author_id", "created_at", "updated_at"),
     *("approved_at", "issued_on", "effective_from"),
 )
-_CITATION = (
-    *("id", "version_id", "ordinal", "block_uid", "start", "end", "quote", "context", "section"),
-    *("form", "type", "number", "number_norm", "name", "name_folded", "year", "issued_on"),
-    *("issuer", "articles", "embedded", "resolution", "rule", "text_id", "candidates", "origin"),
-    *("extractor", "decided_by"),
-)
+_LINE = "%d\t%d\t%d\t%d\t%s\n"
+_BEGIN = "BEGIN IMMEDIATE"
 _SECTIONS = ("Phạm vi áp dụng", "Nội dung quy trình", "Thành phần hồ sơ", "Biểu mẫu")
+_CITATIONS = """
+INSERT INTO citation (id, version_id, ordinal, block_uid, start, "end", quote, context, section,
+  form, type, number, number_norm, name, name_folded, year, issued_on, issuer, articles, embedded,
+  resolution, rule, text_id, candidates, origin, extractor, decided_by)
+SELECT id, version_id, (place + 1) * 1024, 'b' || place, 20, 20 + length(quote), quote,
+  'Việc tiếp nhận và giải quyết hồ sơ thực hiện theo ' || quote || ' và quy trình này.', section,
+  'number', type, number, number_norm, '', '', year, NULL, '', '[]', false,
+  'bound', 'number', text_id, '[]', 'auto', 'find/1', ''
+FROM (
+  SELECT cited.id, version_id, cited.place, section.said AS section, text_id, t.type, t.number,
+    t.number_norm, label.said || t.type || ' số ' || t.number AS quote,
+    CAST(substr(CAST(t.issued_on AS TEXT), 1, 4) AS INTEGER) AS year
+  FROM cited JOIN legal_text t ON t.id = text_id JOIN label ON label.path = cited.path
+    JOIN section ON section.place = cited.place % 4
+) said ORDER BY id
+"""
+_CITED_PATHS = (
+    "INSERT INTO citation_path (citation_id, path, text_id)"
+    " SELECT id, path, text_id FROM cited ORDER BY id"
+)
 
 
-def _citations(
-    country: Country, first: int, last: int, *, large: bool
-) -> Iterator[tuple[Any, ...]]:
+def _cited(country: Country, first: int, last: int, *, large: bool) -> Iterator[tuple[Any, ...]]:
+    """Choose what each version cites, a provision in each of its places."""
     count = (last - first + 1) * EACH
     texts, paths = country.some_texts(count), country.some_paths(count)
-    at = 0
-    for version in range(first, last + 1):
-        for place in range(EACH):
-            text_id, path = texts[at], paths[at]
-            at += 1
-            if large and place < len(HUB_ARTICLES):
-                text_id, path = HUB, HUB_ARTICLES[place] + ("", "k002.", "k002.p03.")[version % 3]
-            country.citations += 1
-            key = country.citations
-            kind, number, *_ = _facts(text_id)
-            quote = f"{_LABELS[path]} {kind} số {number}" if path else f"{kind} số {number}"
-            yield (
-                *(key, version, (place + 1) * 1024, f"b{place}", 20, 20 + len(quote), quote),
-                f"Việc tiếp nhận và giải quyết hồ sơ thực hiện theo {quote} và quy trình này.",
-                *(_SECTIONS[place % 4], "number", kind, number, number.lower().replace("đ", "d")),
-                *("", "", int(number.split("/")[1]), None, "", "[]", False, "bound", "number"),
-                *(text_id, "[]", "auto", "find/1", ""),
-            )
-            _PATHS_CITED.append((key, path, text_id))
+    if large:
+        for at in range(count):
+            version, place = first + at // EACH, at % EACH
+            if place < len(HUB_ARTICLES):
+                texts[at] = HUB
+                paths[at] = HUB_ARTICLES[place] + ("", "k002.", "k002.p03.")[version % 3]
+    before = country.citations
+    country.citations += count
+    for at, (text_id, path) in enumerate(zip(texts, paths, strict=True)):
+        yield before + at + 1, first + at // EACH, at % EACH, text_id, path

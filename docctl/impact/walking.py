@@ -9,15 +9,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from docctl.documents.models import Version
 from docctl.impact.meetings import chunks, counting
 from docctl.impact.models import Finding
 from docctl.impact.rules import GONE, HURTING, LIVE
-from docctl.legal.models import Citation, CitationPath, Effect
-from docctl.legal.reaching import meeting
+from docctl.legal.models import Citation, Effect
+from docctl.legal.reaching import citing_versions, versions_citing_parts
 from docctl.legal.rules import EffectState, Extent
 
 
@@ -66,32 +66,30 @@ def list_versions(
     session: Session, target: Target, *, strong: bool, now: datetime, after: int, limit: int
 ) -> list[int]:
     """Give the next versions that count and cite a text, or are hit by what happens to it."""
-    query = (
-        _citing(target, strong=strong)
-        .join(Version, Version.id == Citation.version_id)
-        .where(counting(now), Citation.version_id > after)
-        .distinct()
-        .order_by(Citation.version_id)
-        .limit(limit)
-    )
-    return list(session.scalars(query))
+    if strong and target.paths is not None:
+        hit = versions_citing_parts(target.text_id, target.paths, after=after)
+        query = select(Version.id).where(Version.id.in_(hit)).order_by(Version.id)
+    else:  # read in the order of the index, as far as is asked for
+        query = (
+            citing_versions(target.text_id)
+            .join(Version, Version.id == Citation.version_id)
+            .where(Citation.version_id > after)
+            .distinct()
+            .order_by(Citation.version_id)
+        )
+    return list(session.scalars(query.where(counting(now)).limit(limit)))
 
 
 def count_versions(session: Session, target: Target, *, strong: bool, most: int = 0) -> int:
     """Count the versions that cite a text or are hit; beyond `most` (if given) it does not go."""
-    query = _citing(target, strong=strong).distinct()
+    if strong and target.paths is not None:
+        hit = versions_citing_parts(target.text_id, target.paths).subquery()
+        query = select(hit.c.version_id).distinct()
+    else:
+        query = citing_versions(target.text_id).distinct()
     if most:
         query = query.limit(most)
     return session.scalar(select(func.count()).select_from(query.subquery())) or 0
-
-
-def _citing(target: Target, *, strong: bool) -> Select[int]:
-    query = select(Citation.version_id).where(Citation.text_id == target.text_id)
-    if not strong or target.paths is None:
-        return query
-    return query.join(CitationPath, CitationPath.citation_id == Citation.id).where(
-        CitationPath.text_id == target.text_id, meeting(target.paths)
-    )
 
 
 def list_left(session: Session, effect_id: int, *, after: int, limit: int) -> list[tuple[int, int]]:

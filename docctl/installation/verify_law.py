@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from docctl.installation.checks import Fault, Place
 from docctl.legal.models import Citation, CitationPath, Effect, LegalText
@@ -29,11 +29,18 @@ def law_is_remembered(at: Place) -> Iterator[Fault | int]:
 
 
 def provisions_name_their_texts(at: Place) -> Iterator[Fault | int]:
-    """L3: the text beside a cited provision is the one its citation is bound to."""
+    """L3: text and version beside a cited provision are those of its citation."""
     both = select(CitationPath.citation_id).join(Citation, Citation.id == CitationPath.citation_id)
-    other = both.where(CitationPath.text_id.is_distinct_from(Citation.text_id))
+    other = both.where(
+        or_(
+            CitationPath.text_id.is_distinct_from(Citation.text_id),
+            CitationPath.version_id.is_distinct_from(Citation.version_id),
+        )
+    )
     for citation_id in at.session.scalars(other.distinct().order_by(CitationPath.citation_id)):
-        yield Fault("L3", f"citation:{citation_id}", "its provisions are kept under another text")
+        yield Fault(
+            "L3", f"citation:{citation_id}", "its provisions are kept under another text or version"
+        )
     yield at.session.scalar(select(func.count()).select_from(CitationPath)) or 0
 
 

@@ -56,7 +56,8 @@ class Register:
     """All that is looked at.
 
     `soonest` is the first day the law allows a text to take effect; `consolidated` texts write down
-    older ones and may have their days.
+    older ones and may have their days; of the texts `undated` only that is known. Texts whose facts
+    and acts cannot contradict each other need not be told of.
     """
 
     facts: Mapping[int, Facts]
@@ -64,6 +65,7 @@ class Register:
     soonest: Mapping[int, date]
     paths: Paths
     consolidated: Collection[int] = ()
+    undated: Collection[int] = ()
 
 
 def find_contradictions(register: Register) -> list[Found]:
@@ -76,12 +78,13 @@ def find_contradictions(register: Register) -> list[Found]:
     found = [
         one
         for text_id, facts in register.facts.items()
-        for look in _LOOKS
+        for look in (_LOOKS if text_id in on else _LOOKS_AT_FACTS)
         for one in look(register, facts, on.get(text_id, []))
     ]
+    found += (Found(Contradiction.NO_DAY, text_id) for text_id in register.undated)
     found += _circles(register.acts)
-    order = list(Contradiction)
-    return sorted(set(found), key=lambda one: (order.index(one.kind), one.text_id, one.effects))
+    order = {kind: place for place, kind in enumerate(Contradiction)}
+    return sorted(set(found), key=lambda one: (order[one.kind], one.text_id, one.effects))
 
 
 _On = Sequence[tuple[date | None, Act]]
@@ -208,19 +211,17 @@ def _no_day(_register: Register, facts: Facts, _on: _On) -> Iterator[Found]:
         yield Found(Contradiction.NO_DAY, facts.text_id)
 
 
-_LOOKS: tuple[Callable[[Register, Facts, _On], Iterator[Found]], ...] = (
-    _before_issue,
-    _too_soon,
-    _never_began,
+_Look = Callable[[Register, Facts, _On], Iterator[Found]]
+_LOOKS_AT_FACTS: tuple[_Look, ...] = (_before_issue, _too_soon, _never_began, _stated, _no_day)
+_LOOKS: tuple[_Look, ...] = (
+    *_LOOKS_AT_FACTS,
     _two_successors,
     _ends_and_keeps,
     _after_end,
     _other_end,
-    _stated,
     _older_source,
     _no_provision,
     _no_day_of_effect,
-    _no_day,
 )
 
 

@@ -7,6 +7,7 @@ quicker, are not told apart, so that a hit is a question to the secretary and no
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from docctl.legal.bodies import is_local
 from docctl.legal.numbers import number_parts
@@ -19,6 +20,9 @@ CENTRAL, LOCAL, LOWEST = timedelta(days=45), timedelta(days=10), timedelta(days=
 _LOWER = re.compile(r"\b(?:huyen|quan|thi xa|xa|phuong|thi tran)\b")
 _NORMATIVE = frozenset({"luat", "bo luat", "phap lenh", "nghi dinh", "thong tu", "quyet dinh",
                         "thong tu lien tich"})  # fmt: skip
+
+
+_folded = lru_cache(maxsize=256)(fold)  # of a register's types there are few
 
 
 def soonest_day(
@@ -35,7 +39,7 @@ def soonest_day(
     parts = number_parts(number)
     if issued_on is None or issued_on < SINCE or parts is None or parts.year is None:
         return None
-    if fold(type) not in _NORMATIVE:
+    if _folded(type) not in _NORMATIVE:
         return None
     if not is_local(number):
         return issued_on + CENTRAL

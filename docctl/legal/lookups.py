@@ -5,14 +5,15 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, Row, and_, bindparam, select
+from sqlalchemy import ColumnElement, Result, Row, and_, bindparam, false, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from docctl.legal.force import Law
+from docctl.legal.lead_times import SINCE
 from docctl.legal.models import Effect, EffectPath, LegalText
 from docctl.legal.numbers import number_norm, number_parts
 from docctl.legal.planning import FACTS, Known
-from docctl.legal.presumption import begun_by, stated_of
+from docctl.legal.presumption import Stated, begun_by, stated_of
 from docctl.legal.record_models import EffectRecord, TextRecord
 from docctl.legal.relating import Target
 from docctl.legal.resolve import Candidate
@@ -206,9 +207,40 @@ def _facts_of(row: Row[*tuple[Any, ...]], latest: date | None = None) -> Facts:
     )
 
 
-def list_all_facts(session: Session) -> list[Facts]:
-    """Give the days of every text of the register as recorded, without what is presumed."""
-    return [_facts_of(row) for row in session.execute(select(*_FACTS).order_by(LegalText.id))]
+def list_facts_worth_a_look(session: Session) -> list[Facts]:
+    """Give the days of the texts whose own facts, or effects, may contradict each other.
+
+    Left out are texts nothing is done to or by, without a stated end, that take effect after their
+    issue as the law before `SINCE` let them, or on no recorded day (`list_undated`).
+    """
+    rows = session.execute(select(*_FACTS).where(_worth_a_look(session)).order_by(LegalText.id))
+    return [_facts_of(row) for row in rows]
+
+
+def list_undated(session: Session) -> list[int]:
+    """Give the texts without a day of effect that are not worth a look otherwise."""
+    return list(
+        session.scalars(
+            select(LegalText.id).where(
+                LegalText.effective_on.is_(None), not_(_worth_a_look(session))
+            )
+        )
+    )
+
+
+def _worth_a_look(session: Session) -> ColumnElement[bool]:
+    words = session.scalars(select(LegalText.stated_status).distinct())
+    ended = [one for one in words if stated_of(one) is Stated.ENDED]
+    confirmed = Effect.state == EffectState.CONFIRMED
+    begins, issued = LegalText.effective_on, LegalText.issued_on
+    return or_(
+        LegalText.id.in_(select(Effect.target_id).where(confirmed)),
+        LegalText.id.in_(select(Effect.source_id).where(confirmed)),
+        LegalText.expires_on.is_not(None),
+        LegalText.stated_status.in_(ended),
+        func.coalesce(and_(begins < issued, begins.is_not(None)), false()),
+        func.coalesce(and_(issued >= SINCE, begins.is_not(None)), false()),
+    )
 
 
 def list_all_acts(session: Session) -> list[Act]:

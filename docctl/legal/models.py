@@ -284,13 +284,16 @@ class Difference(Base, kw_only=True):
 class CitationPath(Base, kw_only=True):
     """One provision a citation names; the empty path stands for the whole text.
 
-    `text_id` is the text of the citation, kept by the database (triggers): "who cites this
-    provision of this text" is then one range of one index, also for texts that everybody cites.
-    Paths are compared byte by byte, so that what lies inside a provision is a range.
+    `text_id` and `version_id` are those of the citation, kept by the database (triggers): "which
+    versions cite this provision of this text" is then one range of one index, also for texts that
+    everybody cites. Paths are compared byte by byte, so that what lies inside a provision is a
+    range.
     """
 
     __tablename__ = "citation_path"
-    __table_args__ = (Index("ix_citation_path_text", "text_id", "path", "citation_id"),)
+    __table_args__ = (
+        Index("ix_citation_path_text", "text_id", "path", "version_id", "citation_id"),
+    )
 
     citation_id: Mapped[int] = mapped_column(
         ForeignKey("citation.id"), primary_key=True, init=False
@@ -299,14 +302,15 @@ class CitationPath(Base, kw_only=True):
         Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True
     )
     text_id: Mapped[int | None] = mapped_column(init=False, default=None)
+    version_id: Mapped[int | None] = mapped_column(init=False, default=None)
 
 
 guard(
     CitationPath.metadata.tables["citation_path"],
     sqlite=(
         "CREATE TRIGGER citation_path_text AFTER INSERT ON citation_path BEGIN"
-        " UPDATE citation_path"
-        " SET text_id = (SELECT text_id FROM citation WHERE id = NEW.citation_id)"
+        " UPDATE citation_path SET (text_id, version_id)"
+        " = (SELECT text_id, version_id FROM citation WHERE id = NEW.citation_id)"
         " WHERE citation_id = NEW.citation_id AND path = NEW.path; END",
         "CREATE TRIGGER citation_text_moved AFTER UPDATE OF text_id ON citation"
         " WHEN NEW.text_id IS NOT OLD.text_id BEGIN"
@@ -314,7 +318,8 @@ guard(
     ),
     postgresql=(
         "CREATE FUNCTION citation_path_texts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " NEW.text_id := (SELECT text_id FROM citation WHERE id = NEW.citation_id);"
+        " SELECT text_id, version_id INTO NEW.text_id, NEW.version_id"
+        " FROM citation WHERE id = NEW.citation_id;"
         " RETURN NEW; END $$",
         "CREATE TRIGGER citation_path_text BEFORE INSERT ON citation_path"
         " FOR EACH ROW EXECUTE FUNCTION citation_path_texts()",

@@ -6,32 +6,56 @@ nothing here; whoever wants them asks for the text itself.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute
 
 from docctl.legal.models import Citation, CitationPath
 from docctl.legal.paths import ancestors
 
 _AFTER_DOT = "/"  # the sign that follows the dot which ends every path
+MOST_RANGES = 100  # asked one by one; of more, all paths of the text are read once
 
 
-def meeting(paths: Iterable[str]) -> ColumnElement[bool]:
-    """Say in SQL: the path of a citation lies in one of `paths`, is one, or holds one."""
-    inside, holding = list[ColumnElement[bool]](), set[str]()
-    for path in set(paths) - {""}:
-        end = path[:-1] + _AFTER_DOT
-        inside.append(and_(CitationPath.path >= path, CitationPath.path < end))
-        holding |= set(ancestors(path))
-    if holding:
-        inside.append(CitationPath.path.in_(sorted(holding)))
-    return or_(*inside) if inside else CitationPath.path.in_(())
-
-
-def citing_parts(text_id: int, paths: Iterable[str]) -> Select[int]:
+def citing_parts(text_id: int, paths: Iterable[str]) -> CompoundSelect[Any] | Select[Any]:
     """Select the ids of the citations of a text that meet one of `paths`."""
-    return select(CitationPath.citation_id).where(CitationPath.text_id == text_id, meeting(paths))
+    return _of_parts(CitationPath.citation_id, text_id, paths, after=None)
+
+
+def versions_citing_parts(
+    text_id: int, paths: Iterable[str], *, after: int = 0
+) -> CompoundSelect[Any] | Select[Any]:
+    """Select the ids, above one, of the versions that cite a text where it meets one of `paths`."""
+    return _of_parts(CitationPath.version_id, text_id, paths, after=after)
 
 
 def citing_versions(text_id: int) -> Select[int]:
     """Select the ids of the versions that cite a text."""
     return select(Citation.version_id).where(Citation.text_id == text_id)
+
+
+def _of_parts(
+    column: InstrumentedAttribute[Any], text_id: int, paths: Iterable[str], *, after: int | None
+) -> CompoundSelect[Any] | Select[Any]:
+    query = select(column).where(CitationPath.text_id == text_id)
+    if after is not None:
+        query = query.where(column > after)
+    ranges = _ranges(paths)
+    if 1 < len(ranges) <= MOST_RANGES:  # databases do not look at "or" as ranges of an index
+        return union(*(query.where(one) for one in ranges))
+    return query.where(or_(*ranges) if ranges else CitationPath.path.in_(())).distinct()
+
+
+def _ranges(paths: Iterable[str]) -> list[ColumnElement[bool]]:
+    """Say in SQL: the path lies in one of `paths` or is it; or it holds one."""
+    wanted, holding = set(paths) - {""}, set[str]()
+    for path in wanted:
+        holding |= set(ancestors(path))
+    found = [
+        and_(CitationPath.path >= path, CitationPath.path < path[:-1] + _AFTER_DOT)
+        for path in sorted(wanted)
+        if wanted.isdisjoint(set(ancestors(path)) - {path})
+    ]
+    holding -= wanted
+    return [*found, CitationPath.path.in_(sorted(holding))] if holding else found

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from docctl.blobs import Blobs
 from docctl.legal import lookups
 from docctl.legal.contradictions import Contradiction, Found, Register, find_contradictions
-from docctl.legal.lead_times import soonest_day
+from docctl.legal.lead_times import SINCE, soonest_day
 from docctl.legal.models import Effect, LegalText
 from docctl.legal.originals import provisions_of
 from docctl.legal.rules import EffectState, Extent
@@ -18,7 +18,7 @@ CONSOLIDATED = "Văn bản hợp nhất"
 
 def list_contradictions(session: Session, blobs: Blobs) -> list[Found]:
     """Give every contradiction of the register as it is known now."""
-    facts = {one.text_id: one for one in lookups.list_all_facts(session)}
+    facts = {one.text_id: one for one in lookups.list_facts_worth_a_look(session)}
     return find_contradictions(
         Register(
             facts=facts,
@@ -28,6 +28,7 @@ def list_contradictions(session: Session, blobs: Blobs) -> list[Found]:
             consolidated=frozenset(
                 session.scalars(select(LegalText.id).where(LegalText.type == CONSOLIDATED))
             ),
+            undated=lookups.list_undated(session),
         )
     )
 
@@ -48,7 +49,7 @@ def _soonest(session: Session) -> dict[int, date]:
             LegalText.number,
             LegalText.issued_on,
             LegalText.issuer_norm,
-        ).where(LegalText.issued_on.is_not(None), LegalText.effective_on.is_not(None))
+        ).where(LegalText.issued_on >= SINCE, LegalText.effective_on >= LegalText.issued_on)
     )
     found = {
         row.id: soonest_day(row.type, row.number, row.issued_on, row.issuer_norm) for row in rows
