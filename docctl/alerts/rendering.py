@@ -7,6 +7,7 @@ one unknown message never holds up the others. Parameters by kind, besides what 
   action, on) and more (texts not named)
 - findings.digest: bundles (code, on, step, findings), more, counts by step, documents, why, signals
 - finding.asked: by, to (state), reason, findings; finding.answered: the same and agreed
+- signal.handed_over: by, tasks (code, names: another document), more (tasks not named), reason
 - campaign.opened: campaign, name, documents, due, on
 - batch.review, batch.approve, batch.approved: batch, name, by, documents, on
 - task.review, task.approve, version.approved: code, title, label, by
@@ -39,6 +40,7 @@ PATHS: Mapping[str, str] = {
     "findings.digest": "/findings/days",
     "finding.asked": "/findings/to-confirm",
     "finding.answered": "/findings/list",
+    "signal.handed_over": "/",
     "campaign.opened": "/campaigns/{campaign}",
     "batch.review": "/batches/{batch}",
     "batch.approve": "/batches/{batch}",

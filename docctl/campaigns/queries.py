@@ -16,8 +16,9 @@ from docctl.days import day_of
 from docctl.documents.models import Document
 from docctl.errors import NotFound
 from docctl.impact.models import Finding
-from docctl.impact.rules import LIVE, FindingState
+from docctl.impact.rules import HURTING, LIVE, FindingState
 from docctl.legal.models import Effect
+from docctl.legal.rules import EffectState
 
 LONGEST = 400  # days one picture of the work left may show
 
@@ -107,6 +108,19 @@ def list_campaigns(session: Session, *, actor: Actor) -> Sequence[Campaign]:
         select(Campaign)
         .where(Campaign.agency_id == actor.agency_id)
         .order_by(Campaign.closed_at.is_not(None), Campaign.id.desc())
+    ).all()
+
+
+def list_effects(session: Session, campaign: Campaign) -> Sequence[Effect]:
+    """List what the text of a campaign does to others, as confirmed."""
+    return session.scalars(
+        select(Effect)
+        .where(
+            Effect.source_id == campaign.source_id,
+            Effect.state == EffectState.CONFIRMED,
+            Effect.action.in_(HURTING),
+        )
+        .order_by(Effect.id)
     ).all()
 
 

@@ -107,6 +107,11 @@ class WeakDecision(Base, kw_only=True):
     decided_at: Mapped[datetime]
     decided_by: Mapped[str]
 
+    @property
+    def via(self) -> str:
+        """Give what the signal came through, in words, where it is no text: between kind and at."""
+        return self.key.partition(":")[2].rpartition(":")[0]
+
 
 class MissedCitation(Base, kw_only=True):
     """A report that the program overlooked a citation; the secretary settles it with an answer."""

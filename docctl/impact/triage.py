@@ -29,9 +29,11 @@ from docctl.runtime import Transaction
 def decide(
     tx: Transaction, *, finding_ids: Collection[int], decision: Decision
 ) -> tuple[Finding, ...]:
-    """Decide the same about findings of one change of law in documents of one unit.
+    """Decide the same about several findings.
 
-    What needs a second person waits for one, with the decision written on it; the rest counts.
+    To close them they must be alike: of one change of law that meets them in the same way, in
+    documents of one unit. What needs a second person waits for one, with the decision written on
+    it; the rest counts.
     """
     tx.actor.must(Permission.DECIDE_FINDINGS)
     shown = queries.list_shown(tx.session, finding_ids, actor=tx.actor, now=tx.now)
@@ -39,7 +41,7 @@ def decide(
     objections = objections_to_decision(
         decision, [finding.state for finding in findings], today=tx.today
     )
-    if objections := (*_about_batch(shown), *objections):
+    if objections := (*_about_batch(shown, decision), *objections):
         raise Refused(*objections)
     critical = {one.id for one in shown if one.severity is Severity.CRITICAL}
     asked = [
@@ -113,10 +115,12 @@ def _locked(tx: Transaction, shown: Collection[Shown]) -> tuple[Finding, ...]:
     return tuple(evidence.list_findings(tx.session, {one.id for one in shown}))
 
 
-def _about_batch(shown: Collection[Shown]) -> list[Sentence]:
-    """Several findings are decided at once only if a decision on one fits the others."""
+def _about_batch(shown: Collection[Shown], decision: Decision) -> list[Sentence]:
+    """Several findings are closed at once only if the reason for one fits the others."""
     if not shown:
         return [say("Tick at least one finding.")]
+    if decision.to in {FindingState.NEEDS_UPDATE, FindingState.UNDER_REVIEW}:
+        return []
     found = []
     if len({(one.change.effect_id, one.overlap) for one in shown}) > 1:
         found.append(say("Decide together only what the same change hurts in the same way."))
@@ -130,7 +134,9 @@ def _apply(tx: Transaction, findings: Collection[Finding], decision: Decision) -
         return
     for finding in findings:
         _set(tx, finding, decision, by=tx.actor.name)
-    _record(tx, f"finding.{decision.to.value}", findings, decision)
+    for effect_id in sorted({finding.effect_id for finding in findings}):
+        same = [finding for finding in findings if finding.effect_id == effect_id]
+        _record(tx, f"finding.{decision.to.value}", same, decision)
 
 
 def _set(tx: Transaction, finding: Finding, decision: Decision, *, by: str) -> None:

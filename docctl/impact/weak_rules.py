@@ -41,6 +41,14 @@ class StepKind(StrEnum):
     RULE = "rule"
 
 
+class Raising(StrEnum):
+    """What a weak signal becomes when a person raises it."""
+
+    FINDING = "finding"  # of its own, at the citation it comes from
+    REPLACEMENT = "replacement"  # the newer text is said to replace the older one: findings follow
+    TASK = "task"  # the owner of the document looks through it and answers
+
+
 class WeakOutcome(StrEnum):
     """What a person made of a weak signal."""
 
@@ -88,9 +96,13 @@ class Weak:
         return f"{self.kind.value}:{self.effect_id or via}:{at}"
 
     @property
-    def can_be_raised(self) -> bool:
-        """Say whether it can become a finding: that takes an effect and a citation."""
-        return self.effect_id is not None and self.citation_id is not None
+    def raising(self) -> Raising:
+        """Say what the signal becomes when it is raised."""
+        by_kind = {
+            WeakKind.NAME_MOVED: Raising.REPLACEMENT,
+            WeakKind.DOCUMENT_HURT: Raising.TASK,
+        }
+        return by_kind.get(self.kind, Raising.FINDING)
 
 
 WEIGHTS = {
@@ -129,15 +141,13 @@ def ordered(signals: Iterable[Weak]) -> tuple[Weak, ...]:
 
 
 def objections_to_weak_decision(
-    *, found: bool, raised: bool, can_be_raised: bool, reason: str
+    *, found: bool, fits: bool, needs_reason: bool, reason: str
 ) -> tuple[Sentence, ...]:
-    """Give every reason not to raise (`raised`) or put aside a signal."""
+    """Give every reason not to raise or put aside a signal; `fits` says it is of the right kind."""
     if not found:
         return (say("This signal is no longer there; something has changed."),)
-    if raised and not can_be_raised:
-        return (
-            say("This signal has no recorded change at a cited text; record the change first."),
-        )
-    if not raised and not reason.strip():
+    if not fits:
+        return (say("This kind of signal is raised in another way; open the page again."),)
+    if needs_reason and not reason.strip():
         return (say("Give the reason."),)
     return ()

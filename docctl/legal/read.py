@@ -228,7 +228,16 @@ def _title(head: str, lowered: str, after: int) -> tuple[str | None, str, str | 
         better = _one_line(head[said.start(2) : said.end(2)])
         if fold(better) in fold(title) and len(better) * 2 > len(title):
             title = better
-    return kind, _named(kind, title), issuer
+    return kind, _named(kind, _as_spoken(title, head)), issuer
+
+
+def _as_spoken(title: str, head: str) -> str:
+    """Give a title in capitals as a sentence of the text writes it, where one does."""
+    if not title.isupper():
+        return title
+    words = r"\s+".join(re.escape(word) for word in title.split())
+    said = (_one_line(found[0]) for found in re.finditer(words, head, re.IGNORECASE))
+    return next((one for one in said if not one.isupper()), title)
 
 
 def _in_capitals(title: str) -> str:

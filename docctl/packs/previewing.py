@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from docctl.legal.queries import chunks
+from docctl.legal.queries import chunks, list_texts_of
 from docctl.legal.rules import EffectState
 from docctl.packs import queries
 from docctl.packs.body import Pack
@@ -15,11 +15,21 @@ from docctl.packs.meeting import EffectMet, Meeting, TextMet
 from docctl.packs.models import ReceivedPack
 from docctl.packs.rules import Outcome
 from docctl.packs.saying import TextSaid
-from docctl.recommendations.queries import find_by_ref
+from docctl.recommendations.queries import find_by_ref, list_texts_by_key
+from docctl.recommendations.rules import Said, read_line
 
 BATCH = 500
 FORESEEN = 5000  # effects of which is said whom they would hurt
 SHOWN = 200  # of each kind, on the page
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A recommended decision that is new here, or was taken back; texts by their numbers."""
+
+    said: Said
+    source: str
+    target: str
 
 
 @dataclass(slots=True)
@@ -37,6 +47,7 @@ class Preview:
     effects_disputed: list[EffectMet] = field(default_factory=list)
     by_ref: dict[int, TextSaid] = field(default_factory=dict)
     advice: int = 0  # recommended decisions that are not known here
+    advised: list[Advice] = field(default_factory=list)
     acting: list[EffectMet] = field(default_factory=list)  # that would count, on known texts
     missing: int | None = None  # number of a pack before this one that nobody took in
 
@@ -68,9 +79,26 @@ def preview(session: Session, received: ReceivedPack, pack: Pack) -> Preview:
     for effects in chunks(pack.effects, BATCH):
         _effects(found, meeting.effects(effects))
     key = received.sender.key_id
-    found.advice = sum(_is_news(session, key, one) for one in pack.recommendations)
+    news = [one for one in pack.recommendations if _is_news(session, key, one)]
+    found.advice = len(news)
+    found.advised = _advised(session, pack, found.by_ref, news[:SHOWN])
     found.missing = missing_before(session, received)
     return found
+
+
+def _advised(
+    session: Session, pack: Pack, texts: Mapping[int, TextSaid], lines: list[Mapping[str, Any]]
+) -> list[Advice]:
+    """Name the texts of recommended decisions as the pack does, else as the register does."""
+    said = [read_line(one) for one in lines]
+    keys = {key for one in said for key in (one.source, one.target)}
+    known = list_texts_of(session, set(list_texts_by_key(session, keys).values()))
+    names = {text.text_key: text.number or text.title for text in known.values()}
+    names |= {key: texts[ref].number or texts[ref].title for ref, key in pack.keys.items()}
+    return [
+        Advice(one, names.get(one.source, one.source), names.get(one.target, one.target))
+        for one in said
+    ]
 
 
 def _is_news(session: Session, sender: str, said: Mapping[str, Any]) -> bool:

@@ -28,6 +28,7 @@ from docctl.workflow import queries as tasks
 from docctl.workflow.models import Batch
 from docctl.workflow.rules import Outcome, Step
 
+MOST_UNFOLDED = 5  # documents; of a longer batch each is unfolded by who reads it
 bp = Blueprint("batches", __name__, url_prefix="/batches")
 
 
@@ -154,6 +155,7 @@ def _page(batch_id: int, **wrong: Any) -> str:
             batch=batch,
             author=people.names_of(session, [batch.author_id])[batch.author_id],
             rows=rows,
+            unfolded=request.args.get("open", "all" if len(rows) <= MOST_UNFOLDED else "") == "all",
             step=None if step is None else step.value,
             mine={version.id for version in mine},
             shown=batches.shown_as(mine),

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from docctl.actors import Permission
 from docctl.campaigns import queries, service
 from docctl.campaigns.members import Member
+from docctl.campaigns.offers import list_offers
 from docctl.campaigns.preview import preview_of
 from docctl.campaigns.queries import Progress
 from docctl.campaigns.redraft_queries import list_redrafts
@@ -23,6 +24,7 @@ from docctl.identity import queries as identity
 from docctl.impact.queries import list_findings
 from docctl.impact.rules import FindingState, ReasonCode
 from docctl.impact.shown import Wanted
+from docctl.legal.paths import label_of
 from docctl.web import auth, burndown, finding_progress
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.campaign_files import file_of
@@ -45,14 +47,16 @@ SHAPES = (("wide", 760, 230), ("narrow", 350, 230))
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """List the campaigns of the agency, with what is left in each."""
+    """List the campaigns of the agency, with what is left in each, and what could be opened."""
     actor, now = auth.actor(), runtime().now()
+    may_open = actor.may(Permission.DECIDE_FINDINGS)
     with runtime().reading() as session:
         found = [
             queries.progress_of(session, one, actor=actor, now=now)
             for one in queries.list_campaigns(session, actor=actor)
         ]
-        return render_template("campaigns/index.html", found=found, **_words())
+        offers = list_offers(session, actor=actor, now=now) if may_open else None
+        return render_template("campaigns/index.html", found=found, offers=offers, **_words())
 
 
 @bp.get("/new")
@@ -240,6 +244,7 @@ def _page(campaign_id: int, **wrong: Any) -> str:
             progress=progress,
             raising=finding_progress.bar(),
             campaign=progress.campaign,
+            effects=queries.list_effects(session, progress.campaign),
             shown=_filtered(progress.inside),
             pictures=[one for one in pictures if one is not None],
             points=points,
@@ -356,6 +361,7 @@ def _words() -> dict[str, Any]:
         "finding_word": finding_word,
         "overlap_word": overlap_word,
         "action_word": action_word,
+        "label_of": label_of,
         "suffered_word": suffered_word,
         "reason_word": lambda code: reason_word(ReasonCode(code)) if code else "",
         "at_work": AT_WORK,

@@ -16,13 +16,31 @@ from docctl.impact.states import Decision, FindingState
 from docctl.web import auth
 from docctl.web.acts import acting
 from docctl.web.finding_words import decision_word
-from docctl.web.forms import Form, is_number
+from docctl.web.forms import Form, is_number, page_address
 from docctl.web.language import translate
 from docctl.web.words import finding_word, reason_word, severity_word, suffered_word
 
 
 def decide(page: Callable[[int, list[str]], str], finding_id: int) -> ResponseReturnValue:
     """Decide on a finding and, where ticked, on those alike; a refusal shows the page again."""
+    try:
+        _decide({finding_id, *_ticked("also")})
+    except Refused as refused:
+        return page(finding_id, [translate(sentence) for sentence in refused.reasons]), 409
+    return redirect(url_for("findings.page", finding_id=finding_id))
+
+
+def decide_several(page: Callable[[list[str]], str]) -> ResponseReturnValue:
+    """Decide the same about the ticked findings of the list, and show the list again."""
+    try:
+        _decide(_ticked("finding"))
+    except Refused as refused:
+        return page([translate(sentence) for sentence in refused.reasons]), 409
+    return redirect(page_address("findings.listing"))
+
+
+def _decide(finding_ids: set[int]) -> None:
+    """Decide as the form says, and tell the person what came of it."""
     form = Form()
     decision = Decision(
         to=form.choice("decision", FindingState, FindingState.OPEN),
@@ -30,26 +48,21 @@ def decide(page: Callable[[int, list[str]], str], finding_id: int) -> ResponseRe
         reason=form.text("reason", limit=2000),
         until=form.day("until"),
     )
-    ids = {finding_id, *_ticked("also")}
-    try:
-        with acting() as tx:
-            form.done()
-            findings = triage.decide(tx, finding_ids=ids, decision=decision)
-            waits = sum(finding.asked_for is not None for finding in findings)
-    except Refused as refused:
-        return page(finding_id, [translate(sentence) for sentence in refused.reasons]), 409
+    with acting() as tx:
+        form.done()
+        findings = triage.decide(tx, finding_ids=finding_ids, decision=decision)
+        waits = sum(finding.asked_for is not None for finding in findings)
     if waits:
         flash(_("The decision counts once a second person has agreed to it."), "info")
-    else:
+    if decided := len(findings) - waits:
         flash(
             ngettext(
                 "%(num)s finding was decided; the reason is in the audit trail.",
                 "%(num)s findings were decided; the reason is in the audit trail.",
-                len(findings),
+                decided,
             ),
             "success",
         )
-    return redirect(url_for("findings.page", finding_id=finding_id))
 
 
 @auth.needs(Permission.CONFIRM_FINDINGS)

@@ -1,16 +1,20 @@
 """Weak signals: a screen of their own, from which a person raises one or puts it aside."""
 
+from collections.abc import Callable, Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from docctl.actors import Permission
 from docctl.current import runtime
-from docctl.errors import Refused
-from docctl.impact import groups, promoting, weak
+from docctl.errors import Refused, say
+from docctl.impact import groups, promoting, raised, weak
 from docctl.impact.shown import Wanted
 from docctl.impact.weak_ground import Scope
-from docctl.impact.weak_rules import WeakKind
+from docctl.impact.weak_rules import Raising, Weak, WeakKind
+from docctl.runtime import Transaction
 from docctl.web import auth
 from docctl.web.acts import acting
 from docctl.web.finding_words import signal_word, step_word
@@ -30,26 +34,94 @@ def listing() -> ResponseReturnValue:
 
 @auth.needs(Permission.DECIDE_FINDINGS)
 def decide() -> ResponseReturnValue:
-    """Raise a signal to a finding, or put it aside with a reason."""
+    """Raise the ticked signals in the way that fits them, or put them aside with a reason."""
     form = Form()
-    key, reason = form.text("signal", limit=200), form.text("reason", limit=2000)
-    raised = request.form.get("decision") == "raise"
-    signal = promoting.find_signal(runtime(), key=key, scope=_scope())
-    finding_id = 0
+    keys, reason = request.form.getlist("signal")[:PER_PAGE], form.text("reason", limit=2000)
+    signals = promoting.find_signals(runtime(), keys=keys, scope=_scope())
+    verb = VERBS.get(form.text("decision", limit=20), _put_aside)
     try:
         with acting() as tx:
             form.done()
-            if raised:
-                finding_id = promoting.promote(tx, signal=signal).id
-            else:
-                promoting.dismiss(tx, signal=signal, reason=reason)
+            address = verb(tx, signals, reason)
     except Refused as refused:
         return _page([translate(sentence) for sentence in refused.reasons]), 409
-    if raised:
-        flash(_("The signal is a finding now."), "success")
-        return redirect(url_for("findings.page", finding_id=finding_id))
-    flash(_("The signal was put aside; the reason is in the audit trail."), "success")
-    return redirect(url_for("findings.weak", kind=request.args.get("kind")))
+    return redirect(address or url_for("findings.weak", kind=request.args.get("kind")))
+
+
+def answer(decision_id: int) -> ResponseReturnValue:
+    """Answer that a document needs nothing although one that it names is hurt."""
+    form = Form()
+    try:
+        with acting() as tx:
+            reason = form.text("reason", limit=2000)
+            form.done()
+            promoting.answer_task(tx, decision_id=decision_id, reason=reason)
+    except Refused as refused:
+        for sentence in refused.reasons:
+            flash(translate(sentence), "danger")
+    else:
+        flash(_("Your answer was kept; the task is done."), "success")
+    if request.form.get("back") == "weak":
+        return redirect(url_for("findings.weak"))
+    return redirect(url_for("home.mine") + "#related")
+
+
+Signals = Sequence[Weak | None]
+
+
+def _raise(tx: Transaction, signals: Signals, reason: str) -> str:
+    findings, tasks = promoting.raise_all(tx, signals=signals, reason=reason)
+    if findings:
+        flash(
+            ngettext(
+                "%(num)s signal is a finding now.",
+                "%(num)s signals are findings now.",
+                len(findings),
+            ),
+            "success",
+        )
+    if tasks:
+        flash(
+            ngettext(
+                "%(num)s task was handed to the owner, who answers or opens a change.",
+                "%(num)s tasks were handed to the owners, who answer or open a change.",
+                len(tasks),
+            ),
+            "success",
+        )
+    alone = len(findings) == 1 and not tasks
+    return url_for("findings.page", finding_id=findings[0].id) if alone else ""
+
+
+def _replace(tx: Transaction, signals: Signals, reason: str) -> str:
+    effect = promoting.record_replacement(tx, signal=_only(signals), reason=reason)
+    flash(_("The replacement was recorded; these are the documents it hurts."), "success")
+    return url_for("findings.listing", effect=effect.id)
+
+
+def _bind(tx: Transaction, signals: Signals, reason: str) -> str:
+    promoting.bind_to_newer(tx, signal=_only(signals), reason=reason)
+    flash(_("The citation means the newer text from now on."), "success")
+    return ""
+
+
+def _put_aside(tx: Transaction, signals: Signals, reason: str) -> str:
+    promoting.dismiss_all(tx, signals=signals, reason=reason)
+    flash(_("The signals were put aside; the reason is in the audit trail."), "success")
+    return ""
+
+
+def _only(signals: Signals) -> Weak | None:
+    if len(signals) != 1:
+        raise Refused(say("Tick exactly one signal for this."))
+    return signals[0]
+
+
+VERBS: dict[str, Callable[[Transaction, Signals, str], str]] = {
+    "raise": _raise,
+    "replace": _replace,
+    "bind": _bind,
+}
 
 
 @auth.needs(Permission.DECIDE_FINDINGS)
@@ -78,6 +150,7 @@ def _page(reasons: list[str]) -> str:
         elsewhere = groups.list_by_effect(
             session, actor=scope.actor, now=scope.now, wanted=wanted, per_page=MOST_ELSEWHERE
         )
+        tasks = raised.list_tasks(session, actor=scope.actor, now=scope.now)
     kept = [one for one in found if not kind or one.kind == kind]
     return render_template(
         "findings/weak.html",
@@ -85,7 +158,10 @@ def _page(reasons: list[str]) -> str:
         more=max(0, len(kept) - PER_PAGE),
         kinds=[(one.value, signal_word(one)) for one in WeakKind],
         elsewhere=elsewhere,
+        tasks=tasks,
         reasons=reasons,
+        ticked=request.form.getlist("signal"),
+        by_name=any(one.raising is Raising.REPLACEMENT for one in kept[:PER_PAGE]),
         signal_word=signal_word,
         step_word=step_word,
         action_word=action_word,

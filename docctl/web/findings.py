@@ -10,6 +10,7 @@ from docctl.actors import Permission
 from docctl.current import runtime
 from docctl.days import day_of, days_until
 from docctl.errors import Refused
+from docctl.identity import queries as identity
 from docctl.impact import groups, missed, queries, service, triage
 from docctl.impact.rules import LIVE, WEAK, FindingState, ReasonCode, Severity
 from docctl.impact.shown import Wanted
@@ -48,6 +49,9 @@ bp.add_url_rule("/raising", "raising", finding_progress.raising)
 bp.add_url_rule("/days", "days", finding_days.page)
 bp.add_url_rule("/weak", "weak", finding_signals.listing)
 bp.add_url_rule("/weak", "decide_signal", finding_signals.decide, methods=["POST"])
+bp.add_url_rule(
+    "/weak/<int:decision_id>/answer", "answer_signal", finding_signals.answer, methods=["POST"]
+)
 bp.add_url_rule("/<int:finding_id>/promote", "promote", finding_signals.promote, methods=["POST"])
 bp.add_url_rule("/documents/<int:document_id>/why", "why", finding_reasons.why)
 bp.add_url_rule(
@@ -93,20 +97,14 @@ def index() -> ResponseReturnValue:
 @bp.get("/list")
 def listing() -> ResponseReturnValue:
     """List findings one by one, narrowed by effect, text, document, state or severity."""
-    actor, now, page = auth.actor(), runtime().now(), page_number()
-    with runtime().reading() as session:
-        found = queries.list_findings(
-            session, actor=actor, now=now, wanted=_wanted(), page=page, per_page=PER_PAGE
-        )
-    return render_template(
-        "findings/list.html",
-        found=found,
-        per_page=PER_PAGE,
-        severities=[(severity.value, severity_word(severity)) for severity in Severity],
-        states=[(state.value, finding_word(state)) for state in FindingState],
-        page_url=lambda n: page_address("findings.listing", page=n),
-        **_words(),
-    )
+    return _listing([])
+
+
+@bp.post("/list")
+@auth.needs(Permission.DECIDE_FINDINGS)
+def decide_several() -> ResponseReturnValue:
+    """Decide the same about the findings that were ticked in the list."""
+    return finding_decisions.decide_several(_listing)
 
 
 @bp.get("/<int:finding_id>")
@@ -145,6 +143,31 @@ def reopen(finding_id: int) -> ResponseReturnValue:
     return redirect(url_for("findings.page", finding_id=finding_id))
 
 
+def _listing(reasons: list[str]) -> str:
+    actor, now, page = auth.actor(), runtime().now(), page_number()
+    with runtime().reading() as session:
+        found = queries.list_findings(
+            session, actor=actor, now=now, wanted=_wanted(), page=page, per_page=PER_PAGE
+        )
+        owners = identity.names_of(session, [row.owner_id for row in found.rows if row.owner_id])
+    return render_template(
+        "findings/list.html",
+        found=found,
+        owners=owners,
+        per_page=PER_PAGE,
+        severities=[(severity.value, severity_word(severity)) for severity in Severity],
+        states=[(state.value, finding_word(state)) for state in FindingState],
+        codes=[(code.value, reason_word(code)) for code in ReasonCode],
+        live=LIVE,
+        ticked=" ".join(request.form.getlist("finding")).split(),
+        reasons=reasons,
+        may_decide=actor.may(Permission.DECIDE_FINDINGS),
+        page_url=lambda n: page_address("findings.listing", page=n),
+        here=page_address("findings.decide_several"),
+        **_words(),
+    )
+
+
 def _page(finding_id: int, reasons: list[str]) -> str:
     actor, now = auth.actor(), runtime().now()
     with runtime().reading() as session:
@@ -159,9 +182,11 @@ def _page(finding_id: int, reasons: list[str]) -> str:
         recited = queries.is_recited(session, finding)
         recommended = recommendations.list_for_finding(session, finding)
         adoptions = recommendations.list_adoptions(session, finding_id)
+        owner = identity.names_of(session, [finding.owner_id] if finding.owner_id else [])
     return render_template(
         "findings/page.html",
         finding=finding,
+        owner=owner.get(finding.owner_id or 0, ""),
         others=[other for other in others.rows if other.id != finding_id],
         reasons=reasons,
         codes=[(code.value, reason_word(code)) for code in ReasonCode],

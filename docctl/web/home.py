@@ -17,6 +17,7 @@ from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import ImportState, Status
 from docctl.identity import queries as identity
+from docctl.impact import raised
 from docctl.impact.groups import list_by_document, sum_up
 from docctl.impact.shown import Group, Wanted
 from docctl.signatures import queries as signatures
@@ -69,6 +70,7 @@ def mine() -> ResponseReturnValue:
             ],
             groups=groups,
             hurt=hurt,
+            related=raised.list_tasks(session, actor=actor, now=now, own=True),
             campaigns=campaigns.list_own(session, actor=actor, now=now),
             stage_word=stage_word,
             verdict_word=verdict_word,

@@ -19,6 +19,7 @@ from docctl.jobs import service as queueing
 from docctl.jobs.models import Job
 from docctl.legal import queries as register
 from docctl.legal.exceptions import left_out
+from docctl.legal.paths import label_of
 from docctl.packs import making, previewing, queries, receiving, service
 from docctl.packs.body import Scope
 from docctl.packs.envelope import ENDING, LARGEST
@@ -31,7 +32,7 @@ from docctl.web.files import download
 from docctl.web.forms import Form, number_arg, sent_name
 from docctl.web.language import translate
 from docctl.web.pack_words import WORDS
-from docctl.web.words import action_word
+from docctl.web.words import action_word, reason_word
 
 bp = Blueprint("packs", __name__, url_prefix="/legal/packs")
 
@@ -228,6 +229,8 @@ def _show(pack_id: int, reasons: list[str]) -> str:
             hurt=hurt,
             left=queries.count_conflicts(session, pack_id=pack_id),
             action_word=action_word,
+            reason_word=reason_word,
+            label_of=label_of,
             shown=previewing.SHOWN,
             **_of_job(job),
             **WORDS,

@@ -60,6 +60,18 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
         )
         for agreed in (True, False)
     ),
+    *(
+        (
+            "signal.handed_over",
+            {
+                "by": "Thư ký",
+                "tasks": [{"code": "QT-02", "names": "QT-01 Khai sinh"}],
+                "more": more,
+                "reason": reason,
+            },
+        )
+        for reason, more in (("xem bước 3", 0), ("", 2))
+    ),
     (
         "campaign.opened",
         {"campaign": 4, "name": "12/2026/QH16", "documents": 7, "due": "2026-06-16", "on": ""},

@@ -81,12 +81,12 @@ class Law:
     def states(self) -> list[FindingState]:
         return [finding.state for finding in self.findings()]
 
-    def messages(self, to: Collection[int | None] = ()) -> list[MessageRow]:
+    def messages(
+        self, to: Collection[int | None] = (), kind: str = "findings.raised"
+    ) -> list[MessageRow]:
         with self.runtime.reading() as session:
             rows = session.scalars(
-                select(MessageRow)
-                .where(MessageRow.kind == "findings.raised")
-                .order_by(MessageRow.id)
+                select(MessageRow).where(MessageRow.kind == kind).order_by(MessageRow.id)
             )
             return [row for row in rows if not to or row.recipient_id in to]
 

@@ -1,20 +1,20 @@
 """Weak signals: each of the six ways, two hops at most, computed and never told."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from docctl.actors import SYSTEM, Actor
 from docctl.documents.models import Version
-from docctl.errors import Forbidden, Refused
-from docctl.impact import promoting, service, weak
+from docctl.errors import Forbidden, NotFound, Refused
+from docctl.impact import promoting, raised, service, weak
 from docctl.impact.models import WeakDecision
 from docctl.impact.rules import FindingState, Overlap
 from docctl.impact.weak_ground import Scope
-from docctl.impact.weak_rules import StepKind, Weak, WeakKind
+from docctl.impact.weak_rules import Raising, StepKind, Weak, WeakKind, WeakOutcome
 from docctl.legal import service as legal
 from docctl.legal.cascade import Outcome
-from docctl.legal.models import LegalText
+from docctl.legal.models import Citation, LegalText
 from docctl.legal.queries import standing_of_text
 from docctl.legal.rules import Action
 from docctl.runtime import Runtime
@@ -158,9 +158,9 @@ def test_a_consolidated_text_older_than_an_amendment_is_weak(
     assert (one.kind, one.due_on) == (WeakKind.CONSOLIDATION, SOON)
 
 
-def test_a_name_that_a_newer_law_bears_is_weak_until_the_register_says_what_happened(
-    law: Law, runtime: Runtime, secretary: Actor, make_version: MakeVersion
-) -> None:
+@pytest.fixture
+def land_laws(runtime: Runtime, make_version: MakeVersion) -> tuple[int, int]:
+    """Register two laws of one name, the older cited by it; give both."""
     with runtime.transaction(SYSTEM) as tx:
         old = legal.register_text(
             tx,
@@ -181,10 +181,114 @@ def test_a_name_that_a_newer_law_bears_is_weak_until_the_register_says_what_happ
             issued_on=date(2024, 1, 18),
             effective_on=date(2024, 8, 1),
         ).id
+    return old, new
+
+
+def test_a_name_that_a_newer_law_bears_is_weak_until_the_register_says_what_happened(
+    law: Law, runtime: Runtime, secretary: Actor, land_laws: tuple[int, int]
+) -> None:
+    old, new = land_laws
     (one,) = signals(runtime, secretary)
-    assert (one.kind, one.can_be_raised) == (WeakKind.NAME_MOVED, False)
+    assert (one.kind, one.raising) == (WeakKind.NAME_MOVED, Raising.REPLACEMENT)
     law.effect(new, old, on=date(2024, 8, 1))
     assert signals(runtime, secretary) == ()
+
+
+def test_a_signal_by_name_is_raised_by_recording_that_the_newer_law_replaces_the_older(
+    law: Law, runtime: Runtime, people: People, land_laws: tuple[int, int]
+) -> None:
+    (one,) = signals(runtime, people.secretary)
+    with pytest.raises(Refused), runtime.transaction(people.secretary) as tx:
+        promoting.promote(tx, signal=one)
+    with pytest.raises(Refused), runtime.transaction(people.secretary) as tx:
+        promoting.record_replacement(tx, signal=one, reason=" ")
+    with runtime.transaction(people.secretary) as tx:
+        said = "Điều 252 Luật Đất đai số 31/2024/QH15"
+        effect = promoting.record_replacement(tx, signal=one, reason=said)
+        assert (effect.source_id, effect.target_id) == land_laws[::-1]
+        assert (effect.action, effect.evidence) == (Action.REPLACES, said)
+        effect_id = effect.id
+    assert signals(runtime, people.secretary) == ()
+    law.raise_for(effect_id)
+    (finding,) = law.findings()
+    assert (finding.document_id, finding.due_on) == (one.document_id, date(2024, 8, 1))
+
+
+def test_a_citation_by_name_is_said_to_mean_the_newer_law(
+    law: Law, runtime: Runtime, secretary: Actor, land_laws: tuple[int, int]
+) -> None:
+    (one,) = signals(runtime, secretary)
+    with runtime.transaction(secretary) as tx:
+        promoting.bind_to_newer(tx, signal=one, reason="ban hành sau khi luật mới có hiệu lực")
+    assert signals(runtime, secretary) == ()
+    with runtime.reading() as session:
+        citation = session.get_one(Citation, one.citation_id)
+        assert (citation.text_id, citation.decided_by) == (land_laws[1], secretary.name)
+    assert law.findings() == []
+
+
+@pytest.fixture
+def related(
+    law: Law, runtime: Runtime, people: People, make_version: MakeVersion
+) -> tuple[Weak, int]:
+    """Give the signal of a procedure that names a hurt one, and its version; the drafter's own."""
+    make_version(f"Theo Nghị định số {OLD}.", code="QT-01", effective_on=PAST)
+    version = make_version("Bản sao chứng thực theo QT-01.", code="QT-02", effective_on=PAST)
+    law.raise_for(law.effect(law.text(NEW, SOON), law.text(OLD)))
+    with runtime.transaction(SYSTEM) as tx:
+        document = tx.session.get_one(Version, version).document
+        document.owner_id = people.drafter.id
+    (signal,) = signals(runtime, people.secretary)
+    return signal, version
+
+
+def tasks(runtime: Runtime, actor: Actor, *, own: bool = False) -> list[raised.Task]:
+    with runtime.reading() as session:
+        return list(raised.list_tasks(session, actor=actor, now=runtime.now(), own=own))
+
+
+def test_the_owner_of_who_names_a_hurt_document_is_asked_and_answers(
+    law: Law, runtime: Runtime, people: People, related: tuple[Weak, int]
+) -> None:
+    signal, _ = related
+    with pytest.raises(Forbidden), runtime.transaction(people.drafter) as tx:
+        promoting.hand_over(tx, signals=[signal])
+    with runtime.transaction(people.secretary) as tx:
+        _, (handed,) = promoting.raise_all(tx, signals=[signal], reason="xem bước 3")
+        task = handed.id
+    assert signals(runtime, people.secretary) == ()
+    (one,) = tasks(runtime, people.drafter, own=True)
+    assert (one.code, one.names.split()[0], one.reason) == ("QT-02", "QT-01", "xem bước 3")
+    (message,) = law.messages(kind="signal.handed_over")
+    assert message.recipient_id == people.drafter.user_id
+    assert tasks(runtime, people.reader, own=True) == []
+    with pytest.raises(NotFound), runtime.transaction(people.reader) as tx:
+        promoting.answer_task(tx, decision_id=task, reason="vì")
+    with pytest.raises(Refused), runtime.transaction(people.drafter) as tx:
+        promoting.answer_task(tx, decision_id=task, reason="")
+    with runtime.transaction(people.drafter) as tx:
+        answered = promoting.answer_task(tx, decision_id=task, reason="chỉ nhắc tên")
+        assert (answered.outcome, answered.decided_by) == (
+            WeakOutcome.DISMISSED,
+            people.drafter.name,
+        )
+    assert tasks(runtime, people.secretary) == []
+    with pytest.raises(NotFound), runtime.transaction(people.drafter) as tx:
+        promoting.answer_task(tx, decision_id=task, reason="lần nữa")
+
+
+def test_a_task_ends_when_a_newer_version_is_approved(
+    runtime: Runtime, secretary: Actor, related: tuple[Weak, int], make_version: MakeVersion
+) -> None:
+    signal, _ = related
+    with runtime.transaction(secretary) as tx:
+        promoting.hand_over(tx, signals=[signal])
+    assert len(tasks(runtime, secretary)) == 1
+    with runtime.transaction(SYSTEM) as tx:
+        decision = tx.session.query(WeakDecision).one()
+        decision.decided_at -= timedelta(days=2)
+    make_version("Theo bản mới.", document_id=signal.document_id, effective_on=TODAY)
+    assert tasks(runtime, secretary) == []
 
 
 def test_who_names_a_hurt_document_has_a_weak_signal(

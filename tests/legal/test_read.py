@@ -324,3 +324,13 @@ def test_verbs_before_one_text_share_its_article() -> None:
         (Action.SUPPLEMENTS, [("6", "3a")]),
         (Action.REPEALS, [("6", "4")]),
     ]
+
+
+def test_a_title_in_capitals_is_written_as_a_sentence_of_the_text_writes_it() -> None:
+    words = (
+        "Luật số: 68/2027/QH16\n\nLUẬT\nSỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT HỘ TỊCH\n\n"
+        "Quốc hội ban hành Luật sửa đổi, bổ sung một số điều của Luật Hộ tịch số 60/2014/QH13.\n"
+    )
+    assert read_law(words).title == "Luật sửa đổi, bổ sung một số điều của Luật Hộ tịch"
+    unsaid = words.partition("Quốc hội ban hành")[0] + "Điều 1. Phạm vi\n"
+    assert read_law(unsaid).title == "Luật SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT HỘ TỊCH"

@@ -19,7 +19,8 @@ from docctl.campaigns.rules import Amending
 from docctl.days import day_of
 from docctl.documents import service as drafting
 from docctl.identity import service as identity
-from docctl.impact.models import Finding, MissedCitation, QuietRule
+from docctl.impact.models import Finding, MissedCitation, QuietRule, WeakDecision
+from docctl.impact.weak_rules import WeakKind, WeakOutcome
 from docctl.jobs import service as jobs
 from docctl.legal import service as legal
 from docctl.legal.models import Citation, Difference, Effect, LegalText
@@ -247,6 +248,17 @@ def scene(
         tx.session.add(rule)
         tx.session.flush()
         rule_id = rule.id
+        handed = WeakDecision(
+            key=f"document_hurt:QT-01 {CANARY}:{document}",
+            kind=WeakKind.DOCUMENT_HURT,
+            document_id=document,
+            outcome=WeakOutcome.PROMOTED,
+            decided_at=tx.now,
+            decided_by=people.secretary.name,
+        )
+        tx.session.add(handed)
+        tx.session.flush()
+        decision_id = handed.id
     of_packs = a_pack(runtime, people)
     common: dict[str, object] = {
         "campaign_id": campaign,
@@ -256,6 +268,7 @@ def scene(
         "difference_id": difference_id,
         "report_id": report_id,
         "rule_id": rule_id,
+        "decision_id": decision_id,
         "finding_id": finding_id,
         "recommendation_id": recommended,
         "effect_id": effect_id,

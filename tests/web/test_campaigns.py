@@ -55,6 +55,16 @@ def test_the_preview_says_whom_it_hurts_and_writes_nothing(
     assert secretary.get("/campaigns/new?text=999").status_code == 404
 
 
+def test_the_list_offers_the_changes_without_a_campaign(
+    secretary: Browser, source: int, people: People, client_as: ClientAs
+) -> None:
+    offer = f'href="/campaigns/new?text={source}"'
+    assert offer in secretary.page("/campaigns")
+    assert offer not in client_as(people.reader).page("/campaigns")
+    opened(secretary, source)
+    assert offer not in secretary.page("/campaigns")
+
+
 def test_a_campaign_is_opened_shown_and_listed(secretary: Browser, source: int) -> None:
     address = opened(secretary, source)
     page = secretary.page(address)

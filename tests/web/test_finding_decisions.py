@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from docctl.actors import SYSTEM
+from docctl.documents.models import Version
 from docctl.impact import service as impact
 from docctl.impact.models import Finding
 from docctl.legal import service as legal
@@ -124,7 +125,9 @@ def test_a_weak_signal_is_shown_with_its_chain_raised_and_put_aside(
     assert "khoản 2 Điều 57" in page
     first, second = re.findall(r'name="signal" value="([^"]+)"', page)
     assert states(runtime) == []
-    assert browser.post("/findings/weak", signal=first, decision="dismiss").status_code == 409
+    assert browser.post("/findings/weak", decision="raise").status_code == 409
+    refused = browser.post("/findings/weak", signal=first, decision="dismiss")
+    assert (refused.status_code, refused.text.count("checked>")) == (409, 1)
     browser.post("/findings/weak", signal=first, decision="dismiss", reason="đã rà soát")
     browser.post("/findings/weak", signal=second, decision="raise")
     assert states(runtime) == ["open"]
@@ -153,3 +156,49 @@ def test_the_page_why_shows_the_steps_and_takes_a_report(
     assert "Theo Luật mới" in secretary.page("/findings/missed")
     secretary.post("/findings/missed/1", answer="đã ghi nhận")
     assert "đã ghi nhận" in secretary.page("/findings/missed")
+
+
+def test_several_findings_of_the_list_are_decided_at_once(
+    runtime: Runtime, people: People, client_as: ClientAs, hurt: list[int]
+) -> None:
+    browser = client_as(people.secretary)
+    page = browser.page("/findings/list")
+    assert re.findall(r'name="finding" value="(\d+)"', page) == [str(one) for one in hurt]
+    assert browser.post("/findings/list", decision="needs_update").status_code == 409
+    two = [str(one) for one in hurt[:2]]
+    refused = browser.post("/findings/list", finding=" ".join(two), decision="not_affected")
+    assert refused.status_code == 409
+    assert [one for one in two if f'value="{one}" aria-label' in refused.text] == two
+    assert refused.text.count(" checked>") == 2
+    answer = browser.post(
+        "/findings/list?severity=high",
+        finding=" ".join(two),
+        decision="not_affected",
+        reason_code="historical_citation",
+    )
+    assert answer.location == "/findings/list?severity=high"
+    assert states(runtime) == ["not_affected", "not_affected", "open"]
+    assert 'name="finding"' not in client_as(people.reader).page("/findings/list")
+
+
+def test_a_signal_from_a_named_document_becomes_a_task_the_owner_answers(
+    runtime: Runtime,
+    people: People,
+    client_as: ClientAs,
+    make_version: MakeVersion,
+    hurt: list[int],
+) -> None:
+    version = make_version("Bản sao theo QT-0.", code="QT-9", effective_on=date(2020, 1, 1))
+    with runtime.transaction(SYSTEM) as tx:
+        tx.session.get_one(Version, version).document.owner_id = people.drafter.id
+    secretary, owner = client_as(people.secretary), client_as(people.drafter)
+    (key,) = re.findall(r'name="signal" value="([^"]+)"', secretary.page("/findings/weak"))
+    assert secretary.post("/findings/weak", signal=key, decision="replace").status_code == 409
+    secretary.post("/findings/weak", signal=key, decision="raise", reason="xem bước 3")
+    assert "Người phụ trách đang xem" in secretary.page("/findings/weak")
+    (address,) = re.findall(r'action="(/findings/weak/\d+/answer)"', owner.page("/"))
+    owner.post(address)
+    assert address in owner.page("/")  # nothing was answered without a reason
+    owner.post(address, reason="chỉ nhắc tên")
+    assert address not in owner.page("/")
+    assert owner.post(address, reason="lần nữa").status_code == 404

@@ -8,6 +8,7 @@ import { menus } from './menus.js'
 import { navigation } from './navigation.js'
 import { notices } from './notices.js'
 import { nextChange } from './changes.js'
+import { picks } from './picks.js'
 import { scrolling } from './scrolling.js'
 import { tables } from './tables.js'
 import { dropZones } from './upload.js'
@@ -19,6 +20,7 @@ dialogs()
 copyButtons()
 notices()
 onContent(tables)
+onContent(picks)
 onContent(scrolling)
 onContent(nextChange)
 onContent(forms)
