@@ -17,7 +17,7 @@ from docctl.documents.models import Document
 from docctl.errors import NotFound
 from docctl.impact.models import Finding
 from docctl.impact.rules import HURTING, LIVE, FindingState
-from docctl.legal.models import Effect
+from docctl.legal.models import Effect, LegalText
 from docctl.legal.rules import EffectState
 
 LONGEST = 400  # days one picture of the work left may show
@@ -89,6 +89,13 @@ def lock_campaign(session: Session, campaign_id: int, *, actor: Actor) -> Campai
         .with_for_update(of=Campaign)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def lock_source(session: Session, source_id: int) -> None:
+    """Lock a text until the transaction ends, so that one campaign of it is opened at a time."""
+    session.execute(
+        select(LegalText.id).where(LegalText.id == source_id).with_for_update(key_share=True)
+    )
 
 
 def find_open(session: Session, *, agency_id: int | None, source_id: int) -> Campaign | None:

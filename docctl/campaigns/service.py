@@ -33,6 +33,7 @@ def open_campaign(tx: Transaction, *, source_id: int, name: str = "") -> Campaig
     if tx.actor.agency_id is None:
         raise Forbidden("only people of an agency open campaigns")
     text = legal.get_text(tx.session, source_id)
+    queries.lock_source(tx.session, source_id)
     known = queries.find_open(tx.session, agency_id=tx.actor.agency_id, source_id=source_id)
     if known is not None:
         return known
@@ -253,6 +254,8 @@ def close_campaign(tx: Transaction, *, campaign_id: int, reason: str) -> Campaig
 def reopen_campaign(tx: Transaction, *, campaign_id: int, reason: str) -> Campaign:
     """Take a campaign up again that was ended by hand."""
     tx.actor.must(Permission.DECIDE_FINDINGS)
+    source_id = queries.get_campaign(tx.session, campaign_id, actor=tx.actor).source_id
+    queries.lock_source(tx.session, source_id)
     campaign = queries.lock_campaign(tx.session, campaign_id, actor=tx.actor)
     objections = []
     if campaign.closed_at is None:

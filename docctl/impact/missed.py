@@ -43,6 +43,11 @@ def get_missed(session: Session, report_id: int, *, actor: Actor, now: datetime)
     return found
 
 
+def lock_missed(session: Session, report_id: int) -> MissedCitation:
+    """Give a report that was seen, locked until the transaction ends."""
+    return session.get_one(MissedCitation, report_id, with_for_update=True, populate_existing=True)
+
+
 def _seen(actor: Actor, now: datetime) -> Select[MissedCitation, Document]:
     return (
         select(MissedCitation, Document)

@@ -51,7 +51,8 @@ def report_missed(tx: Transaction, *, document_id: int, words: str, text: str) -
 def settle_missed(tx: Transaction, *, report_id: int, answer: str) -> MissedCitation:
     """Answer a report: what was done about it, or why the passage cites nothing."""
     tx.actor.must(Permission.DECIDE_FINDINGS)
-    report = missed.get_missed(tx.session, report_id, actor=tx.actor, now=tx.now)
+    missed.get_missed(tx.session, report_id, actor=tx.actor, now=tx.now)
+    report = missed.lock_missed(tx.session, report_id)
     objections = []
     if report.settled_at is not None:
         objections.append(say("This report is already answered."))

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from docctl.blobs import Blobs
 from docctl.installation import verify_batches as batches
+from docctl.installation import verify_campaigns as campaigns
+from docctl.installation import verify_decisions as decisions
 from docctl.installation import verify_findings as findings
 from docctl.installation import verify_law as law
 from docctl.installation import verify_packs as packs
@@ -37,6 +39,7 @@ CHECKS: dict[str, Check] = {
     "duties": versions.duties_are_parted,
     "tasks": versions.tasks_fit,
     "batches": batches.batches_hold,
+    "handed": batches.batches_hold_what_was_handed_in,
     "saves": versions.saves_follow,
     "signatures": trail.signatures_are_recorded,
     "facts": trail.facts_are_recorded,
@@ -47,12 +50,19 @@ CHECKS: dict[str, Check] = {
     "law": law.law_is_remembered,
     "provisions": law.provisions_name_their_texts,
     "findings": findings.findings_are_recorded,
+    "decisions": decisions.decisions_are_recorded,
+    "rules": decisions.rules_are_recorded,
+    "signals": decisions.signals_are_recorded,
+    "campaigns": campaigns.campaigns_are_recorded,
     "certificates": paper.certificates_are_recorded,
     "statements": recommended.statements_are_recorded,
     "recommendations": recommended.recommendations_are_recorded,
     "packs": packs.packs_follow,
     "senders": packs.senders_are_known,
     "taken": packs.packs_say_what_they_wrote,
+    "conflicts": packs.conflicts_are_recorded,
+    "received": packs.packs_came,
+    "said": packs.packs_hold_what_was_kept,
     "audit": storage.trail_holds,
     "files": storage.files_hold,
     "codes": storage.codes_are_single,

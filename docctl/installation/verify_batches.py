@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from docctl.audit.models import AuditEntry
 from docctl.documents.models import Version
 from docctl.documents.rules import Status
 from docctl.installation.checks import Fault, Place
@@ -47,3 +48,25 @@ def batches_hold(at: Place) -> Iterator[Fault | int]:
     for batch_id, instants in sorted(decided.items()):
         if len(instants) > 1:
             yield Fault("B1", f"batch:{batch_id}", "it was not decided as one")
+
+
+def batches_hold_what_was_handed_in(at: Place) -> Iterator[Fault | int]:
+    """B2: in a batch are the versions that were handed in with it, and none is gone."""
+    handed = {
+        entry.subject: sorted(entry.detail["versions"])
+        for entry in at.session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "batch.submitted")
+        )
+    }
+    held: dict[str, list[int]] = defaultdict(list)
+    for batch_id, version_id in at.session.execute(
+        select(BatchItem.batch_id, BatchItem.version_id)
+    ):
+        held[f"batch:{batch_id}"].append(version_id)
+    batches = [f"batch:{one}" for one in at.session.scalars(select(Batch.id).order_by(Batch.id))]
+    for subject in batches:
+        if handed.pop(subject, None) != sorted(held[subject]):
+            yield Fault("B2", subject, "it does not hold what was handed in with it")
+        yield 1
+    for subject in sorted(handed):
+        yield Fault("B2", subject, "the batch is gone")

@@ -20,6 +20,8 @@ from docctl.legal.reading.parts_force import PartForce, parts_in_force
 from docctl.legal.reading.signing import signer_of
 from docctl.vietnamese import fold
 
+_WIDEST = 40
+_GAP = re.compile(rf"\s[^\w“”‘’\"']{{{_WIDEST},}}")
 _HEAD = 6000  # code points in which the header of a law is looked for
 _NUMBER = re.compile(
     r"(?:^|[\s|*])(?:luật\s+|bộ luật\s+|pháp lệnh\s+|nghị quyết\s+)?số\s*:\s*"
@@ -136,9 +138,14 @@ class LawText:
     expires_evidence: str = ""
 
 
+def _narrow(gap: re.Match[str]) -> str:
+    """Shorten what holds no word: no law means more by a thousand empty lines than by one."""
+    return "\n\n" if "\n" in gap[0] else gap[0][:_WIDEST]
+
+
 def read_law(pasted: str) -> LawText:
     """Read a pasted law text: header, day of effect, căn cứ, and the effects it has on others."""
-    text = read(pasted).text
+    text = read(_GAP.sub(_narrow, pasted)).text
     head = ANNOTATION.sub(lambda found: " " * len(found[0]), text[:_HEAD])
     lowered = low(head, 0, len(head))
     citations = find(text)

@@ -5,6 +5,7 @@ other person who may confirm rights, it counts at once. Removing one needs nobod
 """
 
 from docctl.actors import SYSTEM, Permission
+from docctl.audit import queries as trail
 from docctl.audit import service as audit
 from docctl.errors import Refused, Sentence, say
 from docctl.identity import queries as identity
@@ -25,6 +26,7 @@ def ask_for_sender(tx: Transaction, *, name: str, key: PublicKey, own: str = "")
     `own` is the id of the installation's own key, which is no sender.
     """
     tx.actor.must(Permission.CONFIRM_RIGHTS)
+    trail.lock_head(tx.session)  # a key is added once
     tidy = one_line(name)
     known = queries.find_sender(tx.session, key.id)
     objections: list[Sentence] = []

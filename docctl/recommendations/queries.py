@@ -42,6 +42,16 @@ def get_recommendation(session: Session, recommendation_id: int) -> Recommendati
     return found
 
 
+def lock_recommendation(session: Session, recommendation_id: int) -> Recommendation:
+    """Give a recommendation by id, locked until the transaction ends, or NotFound."""
+    found = session.get(
+        Recommendation, recommendation_id, with_for_update=True, populate_existing=True
+    )
+    if found is None:
+        raise NotFound(f"recommendation {recommendation_id}")
+    return found
+
+
 def find_by_ref(session: Session, *, sender: str, ref: str) -> Recommendation | None:
     """Find the recommendation a sender calls by `ref`."""
     return session.scalars(

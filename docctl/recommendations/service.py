@@ -88,7 +88,7 @@ def recommend(
 def withdraw(tx: Transaction, *, recommendation_id: int, reason: str) -> Recommendation:
     """Take back a recommendation of our own; what adopted it stays decided and says so."""
     tx.actor.must(Permission.DECIDE_FINDINGS)
-    one = queries.get_recommendation(tx.session, recommendation_id)
+    one = queries.lock_recommendation(tx.session, recommendation_id)
     objections = []
     if not one.own:
         objections.append(say("Only the agency that issued it can take it back."))
@@ -225,6 +225,9 @@ def _receive(
         issuer=one.issuer,
         sender=sender,
         pack=pack,
+        code=one.reason_code.value,
+        codes=list(one.codes),
+        paths=list(one.paths),
     )
 
 

@@ -5,7 +5,7 @@ import logging
 
 from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from docctl.errors import Forbidden, NotFound, Refused, Stale, say
@@ -28,6 +28,7 @@ def attach(app: Flask) -> None:
     """Answer every error with a clear page, or with JSON where JSON was asked for."""
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(DataError, _unheld)
+    app.register_error_handler(IntegrityError, _clash)
     app.register_error_handler(OSError, _disk)
 
     @app.errorhandler(Stale)
@@ -68,6 +69,12 @@ def attach(app: Flask) -> None:
 def refused(error: Refused) -> ResponseReturnValue:
     """Answer a refusal that no form shows: all its reasons, nothing changed."""
     return _answer("refused", 409, [translate(reason) for reason in error.reasons])
+
+
+def _clash(error: Exception) -> ResponseReturnValue:
+    """Answer a write that a constraint refused: mostly two people did the same at once."""
+    logger.error("request %s: a constraint refused it", headers.request_id(), exc_info=error)
+    return _answer("refused", 409, [translate(say("Somebody has decided this meanwhile."))])
 
 
 def _failed(error: Exception) -> ResponseReturnValue:

@@ -334,3 +334,11 @@ def test_a_title_in_capitals_is_written_as_a_sentence_of_the_text_writes_it() ->
     assert read_law(words).title == "Luật sửa đổi, bổ sung một số điều của Luật Hộ tịch"
     unsaid = words.partition("Quốc hội ban hành")[0] + "Điều 1. Phạm vi\n"
     assert read_law(unsaid).title == "Luật SỬA ĐỔI, BỔ SUNG MỘT SỐ ĐIỀU CỦA LUẬT HỘ TỊCH"
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n \n", "\t\n", "* \n"])
+def test_a_law_means_no_more_by_many_empty_lines(gap: str) -> None:
+    """Reading it takes no longer either; patterns that look for what follows a gap would."""
+    head, clause, tail = DECREE.partition("Điều 2.")
+    tail = clause + tail
+    assert read_law(head.rstrip() + "\n\n" + tail) == read_law(head + gap * 20_000 + tail)
