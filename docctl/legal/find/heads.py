@@ -1,26 +1,21 @@
 """Before a number: the type word, `số`, an issuer between them — or nothing, in a list."""
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from docctl.legal.find.issuers import HEADS
 from docctl.legal.find.kinds import SHORT, WRITTEN, Kind
 from docctl.legal.find.letters import LETTER, LOWER
+from docctl.legal.find.patterns import any_of
 
 _SPACE, _SPACES = r"\s", r"\s{1,2}"
-
-
-def _either(ways: Iterable[str], space: str) -> str:
-    longest_first = sorted(ways, key=lambda way: (-len(way), way))
-    return "|".join(way.replace(" ", space) for way in longest_first)
 
 
 def _types() -> str:
     """Give the pattern of all types; a branch begins with one letter, so that a search skips."""
     return "|".join(
         rf"{first}(?<!pháp\s.)(?<!tư\s.)"
-        rf"(?:{_either((way[1:] for way in WRITTEN if way[0] == first), _SPACES)})"
+        + any_of((way[1:] for way in WRITTEN if way[0] == first), _SPACES)
         for first in sorted({way[0] for way in WRITTEN})
     )
 
@@ -44,14 +39,14 @@ _ADDED = (
 )  # fmt: skip
 _NO = r"(?P<no>(?:số|sổ|sô|so|s))?"
 _WORDS = re.compile(
-    rf"{_KIND}(?:\s(?:{_either(_ADDED, _SPACE)}))?"
+    rf"{_KIND}(?:\s{any_of(_ADDED, _SPACE)})?"
     rf"(?:\s(?:có|mang))?(?P<colon>[\s:*_]{{0,5}}){_NO}[\s:.*_]{{0,6}}$"
 )
 # The end of the same from right to left: it says at once that no type stands before a number.
 _BACKWARDS = re.compile(
     r"[\s:.*_]{0,6}(?:ốs|ổs|ôs|os|s)?[\s:*_]{0,5}(?:(?:óc|gnam)\s)?"
-    rf"(?:(?:{_either((way[::-1] for way in _ADDED), _SPACE)})\s)?"
-    rf"(?:{_either({way.split()[-1][::-1] for way in WRITTEN}, ' ')})"
+    rf"(?:{any_of((way[::-1] for way in _ADDED), _SPACE)}\s)?"
+    + any_of(way.split()[-1][::-1] for way in WRITTEN)
 )
 _DESCRIBED = re.compile(
     rf"{_KIND}(?:\s(?!mẫu|biểu|phụ|quyển|mục|theo|tại|giám\sđịnh|điều\stra)[{LOWER}]{{1,8}}"
@@ -65,9 +60,10 @@ _ISSUED = re.compile(
     rf"{_KIND}\s{{1,2}}(?:của\s{{1,2}})?(?P<issuer>{HEADS}(?![{LETTER}])[^;:.()\n]{{0,60}}?)"
     r"\s{1,2}số[\s:*_]{0,5}$"
 )
-_SMALL_SHORT = {short.lower(): kind for short, kind in SHORT.items() if len(short) > 1}
-_SHORTS = "|".join(sorted({*SHORT, *_SMALL_SHORT}, key=len, reverse=True))
-_SHORT = re.compile(rf"(?<![\w./-])({_SHORTS})(?:-(?:CP|TTg|UBND|HĐND))?\s{{0,2}}(?:số\s?:?\s?)?$")
+BY_SHORT = {short.lower(): kind for short, kind in SHORT.items() if len(short) > 1} | SHORT
+_SHORT = re.compile(
+    rf"(?<![\w./-])({any_of(BY_SHORT)})(?:-(?:CP|TTg|UBND|HĐND))?\s{{0,2}}(?:số\s?:?\s?)?$"
+)
 _NUMBER_WORD = re.compile(rf"(?<![{LETTER}])(?:số|s)[\s:*_]{{0,5}}$")
 _OWN = re.compile(r"(?:^|\n)[\s*_#|]{0,6}(?:luật\s)?số\s?:\s{0,3}$")
 _NOT_TEXTS = re.compile(
@@ -116,9 +112,20 @@ def head_before(text: str, lower: str, floor: int, start: int) -> Head | None:
             return Head(begin, _kind(words), None, bool(words["no"]), listed=listed)
     short = _SHORT.search(text, max(floor, start - _SHORTEST), start)
     if short:
-        kind = SHORT.get(short[1]) or _SMALL_SHORT[short[1]]
-        return Head(short.start(), kind, None, "số" in short[0], short=True)
+        return Head(short.start(), BY_SHORT[short[1]], None, "số" in short[0], short=True)
     return _far_head(text, lower, floor, start)
+
+
+def headed(head: Head, said: Kind | None, symbol: str) -> Kind | None:
+    """Give the kind of a number after a type word; None if the word is meant otherwise.
+
+    `said` is what its symbol says.
+    """
+    if head.short and said:
+        return said
+    if head.numbered or said or head.kind.nature == "legal":
+        return head.kind
+    return head.kind if (symbol[:1].isupper() or "-" in symbol) and len(symbol) > 2 else None
 
 
 def _kind(found: re.Match[str]) -> Kind:

@@ -2,8 +2,10 @@
 
 import re
 import sys
+from functools import lru_cache
 
 from docctl.legal.find.letters import LETTER, LOWER
+from docctl.legal.find.patterns import any_of
 
 # Names that are complete in themselves: nothing after them belongs to the name.
 _WHOLE = (
@@ -43,26 +45,28 @@ _ENDS = (
     "phân bổ", "cấp phép", "giải quyết",
 )  # fmt: skip
 
+# First words that may stand after a comma or "và" in a name.
+_GOES_ON_WITH = (
+    "thể thao", "trưởng ban", "bộ", "du lịch", "công nghệ", "truyền thông", "đầu tư", "môi trường",
+    "xã hội", "ngân sách", "phát triển", "đào tạo", "ủy ban", "uỷ ban", "chủ nhiệm", "tổng",
+    "đô thị", "gia đình", "viện", "tòa án", "toà án", "tin học", "thanh niên", "văn hóa",
+    "thương binh", "bộ trưởng", "trẻ em", "dân tộc", "miền núi", "thông tin", "các vấn", "hải đảo",
+    "tôn giáo", "tư pháp", "ngoại giao", "nông thôn", "giao thông", "thủ trưởng", "nhi đồng",
+    "lưu trữ", "quốc tịch", "chứng thực", "chữa bệnh", "cứu nạn", "cứu hộ", "dạy nghề",
+    "chất lượng", "an toàn thực", "kiểm soát bệnh", "bảo trợ", "kiểm dịch", "thủy lợi",
+    "phòng, chống", "phổ biến", "việc làm", "biến đổi", "kinh doanh", "khoáng sản", "bồi thường",
+    "hợp tác xã", "khu công nghiệp", "khu chế xuất", "chế biến", "cấp cứu", "truyền hình", "thú y",
+    "hệ thống", "quyền", "dịch vụ", "thi đua", "khen thưởng",
+)  # fmt: skip
+
 # For those who need the words themselves.
 NAMES = (*_WHOLE, *_OPEN)
 
-_SORTED = {name: sorted(table, key=len, reverse=True) for name, table in
-           (("whole", _WHOLE), ("open", _OPEN), ("ends", _ENDS))}  # fmt: skip
 _GAP = r"[ \n]{1,2}"
 
-
-def _any_of(names: list[str], space: str = _GAP) -> str:
-    """Give the pattern of any of the names: one branch for a letter, so that others are skipped."""
-    spaced = [name.replace(" ", space) for name in names]
-    return "|".join(
-        rf"{first}(?:{'|'.join(name[1:] for name in spaced if name[0] == first)})"
-        for first in sorted({name[0] for name in spaced})
-    )
-
-
-_WHOLE_RE = re.compile(rf"(?:{_any_of(_SORTED['whole'])})(?![{LETTER}])")
-_OPEN_PATTERN = rf"(?:{_any_of(_SORTED['open'])})(?![{LETTER}])"
-_END = rf"(?!(?:{_any_of(_SORTED['ends'], ' ')})(?![{LETTER}]))"
+_WHOLE_RE = re.compile(rf"{any_of(_WHOLE, _GAP)}(?![{LETTER}])")
+_OPEN_PATTERN = rf"{any_of(_OPEN, _GAP)}(?![{LETTER}])"
+_END = rf"(?!{any_of(_ENDS)}(?![{LETTER}]))"
 _WORD = rf"[{LOWER}0-9&.]{{1,12}}(?<![.])"
 _JOINED = rf"(?:,{_GAP}|{_GAP}và{_GAP}|{_GAP}-{_GAP}|-)"
 _OPEN_RE = re.compile(rf"{_OPEN_PATTERN}(?:(?:{_GAP}|{_JOINED}){_END}{_WORD}){{0,18}}")
@@ -70,24 +74,35 @@ _TRAILING = re.compile(r"(?:,|và|-|\s)+$")
 _COMMAS = re.compile(r",[ \n]|[ \n]và[ \n]")
 _TOO_SHORT = frozenset({"hội", "ban", "bộ", "vụ", "viện", "đoàn", "phủ", "đài", "cục", "sở"})
 _OF_PARLIAMENT = re.compile(rf"{_GAP}của{_GAP}quốc{_GAP}hội(?![{LETTER}])")
-_GOES_ON = re.compile(
-    r"(?:thể thao|trưởng ban|bộ|du lịch|công nghệ|truyền thông|đầu tư|môi trường|xã hội|ngân sách"
-    r"|phát triển|đào tạo|ủy ban|uỷ ban|chủ nhiệm|tổng|đô thị|gia đình|viện|tòa án|toà án|tin học"
-    r"|thanh niên|văn hóa|thương binh|bộ trưởng|trẻ em|dân tộc|miền núi|thông tin|các vấn|hải đảo"
-    r"|tôn giáo|tư pháp|ngoại giao|nông thôn|giao thông|thủ trưởng|nhi đồng|lưu trữ|quốc tịch"
-    r"|chứng thực|chữa bệnh|cứu nạn|cứu hộ|dạy nghề|chất lượng|an toàn thực|kiểm soát bệnh|bảo trợ"
-    r"|kiểm dịch|thủy lợi|phòng, chống|phổ biến|việc làm|biến đổi|kinh doanh|khoáng sản|bồi thường"
-    r"|hợp tác xã|khu công nghiệp|khu chế xuất|chế biến|phát triển|cấp cứu|truyền hình|thú y"
-    rf"|hệ thống|quyền|dịch vụ|thi đua|khen thưởng)(?![{LETTER}])"
-)
+_GOES_ON = re.compile(rf"{any_of(_GOES_ON_WITH)}(?![{LETTER}])")
 
-HEADS = (
-    rf"(?:{'|'.join(name.replace(' ', _GAP) for name in (*_SORTED['whole'], *_SORTED['open']))})"
+HEADS = rf"(?:{any_of(_WHOLE, _GAP)}|{any_of(_OPEN, _GAP)})"
+
+
+# A name in single spaces up to what often ends one.
+_AFTER = rf"(?:về|quy|hướng|sửa|phê|ban hành)(?![{LETTER}])"
+_RUN = re.compile(
+    rf"[{LOWER}]++(?:(?:,? | - )(?!{_AFTER})[{LOWER}]++){{0,12}}+"
+    rf"(?:[;:()]|\.(?![{LOWER}0-9&.])|,? {_AFTER})"
 )
 
 
 def issuer_at(lowered: str, start: int, limit: int = sys.maxsize) -> int:
     """Give the end of the issuer's name at `start` of a lower-case text, before `limit`; or 0."""
+    run = _RUN.match(lowered, start, limit)
+    if run:
+        length = _issuer_in(run[0])
+        return length and start + length
+    return _read_issuer(lowered, start, limit)
+
+
+@lru_cache(maxsize=4096)
+def _issuer_in(run: str) -> int:
+    """Read the name in a run; a text names the same few issuers many times."""
+    return _read_issuer(run, 0, len(run))
+
+
+def _read_issuer(lowered: str, start: int, limit: int) -> int:
     whole = _WHOLE_RE.match(lowered, start, limit)
     if whole:
         return whole.end()

@@ -6,6 +6,7 @@ the promulgation of legal documents, and the older forms met in texts of 1945-20
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docctl.vietnamese import plain
 
@@ -108,3 +109,10 @@ def kind_of_symbol(symbol: str) -> Kind | None:
         return None  # "89-TC/TCT": the ministry of finance, and no notice
     glued = _GLUED.match(code)
     return BY_CODE.get(glued[0] if glued else code)
+
+
+@lru_cache(maxsize=4096)
+def meant(separator: str, symbol: str) -> tuple[Kind | None, bool, bool]:
+    """Give the kind a symbol stands for, whether a court uses it, whether the Party does."""
+    judicial, party = JUDICIAL.search("-" + symbol), PARTY.search(separator + symbol)
+    return kind_of_symbol(symbol), bool(judicial), bool(party)

@@ -2,12 +2,21 @@
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from docctl.legal.find.citation import Citation
-from docctl.legal.find.heads import Head, head_before, is_no_text, is_own_number, number_word
-from docctl.legal.find.kinds import BY_TYPE, JUDICIAL, PARTY, Kind, kind_of_symbol
-from docctl.legal.find.scan import NUMBER_PARTS
+from docctl.legal.find.heads import (
+    Head,
+    head_before,
+    headed,
+    is_no_text,
+    is_own_number,
+    number_word,
+)
+from docctl.legal.find.kinds import BY_TYPE, Kind, meant
+from docctl.legal.find.ordinary import ordinary
+from docctl.legal.find.scan import ITEM, ITEMS, NUMBER_PARTS
 from docctl.legal.find.so_far import SoFar, made_of
 
 _LISTED = re.compile(
@@ -41,11 +50,44 @@ class Number(NamedTuple):
 
 
 def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
-    """Read the citation whose number is `hit`; nothing if it numbers something else."""
-    number, symbol, said, judicial, party, repairs = _number(hit[0])
+    """Read the citation whose number is `hit`, and the list after it.
+
+    Nothing is found if it numbers something else.
+    """
+    found = _numbered(text, hit, so_far)
+    return found + listed(text, hit, so_far) if hit["list"] else found
+
+
+def listed(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
+    """Read the list that goes on after the number `hit`: `…, số 2/2020/NĐ-CP và 3/2020/NĐ-CP`."""
+    found, (place, end) = list[Citation](), hit.span("list")
+    if so_far.end == place and so_far.outer is so_far.citation:
+        last, kind, nature = "", None, ""
+        for joint, no, number, symbol in ITEMS.findall(text, place, end)[:-1]:
+            if symbol != last:
+                said, judicial, party = meant("/", symbol)
+                kind = None if judicial else _kind_in_list(so_far, said, symbol)
+                last, nature = symbol, "party" if party else kind.nature if kind else ""
+            if kind is None:
+                break
+            begin = place + len(joint)
+            place = begin + len(no) + len(number)
+            found.append(so_far.item(begin, place, kind.name, nature, number))
+    for item in takewhile(lambda item: item.start() < end, ITEM.finditer(text, place)):
+        if item.start() >= so_far.done:
+            found += _numbered(text, item, so_far)
+    return found
+
+
+def _numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
+    plain = ordinary(text, hit, so_far)
+    if plain:
+        return [plain]
+    start, symbol = hit.start(), hit["symbol"]
+    end = hit.end("symbol") if symbol else hit.end()  # a date may stand after it
+    number, symbol, said, judicial, party, repairs = _number(text[start:end])
     if judicial:
         return []
-    start, end = hit.span()
     listed = so_far.listed_at(start, end)
     if listed is not None:
         kind = _kind_in_list(so_far, said, symbol)
@@ -54,7 +96,7 @@ def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
             return [so_far.item(listed, end, kind.name, nature, number, repairs=repairs)]
     head = head_before(text, so_far.lower, so_far.end, start)
     if head:
-        begin, kind, elided = head.start, _headed(head, said, symbol), head.listed
+        begin, kind, elided = head.start, headed(head, said, symbol), head.listed
     else:
         begin = number_word(so_far.lower, start)
         elided = _in_list(so_far, begin)
@@ -90,24 +132,7 @@ def _number(written: str) -> Number:
         parts = NUMBER_PARTS.fullmatch(number)
         assert parts is not None
         separator, symbol = parts["sep"], parts["symbol"]
-    meant = _meant(separator, symbol)
-    return Number(number, symbol, *meant, () if number == written else _SPACES)
-
-
-@lru_cache(maxsize=4096)
-def _meant(separator: str, symbol: str) -> tuple[Kind | None, bool, bool]:
-    """Give the kind a symbol stands for, whether a court uses it, whether the Party does."""
-    judicial, party = JUDICIAL.search("-" + symbol), PARTY.search(separator + symbol)
-    return kind_of_symbol(symbol), bool(judicial), bool(party)
-
-
-def _headed(head: Head, said: Kind | None, symbol: str) -> Kind | None:
-    """Give the kind of a number after a type word; None if the word is meant otherwise."""
-    if head.short and said:
-        return said
-    if head.numbered or said or head.kind.nature == "legal":
-        return head.kind
-    return head.kind if (symbol[:1].isupper() or "-" in symbol) and len(symbol) > 2 else None
+    return Number(number, symbol, *meant(separator, symbol), () if number == written else _SPACES)
 
 
 def _in_list(so_far: SoFar, begin: int) -> bool:

@@ -6,18 +6,15 @@ higher begins a new place.
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from docctl.legal.find.chains import CHAIN, LAST_GAPS, NO_PLACE, WORDS, plain_places
 from docctl.legal.find.citation import Place
-from docctl.legal.find.letters import LETTER, LOWER, low
+from docctl.legal.find.letters import LETTER, low
 
 _LEVELS = {"tiet": 0, "diem": 1, "khoan": 2, "dieu": 3, "mau": 3, "tieu_muc": 4, "muc": 5,
            "phu_luc": 6, "chuong": 6, "phan": 7}  # fmt: skip
-_WORDS = {"tiết": "tiet", "điểm": "diem", "khoản": "khoan", "điều": "dieu", "mẫu": "mau",
-          "tiểu mục": "tieu_muc", "mục": "muc", "phụ lục": "phu_luc", "chương": "chuong",
-          "phần": "phan", "diểm": "diem", "khỏan": "khoan", "đièu": "dieu"}  # fmt: skip
 
 _CONTAINERS = frozenset({"muc", "chuong", "phan", "phu_luc"})
 _UPPER = frozenset({*_CONTAINERS, "mau"})
@@ -37,7 +34,7 @@ _EDGE = rf"(?![{LETTER}0-9])(?!\.[0-9])"
 
 def _unit(word: str) -> str:
     """Give the pattern of a unit, which begins a word or is glued to one in text from web pages."""
-    one = rf"(?:{_ITEM.get(_WORDS[word], _ITEM['other'])}){_EDGE}"
+    one = rf"(?:{_ITEM.get(WORDS[word], _ITEM['other'])}){_EDGE}"
     listed = rf"({one}(?:{_SEP}{one}){{0,40}})"
     # The word stands before the looks back, so that other words are passed at their first letters.
     free = rf"(?:(?<![{LETTER}]{word})|(?<=(?:tại|của){word})|(?<=(?:theo|định){word}))"
@@ -46,7 +43,7 @@ def _unit(word: str) -> str:
 
 # One branch for a letter, so that words which begin otherwise are passed quickly.
 _BY_LETTER = [
-    [word for word in _WORDS if word[0] == letter] for letter in dict.fromkeys(w[0] for w in _WORDS)
+    [word for word in WORDS if word[0] == letter] for letter in dict.fromkeys(w[0] for w in WORDS)
 ]
 _UNIT = re.compile(
     "|".join(
@@ -54,7 +51,7 @@ _UNIT = re.compile(
     )
 )
 # Of the groups of `_UNIT`, which begin at 1.
-_UNIT_NAMES = tuple(_WORDS[word] for words in _BY_LETTER for word in words)
+_UNIT_NAMES = tuple(WORDS[word] for words in _BY_LETTER for word in words)
 _VALUE = re.compile(
     rf"({_RANGE})?(?<![{LETTER}])([a-z0-9đ][a-z0-9đ./]*(?:-[a-z0-9]+)*)(?![{LETTER}])"
 )
@@ -67,7 +64,6 @@ _JOIN = re.compile(
     r"(?:(?:các|tại|quy định tại|từ|một trong các|cả|hết|theo|ghi chú số)\s{1,2}){0,2}"
 )
 # The same in the most ordinary words, which need no search.
-_LAST_GAPS = frozenset({" ", " của ", ", ", " các "})
 _GAPS = frozenset({" ", ", ", " và ", "; "})
 _SOFT = re.compile(r"[\s,;]{1,3}(?:và\s)?cụm từ[^.\n]{1,160}tại\s(?:[^.;\n]{0,30}\s)?")
 _PARENTHESES = re.compile(r"\s?\([^()\n]{0,120}\)")
@@ -79,42 +75,11 @@ _OPENS = re.compile(
 )
 _ENDED_BRACKET = re.compile(r"\s?\)")
 _ENDED_PLACE = re.compile(r"\s{0,2}(?:[.;)\n]|$)|\s(?:về|thì|có|được|như|để|khi)\s")
+_LOOK = re.compile(f"{CHAIN}|{NO_PLACE}")
+_NO_PLACE = re.compile(NO_PLACE)
 _REACH = 480
-_NEARBY = 120
+NEARBY = 120
 _WIDEST = 60  # no gap between two units is wider, parentheses apart
-
-# The last value and what may follow it, from right to left: it says at once that no place stands
-# before a citation.
-_BACKWARDS = re.compile(
-    r"[“\"(*_]{0,3}(?:\s{1,2}các)?(?:\s{1,2}(?:aủc|iạt|gnort|cộuht|oeht))?(?:\s{0,2}[,-])?[\s*_]{0,3}"
-    rf"(?:[0-9]|[a-zđ]{{1,2}}(?:[0-9]|nếđ|iớt|(?![{LETTER}]))|[a-z]?[ivxlc]{{1,7}}(?![{LETTER}])"
-    r"|[a-z0-9đ]{1,8}[-./])"
-)
-_LEAD = 40
-
-# From right to left, with single spaces and commas: words and values of places (1) up to a word
-# that is none of them (2), where every chain of places breaks, or to the end. What is said so is
-# read once and remembered.
-_CHAIN_WORDS = (
-    "và", "hoặc", "và/hoặc", "của", "tại", "thuộc", "đến", "tới", "từ", "trong", "theo", "với",
-    "hay", "các", "quy", "định", "một", "cả", "hết", "ghi", "chú", "số", "thứ",
-    *(word for said in _WORDS for word in said.split()),
-)  # fmt: skip
-_CHAIN = re.compile(
-    r"((?:[ \n][,;]?(?:"
-    + "|".join(sorted((word[::-1] for word in _CHAIN_WORDS), key=len, reverse=True))
-    + r"|[a-z0-9đ./-]{0,9}[0-9]|[0-9.]{0,3}[a-zđ]|[a-z]{2}|[a-z]?[ivxlc]{1,7})(?=[ \n]|$))++)"
-    + rf"(?:[ \n][,;.:]?(?!{'|'.join(word[::-1] for word in _WORDS)})(?=[{LOWER}]{{2,10}}[ \n])"
-    + rf"(?:(?=[a-zđ]*[{LOWER.replace('a-z', '').replace('đ', '')}])"
-    + r"|(?![a-z]?[ivxlc]{1,7}\b)[a-zđ]{3})()|$)"
-)
-
-_PLAIN_OPENING = re.compile(r"(?:(?:theo|quy định|tại|các|của|trong|và) )*(?=đi[ểề]|khoản)")
-_PLAIN_PART = re.compile(
-    r"(?:điểm ([a-zđ][0-9]?(?:(?:, | và )[a-zđ][0-9]?)*) )?"
-    r"(?:khoản ([0-9]{1,3}[a-zđ]?(?:(?:, | và )[0-9]{1,3}[a-zđ]?)*) )?"
-    r"điều ([0-9]{1,4}[a-zđ]?(?:(?:, | và )[0-9]{1,4}[a-zđ]?)*)(?![^, ])"
-)
 
 Values = list[tuple[str, str | None]]
 
@@ -155,7 +120,7 @@ def _units(window: str) -> tuple[list[_Unit], bool]:
         gap = window[end:right]
         name = _UNIT_NAMES[group - 1]
         if later is None:
-            last = gap in _LAST_GAPS or _LAST.fullmatch(gap)
+            last = gap in LAST_GAPS or _LAST.fullmatch(gap)
             if not last or (name == "mau" and "tại" in gap):
                 return [], True
         elif not _joined(gap):
@@ -264,17 +229,17 @@ def places_before(lower: str, floor: int, start: int, earlier: int = 0) -> tuple
         opening = lower.rfind("(", max(earlier, start - _REACH), start)
         if closed and opening > 0 and lower.find(")", opening, closed.start()) < 0:
             return places_before(lower, min(floor, earlier), opening)
-    near = max(floor, start - _NEARBY)
+    near = max(floor, start - NEARBY)
     back = lower[near:start][::-1]
-    chain = _CHAIN.match(back)
-    if (
-        chain
-        and (chain.lastindex == 2 or near == floor)
-        and lower.find("cụm", max(floor, start - _REACH), start) < 0
-    ):
-        return _places_said(lower[start - chain.end(1) : start])
-    if not _BACKWARDS.match(back, 0, _LEAD):
-        return ()
+    found = _LOOK.match(back)
+    if found:
+        said = found.lastgroup
+        if said == "none":
+            return ()
+        if (said == "broken" or near == floor) and not in_phrase(lower, floor, start):
+            return places_said(lower[start - found.end("chain") : start])
+        if _NO_PLACE.match(back):
+            return ()
     units, whole = _units(lower[near:start])
     if not whole and near > floor:
         units, _ = _units(lower[max(floor, start - _REACH) : start])
@@ -291,7 +256,7 @@ def places_beside(lower: str, end: int) -> tuple[Place, ...]:
     opening = _OPENS.match(lower, end)
     if not opening:
         return ()
-    window = low(lower, opening.end(), opening.end() + _NEARBY)
+    window = low(lower, opening.end(), opening.end() + NEARBY)
     close, units = 0, 0
     for match in _UNIT.finditer(window):
         if (units == 0 and match.start()) or (units and not _joined(window[close : match.start()])):
@@ -303,39 +268,16 @@ def places_beside(lower: str, end: int) -> tuple[Place, ...]:
     return places_before(window, 0, close)
 
 
+def in_phrase(lower: str, floor: int, start: int) -> bool:
+    """Say whether places before `start` may be those of a phrase: `cụm từ “…” tại Điều 5`."""
+    return lower.find("cụm", max(floor, start - _REACH), start) >= 0
+
+
 @lru_cache(maxsize=4096)
-def _places_said(chain: str) -> tuple[Place, ...]:
+def places_said(chain: str) -> tuple[Place, ...]:
     """Give the places that a whole chain says; the same few stand everywhere in a text."""
-    places = _plain_places(chain)
+    places = plain_places(chain)
     return _places(tuple(_units(chain)[0])) if places is None else places
-
-
-def _plain_places(chain: str) -> tuple[Place, ...] | None:
-    """Give the places of a chain whose every part goes down from an Điều; None if it is another."""
-    opening = _PLAIN_OPENING.match(chain)
-    if opening is None:
-        return None
-    places: list[Place] = []
-    end = opening.end()
-    while True:
-        part = _PLAIN_PART.match(chain, end)
-        if part is None:
-            return None
-        points, clauses, articles = map(_listed, part.groups())
-        places += [Place(d, k, p) for p in points for k in clauses for d in articles]
-        end = part.end()
-        if chain.startswith(", ", end) and len(chain) > end + 2:
-            end += 2
-        elif chain.startswith(" và ", end):
-            end += 4
-        else:
-            return tuple(places) if chain[end:] in _LAST_GAPS else None
-
-
-def _listed(values: str | None) -> Sequence[str | None]:
-    if values is None or values.isalnum():
-        return (values,)
-    return values.replace(" và ", ", ").split(", ")
 
 
 def _places(units: tuple[_Unit, ...]) -> tuple[Place, ...]:

@@ -53,4 +53,6 @@ def _found(text: str, reading: Reading) -> list[Citation]:
     for hit in sorted(hits, key=_start):
         if hit.start() >= so_far.done:
             found += _READERS[hit.lastgroup or ""](reading.text, hit, so_far)
+        elif hit.end() > so_far.done and hit.lastgroup == "number" and hit["list"]:
+            found += numbered.listed(reading.text, hit, so_far)  # that of a law with a number
     return found

@@ -33,11 +33,27 @@ _GLUED = rf"(?:QĐ|NĐ|NQ|TT|CT|KH|TB|VBHN|qđ|nđ|nq|ct|kh|tb|{_INITIALS})"
 _SEQUENCE = r"[0-9]{1,8}(?:\.(?:[0-9]{1,3}|[a-z](?=/))|-[0-9]{3,4}(?=/))?[a-zA-ZĐđ]?"
 _YEAR = r"\s?/{1,2}\s?[0-9]{2,4}"
 
-# The ordinary numbers, which end where nothing of a symbol can follow; they need no other way.
-_ORDINARY = (
-    r"[0-9]{1,4}(?:/(?:19|20)[0-9]{2})?/[A-ZĐ]{2,8}+(?:[0-9]{1,2}|(?:-[A-ZĐ]{2,12}+){0,2}(?:-TTg)?)"
-    r"(?=[,;:)\n]|\s[^-/&\s1CTU])"
+# What after a space lets a number go on.
+_ON = r"[-/]|[A-ZĐ]{2}|[qnctk][đqthb][-/]|tb[-/]|ubnd|[bcdđghklmnpqrstvx]{3}"
+# The ordinary date in its ordinary place, and whether an issuer is said after it; no digit of it
+# begins a number.
+DATED = (
+    r",? ngày (?P<day>[0-9]{1,2})(?: tháng (?P<month>[0-9]{1,2}) năm |/(?P<figure>[0-9]{1,2})/)"
+    r"(?P<year>[0-9]{4})(?:(?P<of> của )(?=\S)"
+    rf"|(?=;|\.(?![0-9a-z])|[,)]?(?:[ \n](?!(?i:năm|của|do)\s|[\s*_,)]|{_ON})|$)))"
 )
+# The ordinary numbers, which end where nothing of a symbol can follow; they need no other way. With
+# one goes its date, or the numbers of the list which goes on after it.
+_YEARED = r"(?:/(?:19|20)[0-9]{2})?/"
+_PLAIN_SYMBOL = r"[A-ZĐ]{2,8}+(?:[0-9]{1,2}|(?:-[A-ZĐ]{2,12}+){0,2}(?:-TTg)?)"
+_ENDED = r"(?=[,;:)\n]|\s[^-/&\s1CTU])"
+_JOINT, _NO = "(?:[,;] |,? và )", "(?:số )?"
+_LIST = rf"(?:{_JOINT}{_NO}[0-9]{{1,4}}{_YEARED}{_PLAIN_SYMBOL}{_ENDED})++"
+_PLAIN = rf"[0-9]{{1,4}}{_YEARED}(?P<symbol>{_PLAIN_SYMBOL}){_ENDED}"
+_ORDINARY = rf"{_PLAIN}(?:{DATED}|(?P<list>{_LIST}))?"
+# The numbers of such a list: what joins one, `số`, the number, its symbol. The last may have more.
+ITEMS = re.compile(rf"({_JOINT})({_NO})([0-9]{{1,4}}{_YEARED}({_PLAIN_SYMBOL}))(?![\w-])")
+ITEM = re.compile(rf"{_PLAIN}(?:{DATED})?")
 NUMBER = (
     rf"{_SEQUENCE}(?:{_YEAR})?"
     rf"(?:(?:/{{1,2}}|-)(?:{_SYMBOL}|{_LOWER_SYMBOL})"
@@ -52,14 +68,11 @@ _FREE = (
     rf"|(?<=[{LOWER}]\.[0-9]))"
 )
 # What soon follows a number of a text; it says at once that most digits begin none.
-_LEADS = (
-    r"(?=[0-9]{0,7}(?:[-/A-Za-zĐđ]|\.[0-9a-z]|\s(?:[-/]|[A-ZĐ]{2}|[qnctk][đqthb][-/]|tb[-/]|ubnd"
-    r"|[bcdđghklmnpqrstvx]{3})))"
-)
+_LEADS = rf"(?=[0-9]{{0,7}}+(?:[-/A-Za-zĐđ]|\.[0-9a-z]|\s(?:{_ON})))"
 # The last letters of the words that may stand before a number without symbol; the reader looks on.
 _HEADED = (
     "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|ận|ện|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])"
-    "|(?<=số [0-9])|(?<=số: [0-9])"
+    "|(?<=số [0-9])(?<! [mM]ẫu số [0-9])(?<! [bB]iểu số [0-9])|(?<=số: [0-9])"
     r"|(?<=(?:NĐ|TT|NQ|QĐ|CT)[0-9])(?=[0-9]{0,3}/[0-9])|(?<=\ss[0-9])(?=[0-9]{0,3}/[0-9]{4}))"
 )
 _PARTIAL = (

@@ -8,8 +8,8 @@ from docctl.legal.find.amendments import amended_by, says_amended
 from docctl.legal.find.citation import Citation, Place
 from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before, places_beside
-from docctl.legal.find.tails import NO_TAIL, adopted_at, follows, tail_at
-from docctl.legal.find.titles import in_title
+from docctl.legal.find.tails import NO_TAIL, Tail, adopted_at, follows, tail_at
+from docctl.legal.find.titles import LONGEST, in_title
 
 _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là\s?:?|:)\s?[“\"']?$")
 _CALLED = tuple(
@@ -17,13 +17,15 @@ _CALLED = tuple(
 )
 # The last two signs of these, which say at once that nothing is called so.
 _CALLED_ENDS = frozenset(said[-2:] for said in _CALLED)
+# The last two signs of what says that a text is called so, issued, signed or had.
+_TELLING = _CALLED_ENDS | {end[-2:] for end in VERB_ENDS}
 # Between the items of a list → where in it the next item begins.
 _GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
 }
 _NO_TITLE = frozenset(";.:)")  # right after a citation: no title of it follows
 _CHAIN = 320  # code points from a text to one that amended it
-_LONGEST_GAP = max(map(len, _GAPS))
+LONGEST_GAP = max(map(len, _GAPS))
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ class SoFar:
         Plain is an item with nothing but ordinary words before it and nothing of its own after it.
         """
         last = self.end
-        if start - last > _LONGEST_GAP or self.outer is not self.citation or self.citation is None:
+        if start - last > LONGEST_GAP or self.outer is not self.citation or self.citation is None:
             return None
         gap = _GAPS.get(self.reading.text[last:start])
         return last + gap if gap and not follows(self.lower, end) else None
@@ -66,10 +68,31 @@ class SoFar:
     def begins_item(self, start: int) -> int | None:
         """Give where an item begins whose number or name stands at `start`, if a list goes on."""
         last = self.end
-        if start - last > _LONGEST_GAP or self.outer is not self.citation or self.citation is None:
+        if start - last > LONGEST_GAP or self.outer is not self.citation or self.citation is None:
             return None
         gap = _GAPS.get(self.reading.text[last:start])
         return last + gap if gap else None
+
+    def stands(self, start: int, kind: str) -> tuple[bool, int | None]:
+        """Say of a citation of `kind` at `start` if it is in a title, and what it has amended."""
+        outer, end, before = self.outer, self.outer_end, self.citation
+        if outer is None or before is None:
+            return False, None
+        lower, embedded, amends = self.lower, False, None
+        gap = start - end
+        if gap <= LONGEST and lower[end : end + 1] not in _NO_TITLE:
+            embedded = in_title(lower, (outer, end), (before, self.end), kind, start)
+        if before.amends is not None or (gap <= _CHAIN and says_amended(lower, end, start)):
+            amends = amended_by(lower, start, (outer, end), (before, self.end))
+        return embedded, amends
+
+    def note(self, citation: Citation, end: int, close: int) -> None:
+        """Note a citation whose span ends at `end`, and what belongs to it at `close`."""
+        floor = self.end
+        self.done, self.earlier = max(self.done, end), floor
+        self.citation, self.end = citation, max(close, floor)
+        if not citation.embedded:
+            self.outer, self.outer_end = citation, self.end
 
     def item(
         self,
@@ -121,26 +144,6 @@ def _is_alias(text: str, start: int) -> bool:
     return text.endswith(_CALLED, base, start) and bool(_ALIAS.search(text, base, start))
 
 
-def _in_title(so_far: SoFar, kind: str, start: int) -> bool:
-    """Say whether a citation of `kind` at `start` stands in the title of the outer citation."""
-    outer, end, before = so_far.outer, so_far.outer_end, so_far.citation
-    if outer is None or before is None or so_far.lower[end : end + 1] in _NO_TITLE:
-        return False
-    return in_title(so_far.lower, (outer, end), (before, so_far.end), kind, start)
-
-
-def _amends(start: int, so_far: SoFar) -> int | None:
-    before = so_far.citation
-    if before is None:
-        return None
-    if before.amends is None and (
-        start - so_far.outer_end > _CHAIN or not says_amended(so_far.lower, so_far.outer_end, start)
-    ):
-        return None
-    outer, last = (so_far.outer, so_far.outer_end), (before, so_far.end)
-    return amended_by(so_far.lower, start, outer, last)
-
-
 def made_of(
     text: str,
     so_far: SoFar,
@@ -158,38 +161,50 @@ def made_of(
     amending: bool = False,
     dated: bool = True,
     inside: bool = False,
+    tail: Tail | None = None,
+    places: tuple[Place, ...] | None = None,
     repairs: tuple[str, ...] = (),
 ) -> Citation:
     """Add to what a reader made out at `start`..`end` of the read text what stands around it.
 
     These are the places, the date, the issuer; the citation is noted in `so_far`. `dated`: a date
-    after it is its own; `inside`: it stands inside the name of the citation before.
+    after it is its own; `inside`: it stands inside the name of the citation before; `places`: those
+    before it, where they are read already.
     """
     lower, floor = so_far.lower, so_far.end
-    tail = (tail_at(text, lower, end) if dated else None) or NO_TAIL
-    acts = start > 3 and text[start - 3 : start] in VERB_ENDS
-    act = act_before(text, lower, floor, start) if acts else NO_ACT
-    issued, year = tail.issued or act.day, year or tail.year
-    if issued is None and name:
+    tail = tail or (tail_at(text, lower, end) if dated else None) or NO_TAIL
+    close, issued, label, by, wrong = tail
+    close = max(close, end)
+    act, alias, embedded, amends = NO_ACT, False, inside, None
+    if text[start - 2 : start] in _TELLING:
+        alias = _is_alias(text, start)
+        if start > 3 and text[start - 3 : start] in VERB_ENDS:
+            act = act_before(text, lower, floor, start)
+    if name and issued is None and act.day is None:
         issued = adopted_at(lower, end)
-    alias = _is_alias(text, start)
-    embedded = inside or (not alias and _in_title(so_far, kind, start))
-    begin, close = (start, end) if so_far.reading.same else so_far.as_given(start, end)
-    places: tuple[Place, ...] = ()
-    if not inside:
-        places = places_before(lower, floor, start, so_far.earlier)
-        places = places or places_beside(lower, max(tail.end, end))
+    if inside:
+        places = ()
+    else:
+        if places is None:
+            places = places_before(lower, floor, start, so_far.earlier)
+        if not places:
+            places = places_beside(lower, close)
+        if not alias:
+            embedded, amends = so_far.stands(start, kind)
+    year, issued = year or label, issued or act.day
+    same = so_far.reading.same
+    begin, stop = (start, end) if same else so_far.as_given(start, end)
     # By position, since names take twice the time.
     citation = Citation(
         begin,
-        close,
-        so_far.given[begin:close],
+        stop,
+        so_far.given[begin:stop],
         kind,
         number,
         name,
         year,
         issued,
-        tail.issuer or issuer or act.issuer,
+        by or issuer or act.issuer,
         places,
         "name_date" if form == "name" and (issued or year) else form,
         embedded,
@@ -197,12 +212,8 @@ def made_of(
         elided,
         amending,
         alias,
-        None if inside or alias else _amends(start, so_far),
-        (*repairs, "date") if tail.wrong else repairs,
+        amends,
+        (*repairs, "date") if wrong else repairs,
     )
-    so_far.done = max(so_far.done, end)
-    so_far.earlier = floor
-    so_far.citation, so_far.end = citation, max(tail.end, end, floor)
-    if not embedded:
-        so_far.outer, so_far.outer_end = citation, so_far.end
+    so_far.note(citation, end, close)
     return citation

@@ -2,11 +2,11 @@
 
 import re
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from docctl.legal.find.issuers import issuer_at
 from docctl.legal.find.letters import LETTER, LOWER
+from docctl.legal.find.scan import DATED
 
 _G = r"[\s*_]{0,6}"
 MONTHS = {"giêng": 1, "tư": 4, "mười hai": 12, "mười một": 11, "mười": 10, "chín": 9, "tám": 8,
@@ -42,11 +42,7 @@ _ANY = re.compile(
 _BEFORE = re.compile(
     rf"(?<![{LETTER}])(?=ngày){_DAY},?\s{{1,2}}(?:[{LOWER}\s]{{2,24}}\sđã\sđược\s)?$"
 )
-# The ordinary date in its ordinary place, and whether an issuer is said after it.
-_ORDINARY = re.compile(
-    r" ngày ([0-9]{1,2})(?: tháng ([0-9]{1,2}) năm |/([0-9]{1,2})/)([0-9]{4})"
-    r"(?:( của )(?=\S)|(?=[;.]|[,)]?(?:[ \n](?!(?i:năm|của|do)\s|[\s*_,)])|$)))"
-)
+_ORDINARY = re.compile(DATED)
 _REACH = 260
 _FAR = 72  # code points from a day to who acts on it
 
@@ -62,6 +58,7 @@ class Tail(NamedTuple):
 
 
 NO_TAIL = Tail(0)
+_new = tuple.__new__  # the quick way to make one
 
 
 def _century(year: str) -> int:
@@ -78,11 +75,10 @@ def _day(found: re.Match[str]) -> tuple[date | None, bool]:
     return _date(day, month, year)
 
 
-@lru_cache(maxsize=4096)
 def _date(day: str, month: str, year: str) -> tuple[date | None, bool]:
-    """Give the day, or that there is no such day; a law names the same few days many times."""
+    """Give the day, or that there is no such day."""
     try:
-        named = MONTHS.get(" ".join(month.split())) or int(month)
+        named = int(month) if month.isdecimal() else MONTHS[" ".join(month.split())]
         return date(int(year) + _century(year), named, int(day)), False
     except ValueError:
         return None, True
@@ -110,15 +106,28 @@ def follows(lower: str, end: int) -> bool:
 def tail_at(text: str, lower: str, start: int) -> Tail | None:
     """Read what follows a citation that ends at `start`; None if nothing that belongs to it."""
     ordinary = _ORDINARY.match(text, start)
-    if ordinary:
-        day, month, digits, year, of = ordinary.groups()
-        issued, _ = _date(day, month or digits, year)
-        if issued:
-            close = issuer_at(lower, ordinary.end(), start + _REACH) if of else 0
-            if close:
-                return Tail(close, issued, None, " ".join(text[ordinary.end() : close].split()))
-            return Tail(ordinary.end(4), issued)
+    tail = ordinary and ordinary_tail(text, lower, ordinary)
+    if tail:
+        return tail
     return _noisy_tail(text, lower, start) if _ANY.match(lower, start) else None
+
+
+def ordinary_tail(text: str, lower: str, dated: re.Match[str]) -> Tail | None:
+    """Give the tail that an ordinary date begins; None if there is no such day."""
+    day, month, figure, year, of = dated.group("day", "month", "figure", "year", "of")
+    try:
+        issued = date(int(year), int(month or figure), int(day))
+    except ValueError:
+        return None
+    if of:
+        begin = dated.end()
+        close = issuer_at(lower, begin, dated.start("day") - 6 + _REACH)
+        if close:
+            issuer = text[begin:close]
+            if "\n" in issuer or "  " in issuer:
+                issuer = " ".join(issuer.split())
+            return _new(Tail, (close, issued, None, issuer, False))
+    return _new(Tail, (dated.end("year"), issued, None, None, False))
 
 
 def _noisy_tail(text: str, lower: str, start: int) -> Tail:

@@ -25,7 +25,7 @@ _PLACED = re.compile(
 _CHANGING = re.compile(
     r"[\s,]{0,3}(?:về\s(?:việc\s)?)?(?:sửa\sđổi|bổ\ssung|bãi\sbỏ|đính\schính|thay\sthế)"
 )
-_REACH = 600
+LONGEST = 600  # code points from a citation to the end of its title
 _OPENING = 140  # code points in which a title says that it begins
 _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"})
 
@@ -40,7 +40,7 @@ def in_title(
     số …" after words of the title, or with another text of the outer kind.
     """
     end = outer[1]
-    if start - end > _REACH or outer[0].kind == "standard":
+    if start - end > LONGEST or outer[0].kind == "standard":
         return False
     if not _OPENS.match(lower, end, min(start, end + _OPENING)):
         return False
