@@ -71,11 +71,13 @@ class Kept:
     def _copy(self, of: str, to: str) -> None:
         if self.url is None:
             shutil.copyfile(self._file(of), self._file(to))
+            os.sync()  # what is measured next would wait for it
             return
         self._administer(
             f'DROP DATABASE IF EXISTS "{self._name(to)}" WITH (FORCE)',
             f'CREATE DATABASE "{self._name(to)}" TEMPLATE "{self._name(of)}" STRATEGY FILE_COPY',
         )
+        os.sync()
 
     def _remove(self, name: str) -> None:
         if self.url is not None:

@@ -69,10 +69,15 @@ class Version(Base, kw_only=True):
             sqlite_where=text("status = 'approved' AND effective_to IS NULL"),
             postgresql_where=text("status = 'approved' AND effective_to IS NULL"),
         ),
-        Index(  # what counts, without reading past the text, which lies before it in the row
+        # What counts, without reading past the text, which lies before it in the row.
+        Index(
             "ix_version_standing",
             *("id", "status", "effective_from", "effective_to"),
             *("document_id", "issued_on", "created_at"),
+        ),
+        Index(
+            "ix_version_document_standing",
+            *("document_id", "status", "effective_from", "effective_to"),
         ),
     )
 

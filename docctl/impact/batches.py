@@ -37,7 +37,7 @@ class Phase(StrEnum):
 
     STRONG = "strong"  # documents whose cited provisions are hit
     TELL = "tell"
-    WEAK = "weak"  # documents that cite the text elsewhere
+    WEAK = "weak"  # documents that only cite the text elsewhere
     LEFT = "left"  # findings whose cause is gone
     TEXTS = "texts"  # documents that cite a text whose facts changed
     END = "end"
@@ -120,7 +120,7 @@ def _is_much(session: Session, change: Change) -> bool:
     """Say whether more is to be looked at than a person should wait for."""
     left = INLINE
     for target in walking.list_targets(session, change.effect_ids):
-        left -= walking.count_versions(session, target, strong=False, most=left + 1)
+        left -= walking.count_versions(session, target, most=left + 1)
         if left < 0:
             return True
     for effect_id in walking.list_effects_left(session, change.effect_ids):
@@ -137,7 +137,8 @@ def run(runtime: Runtime, work: Work) -> None:
     with runtime.reading() as session:
         targets = walking.list_targets(session, change.effect_ids)
         if not work.place:
-            place = replace(place, total=_total(session, targets))
+            total = sum(walking.count_versions(session, one) for one in targets)
+            place = replace(place, total=total)
     while place.phase is not Phase.END:
         with runtime.reading() as session:
             step = _next(session, change, targets, place, runtime.now())
@@ -151,12 +152,6 @@ def run(runtime: Runtime, work: Work) -> None:
 
 def _read(written: dict[str, Any]) -> Place:
     return Place(**written | {"phase": Phase(written["phase"])}) if written else Place()
-
-
-def _total(session: Session, targets: Collection[Target]) -> int:
-    strong = sum(walking.count_versions(session, one, strong=True) for one in targets)
-    weak = (one for one in targets if one.paths is not None)
-    return strong + sum(walking.count_versions(session, one, strong=False) for one in weak)
 
 
 def _next(

@@ -65,9 +65,9 @@ def _target(text_id: int, effects: Sequence[Effect]) -> Target:
 def list_versions(
     session: Session, target: Target, *, strong: bool, now: datetime, after: int, limit: int
 ) -> list[int]:
-    """Give the next versions that count and cite a text, or are hit by what happens to it."""
+    """Give the next versions that count and are hit by what happens to a text, or only cite it."""
+    hit = versions_citing_parts(target.text_id, target.paths or (), after=after)
     if strong and target.paths is not None:
-        hit = versions_citing_parts(target.text_id, target.paths, after=after)
         query = select(Version.id).where(Version.id.in_(hit)).order_by(Version.id)
     else:  # read in the order of the index, as far as is asked for
         query = (
@@ -77,16 +77,14 @@ def list_versions(
             .distinct()
             .order_by(Citation.version_id)
         )
+        if target.paths:
+            query = query.where(Citation.version_id.not_in(hit))
     return list(session.scalars(query.where(counting(now)).limit(limit)))
 
 
-def count_versions(session: Session, target: Target, *, strong: bool, most: int = 0) -> int:
-    """Count the versions that cite a text or are hit; beyond `most` (if given) it does not go."""
-    if strong and target.paths is not None:
-        hit = versions_citing_parts(target.text_id, target.paths).subquery()
-        query = select(hit.c.version_id).distinct()
-    else:
-        query = citing_versions(target.text_id).distinct()
+def count_versions(session: Session, target: Target, *, most: int = 0) -> int:
+    """Count the versions that cite a text; beyond `most` (if given) it does not go."""
+    query = citing_versions(target.text_id).distinct()
     if most:
         query = query.limit(most)
     return session.scalar(select(func.count()).select_from(query.subquery())) or 0
