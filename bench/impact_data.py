@@ -450,8 +450,8 @@ FROM (
 ) said ORDER BY id
 """
 _CITED_PATHS = (
-    "INSERT INTO citation_path (citation_id, path, text_id)"
-    " SELECT id, path, text_id FROM cited ORDER BY id"
+    "INSERT INTO citation_path (citation_id, path, text_id, version_id)"
+    " SELECT id, path, text_id, version_id FROM cited ORDER BY id"
 )
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,7 +25,9 @@ from docctl.legal.models import Effect, LegalText
 from docctl.legal.queries import get_text
 from docctl.legal.rules import EffectState
 
+T = TypeVar("T")
 MOST_PASSAGES = 2000
+PER_PAGE = 100  # documents of each kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +46,33 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a text does, whom its confirmed effects hurt, and whom the proposed ones would."""
+    """What a text does, whom its confirmed effects hurt, and whom the proposed ones would.
+
+    `strong` are hurt in what they cite, `weak` elsewhere in a text they cite. Of each, and of
+    `proposed`, one page is shown, with its passages by document.
+    """
 
     text: LegalText
     effects: tuple[Effect, ...]
-    members: tuple[Member, ...]
-    passages: dict[int, list[Shown]]  # by document
+    strong: tuple[Member, ...]
+    weak: tuple[Member, ...]
+    passages: dict[int, list[Shown]]
     proposed: tuple[Foreseen, ...]
+    page: int
 
     @property
-    def strong(self) -> list[Member]:
-        """Give the documents hurt in what they cite."""
-        return [one for one in self.members if one.strong]
+    def members(self) -> tuple[Member, ...]:
+        """Give all documents that are hurt."""
+        return self.strong + self.weak
 
-    @property
-    def weak(self) -> list[Member]:
-        """Give the documents hurt elsewhere in a text they cite."""
-        return [one for one in self.members if not one.strong]
+    def page_of(self, found: Sequence[T]) -> int:
+        """Give the page that is shown of a list: the one asked for, or its last."""
+        return min(self.page, max(1, -(-len(found) // PER_PAGE)))
+
+    def shown(self, found: Sequence[T]) -> Sequence[T]:
+        """Cut the page out of a list."""
+        end = self.page_of(found) * PER_PAGE
+        return found[end - PER_PAGE : end]
 
     @property
     def owners(self) -> list[tuple[str, int]]:
@@ -67,7 +80,9 @@ class Preview:
         return sorted(Counter(one.owner for one in self.strong).items(), key=lambda p: -p[1])
 
 
-def preview_of(session: Session, text_id: int, *, actor: Actor, now: datetime) -> Preview:
+def preview_of(
+    session: Session, text_id: int, *, actor: Actor, now: datetime, page: int = 1
+) -> Preview:
     """Work out whom the effects of a text hurt, confirmed and proposed, as `actor` may see it."""
     text = get_text(session, text_id)
     effects = session.scalars(
@@ -81,24 +96,32 @@ def preview_of(session: Session, text_id: int, *, actor: Actor, now: datetime) -
         for one in list_members(session, source_id=text_id, actor=actor, now=now)
         if one.finding_ids
     ]
-    shown = list_findings(
+    waiting = [one for one in effects if one.state is EffectState.PROPOSED]
+    preview = Preview(
+        text=text,
+        effects=tuple(effects),
+        strong=tuple(one for one in members if one.strong),
+        weak=tuple(one for one in members if not one.strong),
+        passages={},
+        proposed=_foreseen(session, waiting, actor, now),
+        page=max(page, 1),
+    )
+    shown = [*preview.shown(preview.strong), *preview.shown(preview.weak)]
+    found = list_findings(
         session,
         actor=actor,
         now=now,
-        wanted=Wanted(source_id=text_id, weak=True, states=LIVE),
+        wanted=Wanted(
+            source_id=text_id,
+            weak=True,
+            states=LIVE,
+            document_ids=[one.document_id for one in shown],
+        ),
         per_page=MOST_PASSAGES,
     )
-    passages: dict[int, list[Shown]] = {}
-    for one in shown.rows:
-        passages.setdefault(one.document_id, []).append(one)
-    waiting = [one for one in effects if one.state is EffectState.PROPOSED]
-    return Preview(
-        text=text,
-        effects=tuple(effects),
-        members=tuple(members),
-        passages=passages,
-        proposed=_foreseen(session, waiting, actor, now),
-    )
+    for one in found.rows:
+        preview.passages.setdefault(one.document_id, []).append(one)
+    return preview
 
 
 def _foreseen(

@@ -16,6 +16,7 @@ from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
 from docctl.documents.rules import Status
 from docctl.errors import NotFound
+from docctl.impact.meetings import chunks
 
 
 class Fate(StrEnum):
@@ -167,20 +168,26 @@ def sheets_of_versions(
     session: Session, version_ids: Collection[int]
 ) -> dict[int, tuple[Told, ...]]:
     """Give the passages of the last redraft of each version, for who reviews a batch."""
-    items = session.scalars(
-        select(RedraftItem)
-        .where(RedraftItem.version_id.in_(set(version_ids)))
-        .order_by(RedraftItem.id)
-    ).all()
-    found = {}
-    for item in items:
-        assert item.version_id is not None
-        passages = session.scalars(
-            select(Passage).where(Passage.item_id == item.id).order_by(Passage.ordinal)
-        ).all()
-        version = session.get_one(Version, item.version_id)
-        found[item.version_id] = _told(version, passages)
-    return found
+    items = {
+        item.version_id: item
+        for part in chunks(version_ids)
+        for item in session.scalars(
+            select(RedraftItem)
+            .where(RedraftItem.version_id.in_(part or ()))
+            .order_by(RedraftItem.id)
+        )
+    }
+    passages: dict[int, list[Passage]] = {item.id: [] for item in items.values()}
+    for part in chunks(passages):
+        for one in session.scalars(
+            select(Passage).where(Passage.item_id.in_(part or ())).order_by(Passage.ordinal)
+        ):
+            passages[one.item_id].append(one)
+    return {
+        version_id: _told(session.get_one(Version, version_id), passages[item.id])
+        for version_id, item in items.items()
+        if version_id is not None
+    }
 
 
 def _told(version: Version | None, passages: Sequence[Passage]) -> tuple[Told, ...]:

@@ -5,7 +5,7 @@ source (`legal.register_checks`); without a statement it is unknown and said so.
 not settled lowers no day: it is counted beside it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,9 +16,8 @@ from docctl.actors import Actor
 from docctl.days import day_of
 from docctl.impact.meetings import chunks
 from docctl.impact.models import Finding
-from docctl.impact.queries import joined, narrowed
+from docctl.impact.queries import EVERYTHING_LIVE, linked, narrowed
 from docctl.impact.rules import HURTING
-from docctl.impact.shown import Wanted
 from docctl.legal import queries as legal
 from docctl.legal.models import Citation, Effect
 from docctl.legal.rules import EffectState
@@ -58,7 +57,7 @@ def list_currency(
     """
     check = legal.find_check(session)
     counted = legal.count_unsure(session, versions.values(), day_of(now))
-    findings = _findings(session, actor, now)
+    findings = _findings(session, actor, now, versions)
     proposed = _proposed(session, versions)
     found = {}
     for document_id, version_id in versions.items():
@@ -73,10 +72,18 @@ def list_currency(
     return found
 
 
-def _findings(session: Session, actor: Actor, now: datetime) -> dict[int, int]:
-    query = joined(select(Finding.document_id, func.count().label("n")))
-    rows = session.execute(narrowed(query, actor, now, Wanted()).group_by(Finding.document_id))
-    return {row.document_id: row.n for row in rows}
+def _findings(
+    session: Session, actor: Actor, now: datetime, document_ids: Collection[int]
+) -> dict[int, int]:
+    return {
+        document_id: count
+        for part in chunks(document_ids)
+        for document_id, count in session.execute(
+            narrowed(linked(select(Finding.document_id, func.count())), actor, now, EVERYTHING_LIVE)
+            .where(Finding.document_id.in_(part or ()))
+            .group_by(Finding.document_id)
+        )
+    }
 
 
 def _proposed(session: Session, versions: Mapping[int, int]) -> dict[int, int]:

@@ -345,6 +345,8 @@ def narrowed(
         query = query.where(is_strong())
     if wanted.severity is not None:
         query = query.where(rank_on(day_of(now)) == RANKS.index(wanted.severity))
+    if wanted.document_ids is not None:
+        query = query.where(Finding.document_id.in_(wanted.document_ids))
     for column, value in (
         (Finding.effect_id, wanted.effect_id),
         (Effect.source_id, wanted.source_id),

@@ -26,6 +26,7 @@ class Wanted:
     source_id: int | None = None  # the text that causes them
     target_id: int | None = None  # the text that is cited
     document_id: int | None = None
+    document_ids: Collection[int] | None = None  # a page of them
     unit_id: int | None = None
     owner_id: int | None = None
 

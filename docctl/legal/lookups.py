@@ -5,8 +5,20 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Result, Row, and_, bindparam, false, func, not_, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import (
+    ColumnElement,
+    Result,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from docctl.legal.force import Law
 from docctl.legal.lead_times import SINCE
@@ -103,6 +115,47 @@ def load_law(
         frontier, actions = ({act.source_id for act in loaded} | parents) - seen, _CHAINING
         parents = set()
     return Law(_facts(session, seen, known_at), acts.values())
+
+
+def list_in_doubt(session: Session, text_ids: Collection[int]) -> set[int]:
+    """Give those of the texts of which somebody may not know how they stand on a day.
+
+    All others have a day of effect that nothing puts off, no stated end without its day, and no
+    ending whose day nobody knows: `Law` never calls them UNKNOWN, so that it need not be loaded.
+    """
+    put_off = aliased(Effect)
+    source = aliased(LegalText)
+    undated = or_(source.effective_on.is_(None), _postponed(put_off, source.id))
+    ending = (
+        exists()
+        .where(
+            Effect.target_id == LegalText.id,
+            Effect.state == EffectState.CONFIRMED,
+            Effect.action.in_(ENDING),
+            Effect.effective_on.is_(None),
+            source.id == Effect.source_id,
+            undated,
+        )
+        .correlate(LegalText)
+    )
+    doubtful = or_(
+        LegalText.effective_on.is_(None), _postponed(aliased(Effect), LegalText.id), ending
+    )
+    asked = select(LegalText.id, LegalText.stated_status, doubtful.label("doubtful"))
+    return {
+        row.id
+        for some in chunks(sorted(text_ids))
+        for row in session.execute(asked.where(LegalText.id.in_(some)))
+        if row.doubtful or stated_of(row.stated_status) is Stated.ENDED
+    }
+
+
+def _postponed(effect: type[Effect], text_id: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return exists().where(
+        effect.target_id == text_id,
+        effect.action == Action.POSTPONES,
+        effect.state == EffectState.CONFIRMED,
+    )
 
 
 def _details(

@@ -85,7 +85,7 @@ class Effect(Base, kw_only=True):
 
     __tablename__ = "effect"
     __table_args__ = (
-        Index("ix_effect_target", "target_id"),
+        Index("ix_effect_target", "target_id", "state", "action"),
         Index("ix_effect_source", "source_id"),
         UniqueConstraint("source_id", "target_id", "action", "scope_key"),
         CheckConstraint(

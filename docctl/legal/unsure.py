@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from docctl.legal.lookups import load_law
+from docctl.legal.lookups import list_in_doubt, load_law
 from docctl.legal.models import Citation, CitationPath
 from docctl.legal.rules import Resolution
 from docctl.legal.standing import Force, Standing
@@ -40,15 +40,8 @@ def count_unsure(session: Session, version_ids: Collection[int], day: date) -> d
             )
         )
     ]
-    paths: dict[int, set[str]] = defaultdict(set)
-    for some in chunks(sorted(version_ids)):
-        for path in session.execute(
-            select(CitationPath.citation_id, CitationPath.path)
-            .join(Citation, Citation.id == CitationPath.citation_id)
-            .where(Citation.version_id.in_(some))
-        ):
-            paths[path.citation_id].add(path.path)
-    law = load_law(session, {row.text_id for row in rows if row.text_id is not None})
+    doubtful = list_in_doubt(session, {row.text_id for row in rows if row.text_id is not None})
+    law, paths = load_law(session, doubtful), _paths(session, version_ids if doubtful else ())
     forces: dict[tuple[int, frozenset[str]], Force] = {}
     found: dict[int, Counted] = defaultdict(Counted)
     for row in rows:
@@ -56,9 +49,22 @@ def count_unsure(session: Session, version_ids: Collection[int], day: date) -> d
         counted.all += 1
         if row.text_id is None:
             counted.unsure += 1
-            continue
-        key = (row.text_id, frozenset(paths[row.id]))
-        if key not in forces:
-            forces[key] = law.force_of(row.text_id, day, set(key[1]))
-        counted.unsure += forces[key].standing is Standing.UNKNOWN
+        elif row.text_id in doubtful:
+            key = (row.text_id, frozenset(paths[row.id]))
+            if key not in forces:
+                forces[key] = law.force_of(row.text_id, day, set(key[1]))
+            counted.unsure += forces[key].standing is Standing.UNKNOWN
     return dict(found)
+
+
+def _paths(session: Session, version_ids: Collection[int]) -> dict[int, set[str]]:
+    """Give the provisions the citations of versions name."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for some in chunks(sorted(version_ids)):
+        for citation_id, path in session.execute(
+            select(CitationPath.citation_id, CitationPath.path)
+            .join(Citation, Citation.id == CitationPath.citation_id)
+            .where(Citation.version_id.in_(some))
+        ):
+            found[citation_id].add(path)
+    return found

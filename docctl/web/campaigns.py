@@ -13,7 +13,7 @@ from docctl.actors import Permission
 from docctl.campaigns import queries, service
 from docctl.campaigns.members import Member
 from docctl.campaigns.offers import list_offers
-from docctl.campaigns.preview import preview_of
+from docctl.campaigns.preview import PER_PAGE, preview_of
 from docctl.campaigns.queries import Progress
 from docctl.campaigns.redraft_queries import list_redrafts
 from docctl.campaigns.rules import AT_WORK, Stage, Verdict
@@ -29,7 +29,7 @@ from docctl.web import auth, burndown, finding_progress
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.campaign_files import file_of
 from docctl.web.campaign_words import stage_word, verdict_word
-from docctl.web.forms import Form, number_arg, numbers_sent, page_address
+from docctl.web.forms import Form, number_arg, numbers_sent, page_address, page_number
 from docctl.web.words import (
     action_word,
     finding_word,
@@ -208,12 +208,14 @@ def _preview(text_id: int | None, **wrong: Any) -> str:
     if text_id is None:
         raise NotFound("a text")
     with runtime().reading() as session:
-        found = preview_of(session, text_id, actor=actor, now=now)
+        found = preview_of(session, text_id, actor=actor, now=now, page=page_number())
         known = queries.find_open(session, agency_id=actor.agency_id, source_id=text_id)
         return render_template(
             "campaigns/preview.html",
             preview=found,
             known=known,
+            per_page=PER_PAGE,
+            page_url=lambda n: page_address("campaigns.preview", text=text_id, page=n),
             typed=request.form,
             **wrong,
             **_words(),
@@ -225,6 +227,8 @@ def _page(campaign_id: int, **wrong: Any) -> str:
     today = day_of(now)
     with runtime().reading() as session:
         progress = _progress(session, campaign_id)
+        shown = _filtered(progress.inside)
+        number = page_number()
         points = queries.points_of(progress, today=today)
         last = max((one.due_on for one in progress.inside), default=None)
         pictures = [
@@ -245,7 +249,12 @@ def _page(campaign_id: int, **wrong: Any) -> str:
             raising=finding_progress.bar(),
             campaign=progress.campaign,
             effects=queries.list_effects(session, progress.campaign),
-            shown=_filtered(progress.inside),
+            shown=_cut(shown, number),
+            count=len(shown),
+            weak=_cut(progress.weak, number),
+            page=number,
+            per_page=PER_PAGE,
+            page_url=lambda n: page_address("campaigns.page", page=n) + "#documents",
             pictures=[one for one in pictures if one is not None],
             points=points,
             units=queries.shares_of(progress.inside, "unit"),
@@ -323,6 +332,16 @@ def _back(campaign_id: int) -> Response:
 
 def _chosen() -> list[int]:
     return numbers_sent("document")
+
+
+def _last_page(found: Sequence[Member]) -> int:
+    return max(1, -(-len(found) // PER_PAGE))
+
+
+def _cut(found: Sequence[Member], number: int) -> Sequence[Member]:
+    """Cut out the page asked for of a list, or its last."""
+    end = min(number, _last_page(found)) * PER_PAGE
+    return found[end - PER_PAGE : end]
 
 
 def _filtered(members: Sequence[Member]) -> list[Member]:

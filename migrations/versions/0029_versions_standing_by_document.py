@@ -1,4 +1,4 @@
-"""Keep which versions of a document count beside their texts."""
+"""Keep what counts of a document beside its texts, and what is proposed on a text by itself."""
 
 from alembic import op
 
@@ -7,14 +7,20 @@ down_revision = "0028"
 branch_labels = None
 depends_on = None
 
-NAME = "ix_version_document_standing"
+STANDING, TARGET = "ix_version_document_standing", "ix_effect_target"
 
 
 def upgrade() -> None:
-    """Add the index."""
-    op.create_index(NAME, "version", ["document_id", "status", "effective_from", "effective_to"])
+    """Add the first index, widen the second."""
+    op.create_index(
+        STANDING, "version", ["document_id", "status", "effective_from", "effective_to"]
+    )
+    op.drop_index(TARGET, table_name="effect")
+    op.create_index(TARGET, "effect", ["target_id", "state", "action"])
 
 
 def downgrade() -> None:
-    """Drop it."""
-    op.drop_index(NAME, table_name="version")
+    """Drop the first, narrow the second."""
+    op.drop_index(TARGET, table_name="effect")
+    op.create_index(TARGET, "effect", ["target_id"])
+    op.drop_index(STANDING, table_name="version")

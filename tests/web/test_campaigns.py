@@ -1,6 +1,7 @@
 """The pages of campaigns: preview, the campaign, one document of it, the files, one's own part."""
 
 import io
+from datetime import date
 
 import docx
 import openpyxl
@@ -8,12 +9,14 @@ import pytest
 from sqlalchemy import select
 
 from docctl.actors import SYSTEM
+from docctl.campaigns import preview
 from docctl.campaigns.models import Campaign
 from docctl.impact import service as impact
 from docctl.impact import triage
 from docctl.impact.models import Finding
-from docctl.legal.models import Effect
+from docctl.legal.models import Citation, Effect
 from docctl.runtime import Runtime
+from docctl.web import campaigns
 from tests.conftest import People
 from tests.support.make import MakeVersion
 from tests.web import journey
@@ -63,6 +66,32 @@ def test_the_list_offers_the_changes_without_a_campaign(
     assert offer not in client_as(people.reader).page("/campaigns")
     opened(secretary, source)
     assert offer not in secretary.page("/campaigns")
+
+
+def test_long_lists_of_documents_are_cut_into_pages(
+    secretary: Browser,
+    source: int,
+    runtime: Runtime,
+    make_version: MakeVersion,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (campaigns, preview):
+        monkeypatch.setattr(module, "PER_PAGE", 1)
+    with runtime.reading() as session:
+        cited = session.scalars(select(Citation)).first()
+        assert cited is not None
+        words = cited.context
+    other = make_version(words, code="QT-99", effective_on=date(2025, 1, 1))
+    with runtime.transaction(SYSTEM) as tx:
+        impact.raise_findings_for_version(tx, version_id=other)
+    address = opened(secretary, source)
+    for path in (f"/campaigns/new?text={source}&page={{}}", address + "?page={}"):
+        first, second, beyond = (secretary.page(path.format(page)) for page in (1, 2, 9))
+        assert "QT-99" not in first
+        assert "1–1" in first
+        assert "QT-99" in second
+        assert "QT-99" in beyond
+        assert words in second or "/campaigns/new" not in path
 
 
 def test_a_campaign_is_opened_shown_and_listed(secretary: Browser, source: int) -> None:
