@@ -5,6 +5,7 @@ Pure. Every feature that compares names, numbers or codes does it through here.
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import filterfalse
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
@@ -85,6 +86,7 @@ def fold_code(text: str) -> str:
     return ".".join(run.lstrip("0") or "0" if run.isdigit() else run for run in runs)
 
 
+@lru_cache(maxsize=50_000)  # lists are sorted by the same codes again and again
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """Sort codes as people do: `QT-2` before `QT-10`."""
     return tuple(

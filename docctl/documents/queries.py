@@ -1,16 +1,17 @@
 """Reading documents and versions, always through one predicate of visibility."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, defer
 from sqlalchemy.sql.base import ExecutableOption
 
 from docctl.actors import Actor, Permission
 from docctl.agencies.models import Field
 from docctl.documents.models import Document, ImportItem, Participant, Picture, SavedCopy, Version
-from docctl.documents.rules import AUTHORS, OPEN, ImportState, Kind, Status
+from docctl.documents.rules import AUTHORS, OPEN, ImportState, Kind, State, Status, state_at
 from docctl.errors import NotFound
 from docctl.vietnamese import fold_code
 
@@ -206,6 +207,87 @@ def list_shown(
     Unsorted by code (natural order is the caller's); every list and export starts here. The texts
     are not loaded: a list never shows them, and they are a hundred times the rest.
     """
+    shown = _shown(actor=actor, now=now, kind=kind, field_id=field_id, unit_id=unit_id)
+    return session.scalars(
+        select(Version).where(Version.id.in_(shown)).options(*without_texts())
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a list finds and sorts a document by, of the version it shows."""
+
+    version_id: int
+    document_id: int
+    code: str
+    code_folded: str
+    public_service_code: str
+    field: str
+    title: str
+    status: Status
+    effective_from: datetime | None
+    effective_to: datetime | None
+    withdrawn_at: datetime | None
+
+    def state_at(self, instant: datetime) -> State:
+        """Say what the version is at `instant`."""
+        return state_at(
+            instant,
+            status=self.status,
+            effective_from=self.effective_from,
+            effective_to=self.effective_to,
+            withdrawn_at=self.withdrawn_at,
+        )
+
+
+def list_lines(
+    session: Session,
+    *,
+    actor: Actor,
+    now: datetime,
+    kind: Kind | None = None,
+    field_id: int | None = None,
+    unit_id: int | None = None,
+) -> list[Line]:
+    """Give a line for each version of `list_shown`, for who shows a few of many."""
+    shown = _shown(actor=actor, now=now, kind=kind, field_id=field_id, unit_id=unit_id)
+    rows = session.execute(
+        select(
+            Version.id,
+            Version.document_id,
+            Document.code,
+            Document.code_folded,
+            Document.public_service_code,
+            Field.name,
+            Version.title,
+            Version.status,
+            Version.effective_from,
+            Version.effective_to,
+            Document.withdrawn_at,
+        )
+        .join(Document, Document.id == Version.document_id)
+        .join(Field, Field.id == Document.field_id)
+        .where(Version.id.in_(shown))
+    )
+    return [Line(*row) for row in rows]
+
+
+def list_of_lines(session: Session, lines: Sequence[Line]) -> list[Version]:
+    """Give the versions of lines in their order, without their texts."""
+    found = {
+        version.id: version
+        for version in session.scalars(
+            select(Version)
+            .where(Version.id.in_([line.version_id for line in lines]))
+            .options(*without_texts())
+        )
+    }
+    return [found[line.version_id] for line in lines]
+
+
+def _shown(
+    *, actor: Actor, now: datetime, kind: Kind | None, field_id: int | None, unit_id: int | None
+) -> Select[int]:
     rank = (
         func.row_number()
         .over(
@@ -222,11 +304,7 @@ def list_shown(
     if unit_id is not None:
         ranked = ranked.where(Document.unit_id == unit_id)
     inner = ranked.subquery()
-    return session.scalars(
-        select(Version)
-        .where(Version.id.in_(select(inner.c.id).where(inner.c.rank == 1)))
-        .options(*without_texts())
-    ).all()
+    return select(inner.c.id).where(inner.c.rank == 1)
 
 
 def list_children(

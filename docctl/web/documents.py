@@ -17,6 +17,7 @@ from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents import queries
 from docctl.documents.models import Version
+from docctl.documents.queries import Line
 from docctl.documents.rules import Kind, State
 from docctl.errors import Refused
 from docctl.identity import queries as identity
@@ -91,22 +92,21 @@ class Wanted:
             page=page if page > 1 else None,
         )
 
-    def takes(self, version: Version, draft: Version | None, now: datetime) -> bool:
+    def takes(self, line: Line, draft: Version | None, now: datetime) -> bool:
         """Say whether a line of the list passes; codes match however they are typed.
 
         `draft` is the version of the same document that is under way: its state counts as well.
         """
-        states = {one.state_at(now) for one in (version, draft) if one is not None}
+        states = {line.state_at(now)} | ({draft.state_at(now)} if draft else set())
         if self.state is not None and self.state not in states:
             return False
         if not self.text:
             return True
-        document = version.document
         code = fold_code(self.text)
         return all(
-            word in fold(f"{document.code} {version.title} {document.public_service_code}")
+            word in fold(f"{line.code} {line.title} {line.public_service_code}")
             for word in fold(self.text).split()
-        ) or bool(code and code in document.code_folded)
+        ) or bool(code and code in line.code_folded)
 
 
 @bp.get("/documents")
@@ -118,7 +118,7 @@ def index() -> ResponseReturnValue:
         found = _list(session, actor, now, wanted, drafts)
         pages = max(1, -(-len(found) // PAGE))
         page = min(page_number(), pages)
-        shown = found[(page - 1) * PAGE : page * PAGE]
+        shown = queries.list_of_lines(session, found[(page - 1) * PAGE : page * PAGE])
         return render_template(
             "documents/index.html",
             versions=shown,
@@ -138,8 +138,8 @@ def index() -> ResponseReturnValue:
 
 def _list(
     session: Session, actor: Actor, now: datetime, wanted: Wanted, drafts: dict[int, Version]
-) -> list[Version]:
-    found = queries.list_shown(
+) -> list[Line]:
+    found = queries.list_lines(
         session,
         actor=actor,
         now=now,
@@ -149,10 +149,7 @@ def _list(
     )
     return sorted(
         (one for one in found if wanted.takes(one, drafts.get(one.document_id), now)),
-        key=lambda version: (
-            natural_key(version.document.code),
-            natural_key(version.document.field.name),
-        ),
+        key=lambda line: (natural_key(line.code), natural_key(line.field)),
     )
 
 
