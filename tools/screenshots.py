@@ -28,6 +28,7 @@ from tests.browser.person import CHROMIUM, NARROW, WIDE, Person, word  # noqa: E
 from tests.browser.steps import campaigning  # noqa: E402
 from tests.browser.steps.law import csv_of_law, decree  # noqa: E402
 from tests.packs.forge import Sender  # noqa: E402
+from tests.packs.forge import advice as advice_said  # noqa: E402
 from tests.packs.forge import effect as effect_said  # noqa: E402
 from tests.packs.forge import text as text_said  # noqa: E402
 from tests.support.shared import SHARED  # noqa: E402
@@ -151,6 +152,32 @@ def recommended(page: Page) -> None:
     click(word("Issue the recommendation"))(page)
 
 
+def to_why(page: Page) -> None:
+    """See, for the document that is open, the steps from a legal text to its findings."""
+    document = page.url.partition("/documents/")[2].split("/")[0]
+    page.goto(f"/findings/documents/{document}/why?text=61/2018/NĐ-CP")
+
+
+def several_ticked(page: Page) -> None:
+    """Tick some findings of the list, to decide the same about them."""
+    page.goto("/findings/list")
+    for box in page.locator("tbody input[name=finding]").all()[:3]:
+        box.check()
+
+
+def asks_a_second_person(page: Page) -> None:
+    """Put a finding aside for some time, which waits for a second person; see what waits."""
+    page.goto("/findings/to-confirm")
+    if page.locator("main form").count() or page.locator("main section ul").count():
+        return
+    page.goto("/findings/list")
+    follow("main a.row-title")(page)
+    page.fill("main [name=reason]", "Chờ Sở Nội vụ hướng dẫn áp dụng thống nhất trong tỉnh.")
+    page.fill("main [name=until]", (datetime.now(ZONE).date() + timedelta(days=60)).isoformat())
+    page.locator("main button[value=ignored]").click()
+    page.goto("/findings/to-confirm")
+
+
 def send_pack(page: Page) -> None:
     """Send the pack of a higher agency and look at what it would change."""
     page.goto("/legal/packs")
@@ -201,7 +228,8 @@ def trust_a_sender(house: House, folder: Path) -> None:
         effective_on=date(2027, 1, 1),
         evidence="Sửa đổi, bổ sung khoản 1 Điều 5 và Điều 7 Nghị định số 123/2015/NĐ-CP.",
     )
-    PACKS.append(sender.pack([replace(old, title=""), new], [amends]))
+    advice = advice_said(new, old, Action.AMENDS, "d0005.k001. d0007.", codes=("QT*/CT",))
+    PACKS.append(sender.pack([replace(old, title=""), new], [amends], [advice]))
     key = folder / "so-tu-phap.lawkey"
     key.write_text(PublicKey(sender.pair.public.raw, "Sở Tư pháp tỉnh Mẫu").line)
     house.run("legal", "pack", "keys", "--add", str(key), "--as", "thukyiso")
@@ -239,6 +267,15 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
         "thukyiso",
         ("/findings", follow("main a.row-title"), follow("main a.row-title")),
     ),
+    "08-list": ("thukyiso", (several_ticked,)),
+    "08-to-confirm": ("thukyiso", (asks_a_second_person,)),
+    "08-days": ("thukyiso", ("/findings/days",)),
+    "08-weak": ("thukyiso", ("/findings/weak",)),
+    "08-why": (
+        "thukyiso",
+        ("/documents?q=QT+02/HT", follow("main a.row-title"), to_why),
+    ),
+    "08-rules": ("thukyiso", ("/findings/rules?text=61/2018/NĐ-CP",)),
     "08-history": (
         "thukyiso",
         ("/legal?q=61/2018", follow("main td.code a"), click(word("History"))),

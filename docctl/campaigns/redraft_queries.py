@@ -55,6 +55,14 @@ class Sheet:
         return len(contents.pending_ids(self.version.content))
 
     @property
+    def rows(self) -> list[Change]:
+        """Give the proposals that no passage tells: the row of the table of revisions."""
+        if not self.pending or self.version is None:
+            return []
+        told = {one.passage.change_id for one in self.passages}
+        return [one for one in contents.changes_in(self.version.content) if one.id not in told]
+
+    @property
     def to_look_at(self) -> int:
         """Count the passages a human has not looked at."""
         return sum(one.fate is Fate.TO_LOOK_AT for one in self.passages)

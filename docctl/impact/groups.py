@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from docctl.actors import Actor
@@ -34,11 +34,16 @@ PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """How many citations in how many documents are hurt by how many changes of law."""
+    """How many citations in how many documents are hurt by how many changes of law.
+
+    `late` counts the documents whose day has come, `owners` the people in charge of any.
+    """
 
     citations: int
     documents: int
     changes: int
+    late: int
+    owners: int
 
 
 def sum_up(
@@ -49,6 +54,8 @@ def sum_up(
         func.count(),
         func.count(Finding.document_id.distinct()),
         func.count(Finding.effect_id.distinct()),
+        func.count(case((Finding.due_on <= day_of(now), Finding.document_id)).distinct()),
+        func.count(Document.owner_id.distinct()),
     )
     row = session.execute(narrowed(linked(select(*columns)), actor, now, wanted)).one()
     return Sum(*row)

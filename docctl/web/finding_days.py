@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from docctl.current import runtime
 from docctl.days import day_of, days_until
+from docctl.identity import queries as identity
 from docctl.impact import bundles
 from docctl.impact.digest_rules import Bundle, Step, countdown
 from docctl.web import auth
@@ -22,6 +23,7 @@ def page() -> ResponseReturnValue:
     today = day_of(now)
     with runtime().reading() as session:
         found = bundles.list_waiting(session, actor=actor, now=now)
+        owners = identity.names_of(session, [one.owner_id for one in found if one.owner_id])
     if request.args.get("mine"):
         found = [one for one in found if one.owner_id == actor.id]
     groups: dict[str, list[bundles.Waiting]] = {}
@@ -30,6 +32,7 @@ def page() -> ResponseReturnValue:
     return render_template(
         "findings/days.html",
         groups=[(key, groups[key]) for key in ORDER if key in groups],
+        owners=owners,
         severity_word=severity_word,
         days_left=lambda day: None if day is None else days_until(day, today),
     )

@@ -58,7 +58,7 @@ def test_changes_of_law_count_the_documents_they_hurt_the_worst_first(
         (OTHER, 3, LATER),
     ]
     assert second == found[1:]
-    assert counted == groups.Sum(citations=10, documents=7, changes=2)
+    assert counted == groups.Sum(citations=10, documents=7, changes=2, late=0, owners=1)
 
 
 def test_pages_of_findings_have_each_finding_once(
@@ -88,4 +88,4 @@ def test_nobody_counts_what_one_may_not_see(
         assert groups.list_by_document(session, actor=stranger, now=now) == []
         assert groups.list_by_effect(session, actor=stranger, now=now) == []
         counted = groups.sum_up(session, actor=stranger, now=now, wanted=Wanted(weak=True))
-    assert counted == groups.Sum(0, 0, 0)
+    assert counted == groups.Sum(0, 0, 0, 0, 0)

@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from docctl.impact.states import ReasonCode
 from docctl.legal.rules import Action, EffectState, Extent, Origin
-from docctl.packs.body import Manifest, Scope, write_body
+from docctl.packs.body import Manifest, Scope, key_of, write_body
 from docctl.packs.envelope import seal
 from docctl.packs.keys import KeyPair, make_own_key
 from docctl.packs.saying import EffectSaid, TextSaid, effect_line, text_line, write_line
+from docctl.recommendations.rules import Said
 
 AT = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -28,7 +30,11 @@ class Sender:
         self.pair = make_own_key(self.folder)
 
     def pack(
-        self, texts: Sequence[TextSaid], effects: Sequence[EffectSaid] = (), **manifest: Any
+        self,
+        texts: Sequence[TextSaid],
+        effects: Sequence[EffectSaid] = (),
+        advice: Sequence[Said] = (),
+        **manifest: Any,
     ) -> bytes:
         """Write the next pack."""
         self.number += 1
@@ -45,6 +51,7 @@ class Sender:
             {
                 "texts": [write_line(text_line(one)) for one in texts],
                 "effects": [write_line(effect_line(one)) for one in effects],
+                "recommendations": [write_line(one.line()) for one in advice],
             },
         )
         return seal(body, self.pair)
@@ -54,6 +61,21 @@ def text(ref: int, number: str, **more: Any) -> TextSaid:
     """Say a text."""
     facts = {"type": "Nghị định", "title": f"Văn bản {number}", "issuer": "Chính phủ", "at": AT}
     return TextSaid(ref=ref, number=number, **{**facts, **more})
+
+
+def advice(source: TextSaid, target: TextSaid, action: Action, scope: str, **more: Any) -> Said:
+    """Say that an effect does not concern the procedures of a field."""
+    said: dict[str, Any] = {
+        "ref": "0123456789abcdef" * 2,
+        "at": AT,
+        "issuer": "Sở Tư pháp tỉnh Mẫu",
+        "issued_by": "Phòng Hành chính tư pháp",
+        "reason_code": ReasonCode.TRANSITIONAL,
+        "reason": "Hồ sơ nhận trước ngày có hiệu lực vẫn làm theo quy định cũ.",
+        "codes": ("QT-*",),
+    }
+    said |= {"source": key_of(source), "target": key_of(target)}
+    return Said(action=action, scope=scope, **{**said, **more})
 
 
 def effect(source: int, target: int, **more: Any) -> EffectSaid:

@@ -1,6 +1,7 @@
 """Legal packs in the browser: key, sender, preview, taking in, conflicts, making one."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from docctl.audit.models import AuditEntry
 from docctl.impact.models import Finding
 from docctl.jobs.working import work_once
+from docctl.legal.rules import Action
 from docctl.packs import queries
 from docctl.packs.envelope import open_envelope
 from docctl.packs.keys import PublicKey, find_own_key, fingerprint
@@ -17,7 +19,7 @@ from docctl.packs.models import ReceivedPack
 from docctl.runtime import Runtime
 from docctl.work.registry import handlers
 from tests.conftest import People
-from tests.packs.forge import Sender, effect, text
+from tests.packs.forge import Sender, advice, effect, text
 from tests.support.make import MakeText, MakeVersion
 from tests.web.conftest import Browser, ClientAs
 
@@ -90,6 +92,20 @@ def test_a_pack_is_looked_at_taken_in_and_raises_findings(
     with runtime.reading() as session:
         assert len(session.scalars(select(Finding)).all()) == 1
     assert browser.post(where).status_code == 409
+
+
+def test_a_pack_shows_the_decisions_it_recommends_before_it_is_taken_in(
+    people: People, client_as: ClientAs, trusted: Sender
+) -> None:
+    old, new = text(1, OLD), text(2, NEW)
+    said = advice(new, old, Action.REPLACES, "whole", codes=("QT-*/CT", "QT-07"))
+    browser = client_as(people.secretary)
+    page = browser.page(send(browser, trusted.pack([old, new], [effect(2, 1)], [said])))
+    (row,) = re.findall(r'id="advice".*?<tbody>(.*?)</tbody>', page, re.DOTALL)
+    for words in (OLD, NEW, "QT-*/CT, QT-07", said.reason, said.issuer, said.issued_by):
+        assert words in row
+    plain = browser.page(send(browser, trusted.pack([text(1, OLD)])))
+    assert 'id="advice"' not in plain
 
 
 def test_a_changed_pack_is_refused_with_a_sentence_and_an_entry(

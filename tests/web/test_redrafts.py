@@ -146,6 +146,9 @@ def test_reviewer_and_approver_have_one_task_and_one_page(
     assert "/review" not in home
     page = reviewer.page(batch)
     assert "Sửa theo máy" in page
+    unfolded = '<details class="fold" open>'
+    assert page.count(unfolded) == 1
+    assert unfolded not in reviewer.page(f"{batch}?open=none")
     assert approver.get(batch).status_code == 200  # a participant from the beginning
     assert reviewer.post(f"{batch}/pass-on", shown="x").status_code == 409
     assert reviewer.post(f"{batch}/pass-on", shown=hidden(page, "shown")).status_code == 302
