@@ -131,7 +131,8 @@ def _findings(
             Document.code,
             Document.title,
             Document.kind,
-            Document.owner_id,
+            Document.withdrawn_at,
+            _Owner.id.label("owner_id"),
             _Owner.name.label("owner"),
             Unit.name.label("unit"),
             Field.name.label("field"),
@@ -145,7 +146,7 @@ def _findings(
         .join(Document, Document.id == Finding.document_id)
         .join(Field, Field.id == Document.field_id)
         .outerjoin(Unit, Unit.id == Document.unit_id)
-        .outerjoin(_Owner, _Owner.id == Document.owner_id)
+        .outerjoin(_Owner, (_Owner.id == Document.owner_id) & _Owner.disabled_at.is_(None))
         .outerjoin(_Draft, (_Draft.id == Finding.draft_id) & _Draft.status.in_(OPEN))
         .outerjoin(_Repair, _Repair.id == Finding.closed_by_version_id)
         .where(
@@ -168,8 +169,11 @@ def _cases(
 
 
 def _names(session: Session, cases: Iterable[Case]) -> dict[int, str]:
+    """Give the names of those who own documents in the campaign and have not left."""
     ids = {case.owner_id for case in cases if case.owner_id is not None}
-    rows = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
+    rows = session.execute(
+        select(User.id, User.name).where(User.id.in_(ids), User.disabled_at.is_(None))
+    )
     return {row.id: row.name for row in rows}
 
 
@@ -220,13 +224,13 @@ def _member(
         [hurt for _, hurt in counting],
         verdict=verdict,
         draft=None if draft is None else draft.draft_status,
+        withdrawn=rows[0].withdrawn_at is not None,
     )
     due = due_on(effective_on, day_of(max(joined_at, opened)))
     if case is not None and case.due_on is not None:
         due = case.due_on
     first = rows[0]
-    own = case is not None and case.owner_id is not None
-    owner_id = case.owner_id if case is not None and own else first.owner_id
+    chosen = None if case is None or case.owner_id not in names else case.owner_id
     return Member(
         document_id=first.document_id,
         code=first.code,
@@ -234,8 +238,8 @@ def _member(
         kind=first.kind,
         field=first.field,
         unit=first.unit or "",
-        owner_id=owner_id,
-        owner=names.get(owner_id or 0, "") if own else first.owner or "",
+        owner_id=first.owner_id if chosen is None else chosen,
+        owner=first.owner or "" if chosen is None else names[chosen],
         strong=strong,
         chosen=not strong and verdict is not None,
         passages=sum(row.overlap is not Overlap.ELSEWHERE for row in live),

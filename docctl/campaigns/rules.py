@@ -81,11 +81,21 @@ def is_strong(hurts: Iterable[Hurt]) -> bool:
     return any(one.overlap is not Overlap.ELSEWHERE for one in hurts)
 
 
-def stage_of(hurts: Collection[Hurt], *, verdict: Verdict | None, draft: Status | None) -> Stage:
-    """Say how far a document is; `draft` is where the change opened for its findings stands."""
+def stage_of(
+    hurts: Collection[Hurt],
+    *,
+    verdict: Verdict | None,
+    draft: Status | None,
+    withdrawn: bool = False,
+) -> Stage:
+    """Say how far a document is; `draft` is where the change opened for its findings stands.
+
+    Who was to withdraw a document has done it when it is `withdrawn`.
+    """
     live = [one for one in hurts if one.state in LIVE]
     if not live:
-        return _ended(hurts)
+        done = withdrawn and verdict is Verdict.WITHDRAW
+        return Stage.DONE if done else _ended(hurts)
     if all(one.repaired_at is not None for one in live):
         return Stage.SCHEDULED
     if verdict is Verdict.KEEP:

@@ -170,14 +170,19 @@ def _about_until(until: date | None, today: date) -> list[Sentence]:
 
 
 def objections_to_answer(
-    *, asked: bool, by_oneself: bool, agreed: bool, reason: str
+    *, asked: bool, by_oneself: bool, agreed: bool, reason: str, over: bool = False
 ) -> tuple[Sentence, ...]:
-    """Give every reason why a second person cannot agree to or refuse a decision."""
+    """Give every reason why a second person cannot agree to or refuse a decision.
+
+    `over` says that the day has come until which it was to hold.
+    """
     found: list[Sentence] = []
     if not asked:
         found.append(say("No decision on this finding waits for a second person."))
     elif by_oneself:
         found.append(say("Another person than the one who decided must confirm it."))
+    if asked and agreed and over:
+        found.append(say("The day until which it was to be ignored has come; refuse it."))
     if not agreed and not reason.strip():
         found.append(say("Give the reason."))
     return tuple(found)

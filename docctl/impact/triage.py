@@ -69,6 +69,7 @@ def answer(
             by_oneself=finding.asked_by_id == tx.actor.user_id,
             agreed=agreed,
             reason=reason,
+            over=finding.asked_until is not None and finding.asked_until <= tx.today,
         )
     }
     if objections or not findings:

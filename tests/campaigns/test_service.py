@@ -11,6 +11,7 @@ from docctl.campaigns.rules import LEAD, Stage, Verdict
 from docctl.days import day_of
 from docctl.documents import queries as documents
 from docctl.errors import Forbidden, NotFound, Refused
+from docctl.identity import service as identity
 from docctl.impact import service as impact
 from docctl.impact import triage
 from docctl.impact.models import Finding
@@ -20,6 +21,7 @@ from docctl.legal.models import Effect
 from docctl.legal.readings import Proposal, TargetSaid
 from docctl.legal.rules import Action, Extent
 from docctl.outbox import MessageRow
+from docctl.workflow import decisions
 from docctl.workflow import service as workflow
 from tests.campaigns.conftest import LAW_DAY, Scene, codes
 
@@ -188,6 +190,36 @@ def test_a_document_to_be_withdrawn_gets_no_draft(scene: Scene) -> None:
     scene.verdict(campaign, one, verdict="withdraw")
     with pytest.raises(Refused), scene.runtime.transaction(scene.people.secretary) as tx:
         service.start_draft(tx, campaign_id=campaign, document_id=one)
+
+
+def test_a_document_that_was_withdrawn_as_its_verdict_says_is_done(scene: Scene) -> None:
+    source = scene.replacing()
+    one, other = (scene.document(f"QT-{n}", CITES) for n in (1, 2))
+    campaign = scene.open(source)
+    scene.verdict(campaign, one, verdict="withdraw")
+    with scene.runtime.transaction(scene.people.approver) as tx:
+        for document_id in (one, other):
+            decisions.withdraw_document(tx, document_id=document_id, reason="Không còn dùng.")
+    scene.find()
+    progress = scene.progress(campaign)
+    assert (codes(progress.inside), codes(progress.left)) == (["QT-1"], ["QT-2"])
+    assert (progress.done, progress.stages[Stage.DONE]) == (True, 1)
+
+
+def test_who_has_left_owns_nothing_in_a_campaign(scene: Scene) -> None:
+    source = scene.replacing()
+    one = scene.document("QT-1", CITES)
+    campaign, people = scene.open(source), scene.people
+    with scene.runtime.transaction(people.secretary) as tx:
+        service.assign(
+            tx, campaign_id=campaign, document_ids=[one], owner_id=people.secretary.user_id
+        )
+    assert scene.member(campaign, one).owner == people.secretary.name
+    for who, owner in ((people.secretary, people.drafter.name), (people.drafter, "")):
+        with scene.runtime.transaction(SYSTEM) as tx:
+            identity.disable_user(tx, user_id=who.user_id, reason="nghỉ việc")
+        member = scene.member(campaign, one)
+        assert (member.owner, member.owner_id is None) == (owner, owner == "")
 
 
 def test_work_is_handed_to_another_person_with_another_day(scene: Scene) -> None:

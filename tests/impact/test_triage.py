@@ -174,6 +174,18 @@ def test_what_is_ignored_is_back_on_its_day(
     assert (finding.state, finding.ignored_until, finding.reason) == (FindingState.OPEN, None, "")
 
 
+def test_nobody_agrees_to_ignoring_until_a_day_that_has_come(
+    law: Law, runtime: Runtime, people: People, coming: int, clock: Clock
+) -> None:
+    decide(runtime, people.secretary, IGNORED, coming)
+    clock.set(noon(SOON))
+    with pytest.raises(Refused, match="has come"):
+        answer(runtime, people.approver, coming)
+    with runtime.transaction(people.approver) as tx:
+        triage.answer(tx, finding_ids=[coming], agreed=False, reason="Quá ngày.")
+    assert law.states() == [FindingState.UNDER_REVIEW]
+
+
 def test_what_is_ignored_is_back_when_the_day_of_the_change_moves(
     law: Law, runtime: Runtime, people: People, coming: int
 ) -> None:
