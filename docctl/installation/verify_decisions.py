@@ -154,14 +154,14 @@ def rules_are_recorded(at: Place) -> Iterator[Fault | int]:
 def signals_are_recorded(at: Place) -> Iterator[Fault | int]:
     """D3: a weak signal that is put aside was put aside by a person, with its reason."""
     aside = {
-        (entry.detail["signal"], entry.reason)
+        (entry.detail["signal"], entry.reason, entry.actor_name)
         for entry in at.session.scalars(
-            select(AuditEntry).where(AuditEntry.action == "signal.dismissed")
+            select(AuditEntry).where(AuditEntry.action.in_(("signal.dismissed", "signal.answered")))
         )
     }
     for one in at.session.scalars(
         select(WeakDecision).where(WeakDecision.outcome == WeakOutcome.DISMISSED)
     ):
-        if (one.key, one.reason) not in aside:
+        if (one.key, one.reason, one.decided_by) not in aside:
             yield Fault("D3", f"document:{one.document_id}", "nobody put this weak signal aside")
         yield 1

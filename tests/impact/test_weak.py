@@ -12,6 +12,7 @@ from docctl.impact.models import WeakDecision
 from docctl.impact.rules import FindingState, Overlap
 from docctl.impact.weak_ground import Scope
 from docctl.impact.weak_rules import Raising, StepKind, Weak, WeakKind, WeakOutcome
+from docctl.installation.verify import verify_all
 from docctl.legal import service as legal
 from docctl.legal.cascade import Outcome
 from docctl.legal.models import Citation, LegalText
@@ -275,6 +276,8 @@ def test_the_owner_of_who_names_a_hurt_document_is_asked_and_answers(
     assert tasks(runtime, people.secretary) == []
     with pytest.raises(NotFound), runtime.transaction(people.drafter) as tx:
         promoting.answer_task(tx, decision_id=task, reason="lần nữa")
+    with runtime.reading() as session:
+        assert verify_all(session, runtime.blobs, now=runtime.now()).faults == ()
 
 
 def test_a_task_ends_when_a_newer_version_is_approved(

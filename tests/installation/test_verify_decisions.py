@@ -97,6 +97,12 @@ DAMAGES = {
     "a longer rule": ("D2", "UPDATE quiet_rule SET expires_on = '2026-09-01' WHERE id = 2"),
     "a wider rule": ("D2", "UPDATE quiet_rule SET unit_id = NULL, document_id = 1 WHERE id = 2"),
     "a lost rule": ("D2", "DELETE FROM quiet_rule WHERE id = 1"),
+    "a signal put aside by nobody": (
+        "D3",
+        "INSERT INTO weak_decision"
+        " (id, key, kind, document_id, outcome, reason, decided_at, decided_by)"
+        " VALUES (9, 'x', 'document_hurt', 1, 'dismissed', 'x', '2026-03-02 00:00:00', 'x')",
+    ),
     "another verdict": ("C1", "UPDATE campaign_case SET verdict = 'withdraw' WHERE id = 1"),
     "a lost verdict": ("C1", "DELETE FROM campaign_case WHERE id = 1"),
     "another owner": ("C1", "UPDATE campaign_case SET owner_id = 1 WHERE id = 1"),
