@@ -59,6 +59,13 @@ def list_active(session: Session) -> Sequence[User]:
     return session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id)).all()
 
 
+def list_headed(session: Session, user_id: int) -> Sequence[int]:
+    """Give the units a person heads."""
+    return session.scalars(
+        select(UnitHead.unit_id).where(UnitHead.user_id == user_id).order_by(UnitHead.unit_id)
+    ).all()
+
+
 def list_heads(session: Session, *, agency_id: int) -> dict[int, int]:
     """Give the person who heads each unit of an agency that has one, by unit."""
     rows = session.execute(

@@ -26,6 +26,8 @@ def page() -> ResponseReturnValue:
         owners = identity.names_of(session, [one.owner_id for one in found if one.owner_id])
     if request.args.get("mine"):
         found = [one for one in found if one.owner_id == actor.id]
+    if request.args.get("headed"):
+        found = [one for one in found if one.head_id == actor.id]
     groups: dict[str, list[bundles.Waiting]] = {}
     for one in found:
         groups.setdefault(_group(one.bundle, today), []).append(one)

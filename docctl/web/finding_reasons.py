@@ -19,6 +19,7 @@ from docctl.web.acts import acting
 from docctl.web.finding_words import verdict_word
 from docctl.web.forms import Form
 from docctl.web.language import translate
+from docctl.web.proposal_words import rule_word
 from docctl.web.words import action_word, finding_word, overlap_word, standing_word
 
 
@@ -79,6 +80,7 @@ def _why(document_id: int, reasons: list[str]) -> str:
             traces=traces,
             reasons=reasons,
             label_of=label_of,
+            rule_word=rule_word,
             verdict_word=verdict_word,
             overlap_word=overlap_word,
             action_word=action_word,

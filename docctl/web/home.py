@@ -70,6 +70,8 @@ def mine() -> ResponseReturnValue:
             ],
             groups=groups,
             hurt=hurt,
+            owned=not actor.may(Permission.DECIDE_FINDINGS),
+            late=_late_of_units(session, actor, now),
             related=raised.list_tasks(session, actor=actor, now=now, own=True),
             campaigns=campaigns.list_own(session, actor=actor, now=now),
             stage_word=stage_word,
@@ -155,8 +157,15 @@ def _first_steps(session: Session, actor: Actor) -> list[tuple[str, str, str]]:
 
 def _findings(session: Session, actor: Actor, now: datetime) -> tuple[list[Group], int]:
     """Give the first documents the law has hurt, and how many: all to the secretary, else own."""
-    if not actor.may(Permission.DECIDE_FINDINGS) and not actor.may(Permission.DRAFT):
-        return [], 0
     wanted = Wanted() if actor.may(Permission.DECIDE_FINDINGS) else Wanted(owner_id=actor.user_id)
     found = list_by_document(session, actor=actor, now=now, wanted=wanted, per_page=SHOWN_FINDINGS)
     return found, sum_up(session, actor=actor, now=now, wanted=wanted).documents
+
+
+def _late_of_units(session: Session, actor: Actor, now: datetime) -> int:
+    """Count the documents of the units the person heads whose law has changed already."""
+    if actor.user_id is None:
+        return 0
+    units = identity.list_headed(session, actor.user_id)
+    sums = (sum_up(session, actor=actor, now=now, wanted=Wanted(unit_id=one)) for one in units)
+    return sum(one.late for one in sums)

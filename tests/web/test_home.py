@@ -3,6 +3,10 @@
 import re
 from datetime import date, timedelta
 
+from docctl.actors import SYSTEM
+from docctl.agencies import service as agencies
+from docctl.documents.models import Document
+from docctl.identity import duties
 from docctl.runtime import Runtime
 from tests.conftest import NOW, Clock, People
 from tests.support.make import MakeVersion
@@ -101,3 +105,26 @@ def test_a_document_leads_to_its_own_findings_and_says_since_when_they_are_overd
     assert "QT-55" not in listing
     assert "QT-55" in browser.page("/findings/list")
     assert "quá hạn từ 09/06/2025" in browser.page("/")
+
+
+def test_who_owns_a_hurt_document_or_heads_its_unit_sees_it_whatever_the_roles(
+    client_as: ClientAs, people: People, runtime: Runtime, make_version: MakeVersion
+) -> None:
+    document_id = journey.hit_by_law(runtime, make_version)
+    assert people.reader.user_id is not None
+    reader = client_as(people.reader)
+    assert f'href="/findings/list?document={document_id}"' not in reader.page("/")
+    with runtime.transaction(SYSTEM) as tx:
+        document = tx.session.get_one(Document, document_id)
+        document.owner_id = people.reader.user_id
+        unit = agencies.ensure_unit(tx, agency_id=people.agency_id, name="Tư pháp")
+        document.unit_id = unit.id
+        unit_id = unit.id
+    assert f'href="/findings/list?document={document_id}"' in reader.page("/")
+    with runtime.transaction(people.admin) as tx:
+        duties.appoint_head(tx, unit_id=unit_id, user_id=people.reviewer.user_id)
+    head = client_as(people.reviewer)
+    assert 'href="/findings/days?headed=1"' in head.page("/")
+    assert "QT-01" in head.page("/findings/days?headed=1")
+    assert "QT-01" not in reader.page("/findings/days?headed=1")
+    assert 'href="/findings/days?headed=1"' not in reader.page("/")
