@@ -78,6 +78,7 @@ class Member:
     due_on: date
     stage: Stage
     late: bool
+    early: bool  # its repair takes effect before the law, whose day is still to come
     joined_at: datetime
     draft: Draft | None
     span: Span
@@ -141,6 +142,7 @@ def _findings(
             _Draft.issue_no.label("draft_issue"),
             _Draft.revision_no.label("draft_revision"),
             _Repair.approved_at.label("repaired_at"),
+            _Repair.effective_from.label("repaired_from"),
         )
         .join(Effect, Effect.id == Finding.effect_id)
         .join(Document, Document.id == Finding.document_id)
@@ -185,6 +187,12 @@ def _seen(session: Session, version_ids: Sequence[int], actor: Actor, now: datet
             .where(Version.id.in_(set(version_ids)), visible_to(actor, now=now))
         )
     )
+
+
+def _is_early(row: Row[Any], today: date) -> bool:
+    if row.repaired_from is None or row.due_on is None:
+        return False
+    return bool(today < row.due_on and day_of(row.repaired_from) < row.due_on)
 
 
 def _member(
@@ -251,6 +259,7 @@ def _member(
         due_on=due,
         stage=stage,
         late=is_late(due, stage, today),
+        early=any(_is_early(row, today) for row, _ in counting),
         joined_at=joined_at,
         draft=None
         if draft is None

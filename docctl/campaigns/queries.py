@@ -54,6 +54,11 @@ class Progress:
         return sum(one.late for one in self.inside)
 
     @property
+    def early(self) -> int:
+        """Count the documents that take effect before the law does: its day was moved since."""
+        return sum(one.early for one in self.inside)
+
+    @property
     def effective_on(self) -> date | None:
         """Give the law's first day for these documents."""
         days = [one.effective_on for one in self.inside if one.effective_on is not None]

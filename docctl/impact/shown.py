@@ -98,6 +98,13 @@ class Shown:
             return False
         return day_of(self.repaired_from) > self.due_on
 
+    @property
+    def early(self) -> bool:
+        """Say whether the repair takes effect before the change of law does."""
+        if self.repaired_from is None or self.due_on is None:
+            return False
+        return day_of(self.repaired_from) < self.due_on
+
 
 @dataclass(frozen=True, slots=True)
 class Page:

@@ -23,6 +23,8 @@ from docctl.impact import service as impact
 from docctl.impact.models import Finding
 from docctl.impact.rules import FindingState
 from docctl.installation.verify import verify_all
+from docctl.legal import service as legal
+from docctl.legal.models import LegalText
 from docctl.outbox import MessageRow
 from docctl.runtime import Runtime
 from docctl.signatures.models import Signature
@@ -398,6 +400,31 @@ def test_a_batch_goes_from_the_secretary_to_the_law_s_day(scene: Scene, clock: C
         report = verify_all(session, scene.runtime.blobs, now=clock.now)
     assert states == {FindingState.RESOLVED}
     assert report.faults == ()
+
+
+def test_a_law_put_off_after_the_approval_is_told_on_its_campaign(
+    scene: Scene, clock: Clock
+) -> None:
+    source = scene.replacing()
+    one = scene.document("QT-1", content=procedure("Nội dung."))
+    campaign, redraft = drafted(scene, one, source=source)
+    accept_all(scene, redraft)
+    batch = handed_in(scene, redraft, one)
+    pass_on(scene, batch)
+    approve(scene, batch)
+    scene.find()
+    assert scene.progress(campaign).early == 0
+    facts = ("number", "type", "title", "issuer", "issued_on", "expires_on", "signer")
+    later = date(2027, 1, 1)
+    with scene.runtime.transaction(scene.people.secretary) as tx:
+        text = tx.session.get_one(LegalText, source)
+        known = {name: getattr(text, name) for name in facts}
+        legal.correct_text(tx, text_id=source, reason="lùi", effective_on=later, **known)
+        impact.follow_texts(tx, text_ids=[source])
+    for day, early in ((date(2026, 3, 2), 1), (LAW_DAY, 1), (later, 0)):
+        clock.set(start_of(day))
+        scene.find()
+        assert scene.progress(campaign).early == early
 
 
 def approve_again(scene: Scene, batch: int) -> None:
