@@ -25,6 +25,8 @@ việt hà tnhh tp thành sư gia này số quốc pháp ban đã hiện đượ
 """
 _STOP_WORDS = frozenset(_NO_NAME.split())
 _NOT_FIRST = frozenset(_NO_BEGINNING.split())
+# Those after which nothing of a name follows either: no number, no year.
+_LAST_WORDS = _STOP_WORDS - {"sửa", "số", "của", "năm"}
 _ENDING = re.compile(
     r"\s{1,3}(?:số\s{0,2}:?\s{0,2}[0-9]{1,3}[a-z]?/[0-9]{4}/(?:qh|pl|ubtvqh)"
     r"|ngày\s{1,3}[0-9]{1,2}[\s/.-]|năm\s(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}(?![0-9/]))"
@@ -83,6 +85,9 @@ _SPACES = frozenset({" ", "  ", "\n", " \n", "\n "})
 _COUNTRY = re.compile(
     r"hiến\spháp(?:\snước\s(?:cộng\s(?:hòa|hoà)\sxã\shội\schủ\snghĩa|chxhcn)\sviệt\snam)?"
 )
+
+
+_new = tuple.__new__  # the quick way to make a Named
 
 
 class Named(NamedTuple):
@@ -180,20 +185,23 @@ def is_plain_end(lower: str, end: int) -> bool:
     return bool(_PLAIN_END.match(lower, end))
 
 
-def _name_end(lower: str, start: int, *, capital: bool, code: bool) -> tuple[int, bool]:
-    """Give the end of the name at `start` (0: none) and whether it is a known one."""
-    known = known_name(lower, start)
+def _name_end(text: str, lower: str, start: int, begin: int, known: int) -> tuple[int, bool]:
+    """Give the end of the name at `begin` (0: none) and whether it is sure to be one.
+
+    `known` is the end of the longest known name there, `start` where its type word begins.
+    """
     if known:
         following = _next_word(lower, known)
         if following and following not in _STOP_WORDS:
-            longer = _ended(lower, start)
+            longer = _ended(lower, begin)
             if longer > known and _SURE_ENDING.match(lower, longer):
                 return longer, True
         return known, True
-    ended = _ended(lower, start)
+    ended = _ended(lower, begin)
     if ended:
         return ended, True
-    return (_run(lower, start), False) if capital and not code else (0, False)
+    capital = text[begin : begin + 1].isupper() and text[start].isupper()
+    return (_run(lower, begin), False) if capital and lower[start] != "b" else (0, False)
 
 
 def _closed(text: str, lower: str, start: int, end: int) -> Named:
@@ -213,7 +221,7 @@ def law_at(text: str, lower: str, start: int, head_end: int) -> Named | None:
     """Read the law whose type word stands at `start`..`head_end`; None if no name follows."""
     if lower[start] == "h":
         return _constitution(text, lower, start)
-    if lower.startswith("sửa", head_end + 1) or lower.startswith("sửa", head_end + 2):
+    if "sửa" in lower[head_end + 1 : head_end + 5]:
         amends = _AMENDS.match(lower, head_end)
         if amends:
             named = _amending(text, lower, start, amends.end())
@@ -234,15 +242,17 @@ def _plain(text: str, lower: str, start: int, after: int) -> Named | None:
         if not space:
             return None
         begin = space.end()
-    capital = text[begin : begin + 1].isupper() and text[start].isupper()
-    end, known = _name_end(lower, begin, capital=capital, code=lower[start] == "b")
+    known = known_name(lower, begin)
+    if known and (lower[known : known + 1] in _MARKS or _next_word(lower, known) in _LAST_WORDS):
+        return _new(Named, (start, known, known, None, None, (), True))
+    end, sure = _name_end(text, lower, start, begin, known)
     if not end:
         return None
     named = Named(start, end, end)
     if lower[end : end + 1] not in _MARKS and _MORE.match(lower, end):
         revised = _REVISED.match(lower, end)
         named = _closed(text, lower, start, revised.end() if revised else end)
-    if not known and not _plausible(text, lower, named):
+    if not sure and not _plausible(text, lower, named):
         return None
     return named
 

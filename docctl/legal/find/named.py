@@ -7,7 +7,7 @@ from docctl.legal.find.citation import Citation
 from docctl.legal.find.laws import Named, is_plain_end, known_name, law_at
 from docctl.legal.find.letters import LETTER
 from docctl.legal.find.scan import BEFORE
-from docctl.legal.find.so_far import SoFar, made_of
+from docctl.legal.find.so_far import LONGEST_GAP, SoFar, made_of
 from docctl.legal.find.tails import tail_at
 
 _DRAFTS = ("dự thảo ", "dự án ", "dự\nthảo ", "dự\nán ", "dự thảo\n", "dự án\n")
@@ -26,17 +26,20 @@ _TYPES = ("Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp")
 def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read the law whose type word `hit` ends, with the laws named inside its name."""
     start = hit.start() - BEFORE[hit.lastgroup or ""]
-    if start > 2 and text[start - 1].isspace() and text[start - 3 : start - 1] in _CODE:
+    if start > 2 and text[start - 3 : start - 1] in _CODE and text[start - 1].isspace():
         start -= 3
-    if so_far.begins_item(start) == start and (item := _item(text, start, hit.end(), so_far)):
-        return [item]
+    near = start - so_far.end <= LONGEST_GAP
+    if near and so_far.begins_item(start) == start:
+        item = _item(text, start, hit.end(), so_far)
+        if item:
+            return [item]
     lower, small = so_far.lower, text[start].islower()
     if _is_no_law(lower, start, small=small):
         return []
     named = law_at(text, lower, start, hit.end())
     if named is None or (small and not _meant_in_lower_case(text, lower, named)):
         return []
-    if not named.inner and so_far.listed_at(start, named.end) == start:
+    if near and not named.inner and so_far.listed_at(start, named.end) == start:
         name, kind = _name(text[start : named.name_end])
         number = "".join(named.number.split()) if named.number else None
         form = "number" if number else "name_date" if named.year else "name"

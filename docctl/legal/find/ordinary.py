@@ -20,7 +20,7 @@ from docctl.legal.find.letters import LOWER
 from docctl.legal.find.patterns import any_of
 from docctl.legal.find.provisions import in_phrase, places_beside, places_said
 from docctl.legal.find.so_far import LONGEST_GAP, SoFar
-from docctl.legal.find.tails import NO_TAIL, ordinary_tail, tail_at
+from docctl.legal.find.tails import noisy_tail_at, ordinary_tail
 
 # Reversed, as the text is. "Lệnh" needs a look at what stands before it, and so does a type that
 # ends as another does where it begins a line.
@@ -46,8 +46,8 @@ def ordinary(text: str, hit: re.Match[str], so_far: SoFar) -> Citation | None:
     begin, (kind, nature), places = before
     end = hit.end("symbol")
     tail = ordinary_tail(text, lower, hit) if hit["day"] else None
-    close, issued, year, issuer, wrong = tail or tail_at(text, lower, end) or NO_TAIL
-    close = max(close, end)
+    tail = tail or noisy_tail_at(text, lower, end)
+    close, issued, year, issuer, wrong = tail or (end, None, None, None, False)
     embedded, amends = so_far.stands(begin, kind)
     first, stop = (begin, end) if so_far.reading.same else so_far.as_given(begin, end)
     # By position, since names take twice the time.

@@ -8,7 +8,7 @@ from docctl.legal.find.amendments import amended_by, says_amended
 from docctl.legal.find.citation import Citation, Place
 from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before, places_beside
-from docctl.legal.find.tails import NO_TAIL, Tail, adopted_at, follows, tail_at
+from docctl.legal.find.tails import adopted_at, follows, tail_at
 from docctl.legal.find.titles import LONGEST, in_title
 
 _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là\s?:?|:)\s?[“\"']?$")
@@ -88,9 +88,12 @@ class SoFar:
 
     def note(self, citation: Citation, end: int, close: int) -> None:
         """Note a citation whose span ends at `end`, and what belongs to it at `close`."""
-        floor = self.end
-        self.done, self.earlier = max(self.done, end), floor
-        self.citation, self.end = citation, max(close, floor)
+        floor = self.earlier = self.end
+        if end > floor:
+            self.done, self.end = end, close
+        else:  # inside the one before
+            self.done, self.end = max(self.done, end), max(close, floor)
+        self.citation = citation
         if not citation.embedded:
             self.outer, self.outer_end = citation, self.end
 
@@ -161,20 +164,16 @@ def made_of(
     amending: bool = False,
     dated: bool = True,
     inside: bool = False,
-    tail: Tail | None = None,
-    places: tuple[Place, ...] | None = None,
     repairs: tuple[str, ...] = (),
 ) -> Citation:
     """Add to what a reader made out at `start`..`end` of the read text what stands around it.
 
     These are the places, the date, the issuer; the citation is noted in `so_far`. `dated`: a date
-    after it is its own; `inside`: it stands inside the name of the citation before; `places`: those
-    before it, where they are read already.
+    after it is its own; `inside`: it stands inside the name of the citation before.
     """
     lower, floor = so_far.lower, so_far.end
-    tail = tail or (tail_at(text, lower, end) if dated else None) or NO_TAIL
-    close, issued, label, by, wrong = tail
-    close = max(close, end)
+    tail = tail_at(text, lower, end) if dated else None
+    close, issued, label, by, wrong = tail or (end, None, None, None, False)
     act, alias, embedded, amends = NO_ACT, False, inside, None
     if text[start - 2 : start] in _TELLING:
         alias = _is_alias(text, start)
@@ -182,13 +181,10 @@ def made_of(
             act = act_before(text, lower, floor, start)
     if name and issued is None and act.day is None:
         issued = adopted_at(lower, end)
-    if inside:
-        places = ()
-    else:
-        if places is None:
-            places = places_before(lower, floor, start, so_far.earlier)
-        if not places:
-            places = places_beside(lower, close)
+    places: tuple[Place, ...] = ()
+    if not inside:
+        places = places_before(lower, floor, start, so_far.earlier)
+        places = places or places_beside(lower, close)
         if not alias:
             embedded, amends = so_far.stands(start, kind)
     year, issued = year or label, issued or act.day

@@ -57,7 +57,6 @@ class Tail(NamedTuple):
     wrong: bool = False
 
 
-NO_TAIL = Tail(0)
 _new = tuple.__new__  # the quick way to make one
 
 
@@ -107,8 +106,11 @@ def tail_at(text: str, lower: str, start: int) -> Tail | None:
     """Read what follows a citation that ends at `start`; None if nothing that belongs to it."""
     ordinary = _ORDINARY.match(text, start)
     tail = ordinary and ordinary_tail(text, lower, ordinary)
-    if tail:
-        return tail
+    return tail or noisy_tail_at(text, lower, start)
+
+
+def noisy_tail_at(text: str, lower: str, start: int) -> Tail | None:
+    """Read the same where no ordinary date stands at `start`."""
     return _noisy_tail(text, lower, start) if _ANY.match(lower, start) else None
 
 
