@@ -58,16 +58,18 @@ def plain_places(chain: str) -> tuple[Place, ...] | None:
     end, last = opening.end(), ""
     for part, points, clauses, articles, joint in _PLAIN_PARTS.findall(chain, end):
         end, last = end + len(part), joint
-        some, these = _listed(clauses), _listed(articles)
-        for point in _listed(points):
-            for clause in some:
-                places += [
-                    _new(Place, (article, clause, point, *_NOTHING_MORE)) for article in these
-                ]
+        if " " in points or " " in clauses or " " in articles:
+            places += [
+                _new(Place, (article, clause, point, *_NOTHING_MORE))
+                for point in _listed(points)
+                for clause in _listed(clauses)
+                for article in _listed(articles)
+            ]
+        else:
+            one = (articles, clauses or None, points or None)
+            places.append(_new(Place, one + _NOTHING_MORE))
     return tuple(places) if places and not last and chain[end:] in LAST_GAPS else None
 
 
 def _listed(values: str) -> Sequence[str | None]:
-    if " " in values:
-        return values.replace(" và ", ", ").split(", ")
-    return (values or None,)
+    return values.replace(" và ", ", ").split(", ") if values else (None,)

@@ -89,23 +89,24 @@ _RUN = re.compile(
 
 def issuer_at(lowered: str, start: int, limit: int = sys.maxsize) -> int:
     """Give the end of the issuer's name at `start` of a lower-case text, before `limit`; or 0."""
-    run = _RUN.match(lowered, start, limit)
-    if run:
-        length = _issuer_in(run[0])
-        return length and start + length
-    return _read_issuer(lowered, start, limit)
-
-
-@lru_cache(maxsize=4096)
-def _issuer_in(run: str) -> int:
-    """Read the name in a run; a text names the same few issuers many times."""
-    return _read_issuer(run, 0, len(run))
-
-
-def _read_issuer(lowered: str, start: int, limit: int) -> int:
     whole = _WHOLE_RE.match(lowered, start, limit)
     if whole:
         return whole.end()
+    run = _RUN.match(lowered, start, limit)
+    if run:
+        length = _length_in(run[0])
+        return length and start + length
+    return _open_at(lowered, start, limit)
+
+
+@lru_cache(maxsize=4096)
+def _length_in(run: str) -> int:
+    """Give the length of the name in a run; a text names the same few issuers many times."""
+    return _open_at(run, 0, len(run))
+
+
+def _open_at(lowered: str, start: int, limit: int) -> int:
+    """Give the end of a name at `start` whose first words go on."""
     found = _OPEN_RE.match(lowered, start, limit)
     if not found:
         return 0

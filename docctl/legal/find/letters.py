@@ -15,9 +15,11 @@ LETTER = LOWER + UPPER
 
 _LOOKALIKES = (
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-")
-    | dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2007\u2008\u2009\u202f", " ")
+    | dict.fromkeys("\u00a0\u2002\u2003\u2007\u2008\u2009\u202f", " ")
     | {"\u00d0": "Đ", "\u0189": "Đ", "\u2044": "/", "\uff0f": "/"}
 )
+# Composing leaves none of these; where it is not done to the whole text they are plain spaces too.
+_COMPOSED_SPACES = dict.fromkeys("\u2000\u2001", " ")
 _MARKS = "\u0300-\u036f"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # What composes otherwise than letter by letter; Vietnamese has none of it.
@@ -134,8 +136,9 @@ def read(given: str) -> Reading:
         if text != given and _RARE.search(given):
             text, *places = _composed(given)
             shifts = places[0], places[1]
-    same = not encoding and shifts is None and text == given
-    for letter, plain in _LOOKALIKES.items():
+    same = shifts is None and text == given
+    lookalikes = _LOOKALIKES if same else _LOOKALIKES | _COMPOSED_SPACES
+    for letter, plain in lookalikes.items():
         if letter in text:
             text = text.replace(letter, plain)
     return Reading(text, given, same, shifts)

@@ -54,7 +54,8 @@ def numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
 
     Nothing is found if it numbers something else.
     """
-    found = _numbered(text, hit, so_far)
+    plain = ordinary(text, hit, so_far)
+    found = [plain] if plain else _closely(text, hit, so_far)
     return found + listed(text, hit, so_far) if hit["list"] else found
 
 
@@ -75,14 +76,13 @@ def listed(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
             found.append(so_far.item(begin, place, kind.name, nature, number))
     for item in takewhile(lambda item: item.start() < end, ITEM.finditer(text, place)):
         if item.start() >= so_far.done:
-            found += _numbered(text, item, so_far)
+            plain = ordinary(text, item, so_far)
+            found += [plain] if plain else _closely(text, item, so_far)
     return found
 
 
-def _numbered(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
-    plain = ordinary(text, hit, so_far)
-    if plain:
-        return [plain]
+def _closely(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
+    """Read the number `hit` wherever it stands."""
     start, symbol = hit.start(), hit["symbol"]
     end = hit.end("symbol") if symbol else hit.end()  # a date may stand after it
     number, symbol, said, judicial, party, repairs = _number(text[start:end])
