@@ -19,12 +19,50 @@ _NOT_LAW = re.compile(
 _YEAR = re.compile(r"\s(?:năm\s)?((?:19|20)[0-9]{2})(?![0-9/])")
 _IMPLEMENTED = ("thi hành ", "số điều của ")
 _LINE = 400
+# A law of a list after which another law of it follows: what joins it, and the law.
+_JOINT, _HEAD = "(?:[,;] |,? và )", "(?:Luật|Bộ luật|Pháp lệnh) "
+_LISTED = rf"({_JOINT})({_HEAD}[^;.\n]{{2,80}}?)(?={_JOINT}{_HEAD})"
+_LIST = re.compile(rf"(?:{_LISTED})++")
+_ITEMS = re.compile(_LISTED)
+_NEXT = 15  # code points of what joins a law of a list and of its type word
 _CODE = ("Bộ", "bộ", "BỘ")
 _TYPES = ("Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp")
 
 
 def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
-    """Read the law whose type word `hit` ends, with the laws named inside its name."""
+    """Read the law whose type word `hit` ends, the laws in its name, and the list after it."""
+    found = _law(text, hit, so_far)
+    listed = _LIST.match(text, so_far.end) if found and so_far.outer is so_far.citation else None
+    return found + _listed(text, listed, so_far) if listed else found
+
+
+def _listed(text: str, run: re.Match[str], so_far: SoFar) -> list[Citation]:
+    """Read the laws of a list that have nothing but a known name: `, Luật Nhà ở và Luật Giá`."""
+    found, place = list[Citation](), run.start()
+    for joint, said in _ITEMS.findall(text, place, run.end() + _NEXT):
+        named = _known(said)
+        if named is None:
+            break
+        begin = place + len(joint)
+        place = begin + len(said)
+        name, kind = named
+        found.append(so_far.item(begin, place, kind, "legal", None, form="name", name=name))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _known(said: str) -> tuple[str, str] | None:
+    """Give name and type of a law of a list, before another one; None: its name is not known."""
+    name, kind = _name(said)
+    lower = said.lower()
+    known = all(
+        known_name(f"{lower}{joint}luật ", len(kind) + 1) == len(said)
+        for joint in (", ", "; ", " và ", ", và ")
+    )
+    return (name, kind) if known and name == said else None
+
+
+def _law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     start = hit.start() - BEFORE[hit.lastgroup or ""]
     if start > 2 and text[start - 3 : start - 1] in _CODE and text[start - 1].isspace():
         start -= 3

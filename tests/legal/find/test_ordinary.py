@@ -15,8 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docctl.legal import Citation, find
+from docctl.legal.find.names import all_names
 
 HOME = "docctl.legal.find."
+named = import_module(HOME + "named")
 numbered = import_module(HOME + "numbered")
 provisions = import_module(HOME + "provisions")
 tails = import_module(HOME + "tails")
@@ -29,7 +31,8 @@ TEXTS = sorted(Path("../shared/data/texts").glob("*.txt"))
 WORDS = (
     "Nghị định", "nghị định", "Thông tư", "Thông tư liên tịch", "Quyết định", "QĐ", "NĐ", "Qđ",
     "Công văn", "Bộ luật", "Sắc luật", "Kết luận", "Thông báo kết luận", "Kế hoạch", "Luật",
-    "Lệnh", "Luật Giá", "Bộ luật Dân sự", "Văn bản hợp nhất",
+    "Lệnh", "Luật Giá", "Luật Giá", "Bộ luật Dân sự", "Luật Cán bộ, công chức", "Luật Nhà ở",
+    "Pháp lệnh Luật sư", "Luật Lạ", "luật đất đai", "Luật sửa đổi Luật Giá", "Văn bản hợp nhất",
     "số", "SỐ", "số:", "sổ", "có", "liên tịch", "mẫu số", "biểu số",
     "1/2020/NĐ-CP", "15/2021/TT-BTC", "3/QĐ-UBND", "2/2010/TTLT-BTP-BNV", "31/2024/QH15",
     "188/2007/QĐ-TTg", "5/NQ-TW", "12/2020/HS-ST", "7/2019/DS-ST", "9/HD-UBND", "61", "12/2020",
@@ -55,6 +58,8 @@ def without(*ways: str) -> Iterator[None]:
             patch.setattr(numbered, "ordinary", lambda *_: None)
         if "lists" in ways:
             patch.setattr(numbered, "ITEMS", NEVER)
+        if "laws" in ways:
+            patch.setattr(named, "_LIST", NEVER)
         if "dates" in ways:
             patch.setattr(tails, "_ORDINARY", NEVER)
         if "issuers" in ways:
@@ -68,7 +73,7 @@ def without(*ways: str) -> Iterator[None]:
             provisions.places_said.cache_clear()
 
 
-WAYS = ("one look", "lists", "dates", "issuers", "chains")
+WAYS = ("one look", "lists", "laws", "dates", "issuers", "chains")
 one_or_all = st.sampled_from([(way,) for way in WAYS] + [WAYS])
 
 
@@ -110,3 +115,11 @@ def test_nearly_all_ordinary_numbers_take_the_quick_way(monkeypatch: pytest.Monk
     for line in GOLD.read_text(encoding="utf-8").splitlines():
         find(json.loads(line)["text"])
     assert read > asked / 3
+
+
+def test_no_name_of_a_law_goes_on_with_another_law() -> None:
+    names = {tuple(name.lower().replace(",", "").split()) for _, name in all_names()}
+    for name in names:
+        for place, word in enumerate(name):
+            shorter = name[: place - 1] if name[place - 1] == "và" else name[:place]
+            assert word not in {"luật", "bộ", "pháp"} or shorter not in names
