@@ -20,15 +20,34 @@ _CHAIN_WORDS = (
     "hay", "các", "quy", "định", "một", "cả", "hết", "ghi", "chú", "số", "thứ",
     *(word for said in WORDS for word in said.split()),
 )  # fmt: skip
+_TOKEN = (
+    rf"[ \n][,;]?(?:{any_of(word[::-1] for word in _CHAIN_WORDS)}"
+    r"|[a-z0-9đ./-]{0,9}[0-9]|[0-9.]{0,3}[a-zđ]|[a-z]{2}|[a-z]?[ivxlc]{1,7})(?=[ \n]|$)"
+)
+_BREAK = (
+    rf"[ \n][,;.:]?(?!{any_of(word[::-1] for word in WORDS)})(?=[{LOWER}]{{2,10}}[ \n])"
+    rf"(?:(?=[a-zđ]*[{LOWER.replace('a-z', '').replace('đ', '')}])"
+    r"|(?![a-z]?[ivxlc]{1,7}\b)[a-zđ]{3})"
+)
 # From right to left, with single spaces and commas: words and values of places up to a word that is
 # none of them, where every chain of places breaks, or to the end. What is said so is read once and
 # remembered.
-CHAIN = (
-    rf"(?P<chain>(?:[ \n][,;]?(?:{any_of(word[::-1] for word in _CHAIN_WORDS)}"
-    r"|[a-z0-9đ./-]{0,9}[0-9]|[0-9.]{0,3}[a-zđ]|[a-z]{2}|[a-z]?[ivxlc]{1,7})(?=[ \n]|$))++)"
-    rf"(?:[ \n][,;.:]?(?!{any_of(word[::-1] for word in WORDS)})(?=[{LOWER}]{{2,10}}[ \n])"
-    rf"(?:(?=[a-zđ]*[{LOWER.replace('a-z', '').replace('đ', '')}])"
-    r"|(?![a-z]?[ivxlc]{1,7}\b)[a-zđ]{3})(?P<broken>)|$)"
+CHAIN = rf"(?P<chain>(?:{_TOKEN})++)(?:{_BREAK}(?P<broken>)|$)"
+
+
+def _values_back(value: str) -> str:
+    """Give the pattern of one or more values from right to left."""
+    return rf"({value}(?:(?: ,| àv ){value})*)"
+
+
+_PART_BACK = (
+    rf"{_values_back('[a-zđ]?[0-9]{1,4}')} uềiđ"
+    rf"(?: {_values_back('[a-zđ]?[0-9]{1,3}')} nảohk)?(?: {_values_back('[0-9]?[a-zđ]')} mểiđ)?"
+)
+# The same of one or two parts that go down from an Điều, with their values.
+PLAIN = (
+    rf"(?P<plain>(?: aủc | các | ,| ){_PART_BACK}(?:(?: ,| àv ){_PART_BACK})?"
+    rf"(?: (?:oeht|hnịđ yuq|iạt|các|aủc|gnort|àv))*)(?!{_TOKEN}){_BREAK}"
 )
 # The last value and what may follow it, from right to left: without it no place stands there.
 PLACE = (
@@ -69,6 +88,26 @@ def plain_places(chain: str) -> tuple[Place, ...] | None:
             one = (articles, clauses or None, points or None)
             places.append(_new(Place, one + _NOTHING_MORE))
     return tuple(places) if places and not last and chain[end:] in LAST_GAPS else None
+
+
+def places_back(values: Sequence[str | None]) -> tuple[Place, ...]:
+    """Give the places of a plain chain by the six values of its pattern."""
+    last = _part_back(*values[:3])
+    return _part_back(*values[3:]) + last if values[3] else last
+
+
+def _part_back(
+    articles: str | None, clauses: str | None = None, points: str | None = None
+) -> tuple[Place, ...]:
+    articles, clauses, points = ((one or "")[::-1] for one in (articles, clauses, points))
+    if " " in articles or " " in clauses or " " in points:
+        return tuple(
+            _new(Place, (article, clause, point, *_NOTHING_MORE))
+            for point in _listed(points)
+            for clause in _listed(clauses)
+            for article in _listed(articles)
+        )
+    return (_new(Place, (articles, clauses or None, points or None, *_NOTHING_MORE)),)
 
 
 def _listed(values: str) -> Sequence[str | None]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from docctl.legal.find.acts import VERB_ENDS
-from docctl.legal.find.chains import CHAIN, NO_PLACE
+from docctl.legal.find.chains import CHAIN, NO_PLACE, PLAIN, places_back
 from docctl.legal.find.citation import Citation, Place
 from docctl.legal.find.heads import BY_SHORT, Head, headed
 from docctl.legal.find.kinds import WRITTEN, meant
@@ -28,7 +28,8 @@ _KINDS = {way[::-1]: kind for way, kind in WRITTEN.items() if way != "lệnh"}
 _SHORT = frozenset(way.lower()[::-1] for way in BY_SHORT) - {*_KINDS}
 _LOOK = re.compile(
     rf" (ốs )?(?>(?P<type>{any_of((*_KINDS, *_SHORT))}))"
-    rf"(?= |(?<!ộb)(?<!cắs)(?<!oáb gnôht)\n(?![{LOWER}]))(?![^)]{{0,5}}+\))(?:{CHAIN}|{NO_PLACE})"
+    rf"(?= |(?<!ộb)(?<!cắs)(?<!oáb gnôht)\n(?![{LOWER}]))(?![^)]{{0,5}}+\))"
+    rf"(?:{PLAIN}|{CHAIN}|{NO_PLACE})"
 )
 _CALLING = "à:"  # before a space: "gọi tắt là …"
 _WINDOW = 160
@@ -84,19 +85,21 @@ def _before(text: str, lower: str, floor: int, start: int, symbol: str) -> _Befo
     found = _LOOK.match(lower[near:start][::-1])
     if found is None:
         return None
-    no, word, chain, broken, _ = found.groups()
+    no, word, plain, *values, chain, broken, _ = found.groups()
     begin = start - found.end("type")
     kind = _kind(word, symbol, numbered=no is not None)
     if kind is None or (word in _SHORT and not _is_short(text, begin, start)):
         return None
     if text[begin - 3 : begin] in VERB_ENDS or text[begin - 2] in _CALLING:
         return None
-    if chain is None:
+    said = plain or chain
+    if said is None:
         return begin, kind, ()
-    cut = broken is None and near > floor
-    if cut or len(chain) > _LONGEST or in_phrase(lower, floor, begin):
+    cut = broken is None and plain is None and near > floor
+    if cut or len(said) > _LONGEST or in_phrase(lower, floor, begin):
         return None
-    return begin, kind, places_said(lower[begin - len(chain) : begin])
+    places = places_back(values) if plain else places_said(lower[begin - len(said) : begin])
+    return begin, kind, places
 
 
 @lru_cache(maxsize=4096)
