@@ -92,22 +92,25 @@ def plain_places(chain: str) -> tuple[Place, ...] | None:
 
 def places_back(values: Sequence[str | None]) -> tuple[Place, ...]:
     """Give the places of a plain chain by the six values of its pattern."""
-    last = _part_back(*values[:3])
-    return _part_back(*values[3:]) + last if values[3] else last
+    articles, clauses, points, *first = values
+    last = _part_back(articles or "", clauses or "", points or "")
+    if first[0]:
+        return _part_back(first[0], first[1] or "", first[2] or "") + last
+    return last
 
 
-def _part_back(
-    articles: str | None, clauses: str | None = None, points: str | None = None
-) -> tuple[Place, ...]:
-    articles, clauses, points = ((one or "")[::-1] for one in (articles, clauses, points))
+def _part_back(articles: str, clauses: str, points: str) -> tuple[Place, ...]:
     if " " in articles or " " in clauses or " " in points:
         return tuple(
-            _new(Place, (article, clause, point, *_NOTHING_MORE))
-            for point in _listed(points)
-            for clause in _listed(clauses)
-            for article in _listed(articles)
+            [
+                _new(Place, (article, clause, point, *_NOTHING_MORE))
+                for point in _listed(points[::-1])
+                for clause in _listed(clauses[::-1])
+                for article in _listed(articles[::-1])
+            ]
         )
-    return (_new(Place, (articles, clauses or None, points or None, *_NOTHING_MORE)),)
+    one = (articles[::-1], clauses[::-1] or None, points[::-1] or None)
+    return (_new(Place, one + _NOTHING_MORE),)
 
 
 def _listed(values: str) -> Sequence[str | None]:

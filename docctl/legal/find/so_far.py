@@ -9,7 +9,7 @@ from docctl.legal.find.citation import Citation, Place
 from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before, places_beside
 from docctl.legal.find.tails import adopted_at, follows, tail_at
-from docctl.legal.find.titles import LONGEST, in_title
+from docctl.legal.find.titles import in_title, may_open
 
 _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là\s?:?|:)\s?[“\"']?$")
 _CALLED = tuple(
@@ -79,10 +79,9 @@ class SoFar:
         if outer is None or before is None:
             return False, None
         lower, embedded, amends = self.lower, False, None
-        gap = start - end
-        if gap <= LONGEST and lower[end : end + 1] not in _NO_TITLE:
+        if lower[end : end + 1] not in _NO_TITLE and may_open(lower, end, start):
             embedded = in_title(lower, (outer, end), (before, self.end), kind, start)
-        if before.amends is not None or (gap <= _CHAIN and says_amended(lower, end, start)):
+        if before.amends is not None or (start - end <= _CHAIN and says_amended(lower, end, start)):
             amends = amended_by(lower, start, (outer, end), (before, self.end))
         return embedded, amends
 

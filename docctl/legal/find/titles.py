@@ -25,24 +25,27 @@ _PLACED = re.compile(
 _CHANGING = re.compile(
     r"[\s,]{0,3}(?:về\s(?:việc\s)?)?(?:sửa\sđổi|bổ\ssung|bãi\sbỏ|đính\schính|thay\sthế)"
 )
-LONGEST = 600  # code points from a citation to the end of its title
+_LONGEST = 600  # code points from a citation to the end of its title
 _OPENING = 140  # code points in which a title says that it begins
 _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"})
+
+
+def may_open(lower: str, end: int, start: int) -> bool:
+    """Say whether a title may open at `end` and go on to `start`, with a look that costs little."""
+    return start - end <= _LONGEST and bool(_OPENS.match(lower, end, min(start, end + _OPENING)))
 
 
 def in_title(
     lower: str, outer: tuple[Citation, int], before: tuple[Citation, int], kind: str, start: int
 ) -> bool:
-    """Say whether a citation of `kind` at `start` stands in the title of `outer`.
+    """Say whether a citation of `kind` at `start` stands in the title of `outer`, which may open.
 
     `outer` is the last citation that is in no title, `before` the last one of all, each with the
     end of its date and issuer. A list of texts leaves the title when it goes on with "và Thông tư
     số …" after words of the title, or with another text of the outer kind.
     """
     end = outer[1]
-    if start - end > LONGEST or outer[0].kind == "standard":
-        return False
-    if not _OPENS.match(lower, end, min(start, end + _OPENING)):
+    if outer[0].kind == "standard":
         return False
     if lower.find("\n", end, start) >= 0 or lower.find(";", end, start) >= 0:
         return False
