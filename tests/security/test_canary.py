@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from docctl.campaigns import service as campaigns
+from docctl.workflow import service as workflow
 from tests.conftest import People
 from tests.security.conftest import CANARY, Scene, on_both
 from tests.security.test_matrix import addresses, rules
-from tests.support.make import MakeVersion
+from tests.support.make import MakeVersion, paragraphs
 from tests.web.conftest import ClientAs
 
 pytestmark = on_both
@@ -89,3 +91,23 @@ def test_the_name_of_a_field_only_a_hidden_draft_has_is_offered_to_nobody_else(
     for path in ("/documents", "/registers"):
         assert "Linh vuc kin" not in client_as(people.reader).page(path)
     assert "Linh vuc kin" in client_as(people.drafter).page("/documents")
+
+
+def test_a_draft_of_a_campaign_is_hidden_and_so_is_its_number(scene: Scene, people: People) -> None:
+    """The campaign itself is everybody's; what is being written for it is not."""
+    campaign, document = (scene.shown[name] for name in ("campaign_id", "document_id"))
+    assert isinstance(campaign, int)
+    assert isinstance(document, int)
+    with scene.runtime.transaction(people.drafter) as tx:
+        version = campaigns.start_draft(tx, campaign_id=campaign, document_id=document)
+        text = f"Theo Nghị định số 61/2018/NĐ-CP, {CANARY}."
+        workflow.save_draft(
+            tx, version_id=version.id, content=paragraphs(text), revision=version.revision
+        )
+        label = version.label
+    client = scene.client("reader")
+    for path in (path for path in pages(scene) if CANARY not in path):
+        assert CANARY.encode() not in content(client.get(path).data), path
+    for path in (f"/campaigns/{campaign}", f"/campaigns/{campaign}/documents/{document}"):
+        assert f">{label}<" not in client.get(path).text, path
+    assert f">{label}<" in scene.client("drafter").get(f"/campaigns/{campaign}").text
