@@ -30,8 +30,13 @@ def build(runtime: Runtime) -> Flask:
         TESTING=runtime.settings.testing,
     )
     app.extensions["docctl"] = runtime
-    for receivers in (impact_receivers, campaign_receivers, search_receivers):
-        receivers.connect()
+    connect()
     web.attach(app)
     cli.attach(app)
     return app
+
+
+def connect() -> None:
+    """Let the features hear of each other."""
+    for receivers in (impact_receivers, campaign_receivers, search_receivers):
+        receivers.connect()

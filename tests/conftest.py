@@ -14,17 +14,18 @@ from docctl import signals
 from docctl.actors import SYSTEM, Actor, Role
 from docctl.agencies import service as agencies
 from docctl.blobs import Blobs
-from docctl.db import open_engine
 from docctl.identity import passwords
 from docctl.identity import service as identity
 from docctl.runtime import Runtime
 from docctl.search import service as search
 from docctl.search.whoosh_index import WhooshIndex
-from tests.support import databases
+from tests.support import databases, memory
 from tests.support.make import MakeDocument, MakeText, MakeVersion
+from tests.support.planting import planted
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)  # ten in the morning in Viet Nam
 PASSWORD = "mat-khau-dai-1"
+LONG = ("tests/browser/test_", "tests/invariants/", "tests/security/test_matrix", "tests/word/")
 
 passwords.cheapen_for_tests()
 
@@ -40,8 +41,9 @@ settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Start PostgreSQL once, in the process that controls the run."""
+    """Use memory and start PostgreSQL once, in the process that controls the run."""
     if not hasattr(config, "workerinput"):
+        memory.use()
         databases.start_postgresql()
 
 
@@ -49,6 +51,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what was started."""
     if not hasattr(config, "workerinput"):
         databases.stop_postgresql()
+        memory.give_back()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left alone with it at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
 
 class Clock:
@@ -101,15 +110,15 @@ def settings_for(home: Path, database_url: str) -> Settings:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give the address of a fresh, migrated, empty database of each kind."""
-    yield from databases.fresh(request.param, tmp_path)
+    yield from databases.fresh(request.param)
 
 
 @pytest.fixture
 def runtime(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Runtime]:
     settings = settings_for(tmp_path, database_url)
-    engine = open_engine(database_url)
+    engine = databases.open_kept(database_url)
     running = Runtime(
         settings=settings,
         engine=engine,
@@ -125,6 +134,10 @@ def runtime(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Runtime
 
 @pytest.fixture
 def people(runtime: Runtime) -> People:
+    return planted(runtime, make_people)
+
+
+def make_people(runtime: Runtime) -> People:
     names = {
         "admin": (Role.ADMIN, "Quản trị hệ thống"),
         "secretary": (Role.SECRETARY, "Thư ký ISO"),

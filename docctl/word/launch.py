@@ -25,6 +25,8 @@ _NETWORK = 0b11  # binding and connecting, known since version 4
 _SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc", "/opt", "/proc", "/sys", "/var/cache",
            "/var/spool/libreoffice",
            "/var/lib/libreoffice", "/snap", "/nix/store")  # fmt: skip
+# Not /dev itself: disks and the memory that programs share are in it.
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
 
 def main(folder: str, seconds: int, command: list[str]) -> None:
@@ -46,7 +48,8 @@ def shut_in(folder: str, program: str) -> None:
     rules = _checked(libc.syscall(_CREATE, attributes, len(attributes), 0))
     _allow(libc, rules, folder, everything)
     _allow(libc, rules, "/tmp", _REMOVE_FILE | _MAKE_SOCKET)  # noqa: S108  # its lock stands there
-    _allow(libc, rules, "/dev", everything & (_LOOK | _WRITE_FILE | _CONTROL))
+    for device in _DEVICES:
+        _allow(libc, rules, device, _READ_FILE | _WRITE_FILE | everything & _CONTROL)
     for place in (*_SYSTEM, os.path.realpath(program)):
         if os.path.exists(place):  # noqa: PTH110  # nothing is imported that is not needed
             _allow(libc, rules, place, _LOOK)

@@ -1,6 +1,6 @@
 """Real Chromium before real servers. One browser for all tests, one demo installation per run."""
 
-import fcntl
+import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.house import ROOT, House
 from tests.browser.person import CHROMIUM, Person
+from tests.support.once import alone_in
 
 FLAGS = [
     "--no-sandbox",
@@ -53,15 +54,19 @@ def empty_house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture(scope="session")
-def demo_house(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[House]:
-    """Give the served sample agency; parallel workers load it once and read it together."""
-    base = tmp_path_factory.getbasetemp()
-    folder = base if worker_id == "master" else base.parent
-    house = House(folder / "demo")
-    with (folder / "demo.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (house.home / "passwords.txt").exists():
-            house.run("demo")
+def sample_home(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Give the data folder of the sample agency, to be copied; parallel workers load it once."""
+    with alone_in("sample", tmp_path_factory, worker_id) as folder:
+        if not (folder / "passwords.txt").exists():
+            House(folder).run("demo")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_house(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Give the served sample agency, to be read only."""
+    house = House(tmp_path_factory.mktemp("demo") / "home")
+    shutil.copytree(sample_home, house.home)
     house.start("serve")
     yield house
     house.stop()

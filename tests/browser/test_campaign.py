@@ -1,5 +1,6 @@
 """A law changes one article from a day to come; twelve procedures are repaired by that day."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,10 +21,10 @@ pytestmark = [needs_shared]
 
 
 @pytest.fixture
-def sample(tmp_path: Path) -> Iterator[tuple[Clocked, dict[str, str]]]:
+def sample(sample_home: Path, tmp_path: Path) -> Iterator[tuple[Clocked, dict[str, str]]]:
     """Give the sample agency, served with a clock of its own, and its passwords."""
     house = House(tmp_path / "home")
-    house.run("demo")
+    shutil.copytree(sample_home, house.home)
     with served(house.home, campaigning.take_real_things_in) as clocked:
         yield clocked, house.passwords()
 

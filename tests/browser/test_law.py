@@ -1,6 +1,8 @@
 """From a real law's words to confirmed effects, and citations of real procedures bound by hand."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -23,12 +25,15 @@ pytestmark = pytest.mark.skipif(not AMENDING.exists(), reason="the real texts ar
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Give the sample agency with two real procedures, to be changed by these tests."""
-    house = House(tmp_path_factory.mktemp("law") / "home")
-    house.run("demo")
+    folder = tmp_path_factory.mktemp("law")
+    house = House(folder / "home")
+    shutil.copytree(sample_home, house.home)
+    (folder / "files").mkdir()
     for name in PROCEDURES:
-        house.run("documents", "import", str(SHARED / "procedures" / name), "--as", "thukyiso")
+        shutil.copy(SHARED / "procedures" / name, folder / "files")
+    house.run("documents", "import", str(folder / "files"), "--as", "thukyiso")
     house.start("run")
     yield house
     house.stop()

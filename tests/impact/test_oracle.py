@@ -19,7 +19,6 @@ from sqlalchemy import select
 from docctl.actors import SYSTEM, Actor, Role
 from docctl.agencies import service as agencies
 from docctl.blobs import Blobs
-from docctl.db import open_engine
 from docctl.identity import service as identity
 from docctl.impact import service
 from docctl.impact.models import Finding
@@ -234,13 +233,11 @@ class World:
 
 @contextmanager
 def world() -> Iterator[World]:
-    with tempfile.TemporaryDirectory() as folder:
-        (url,) = databases.fresh("sqlite", Path(folder))
+    with tempfile.TemporaryDirectory() as folder, databases.fresh_one("sqlite") as url:
         now = [datetime(2026, 1, 1, 5, tzinfo=UTC)]
-        engine = open_engine(url)
         runtime = Runtime(
             settings=settings_for(Path(folder), url),
-            engine=engine,
+            engine=databases.open_kept(url),
             blobs=Blobs(Path(folder) / "blobs"),
             now=lambda: now[0],
             strict=True,
@@ -262,7 +259,6 @@ def world() -> Iterator[World]:
                 for number in NUMBERS
             ]
         yield World(runtime, agency, owner, texts, now)
-        engine.dispose()
 
 
 def look(one: World) -> tuple[list[Finding], dict[int, int]]:

@@ -19,7 +19,6 @@ from sqlalchemy import select
 from docctl.actors import SYSTEM, Actor, Role
 from docctl.agencies import service as agencies
 from docctl.blobs import Blobs
-from docctl.db import open_engine
 from docctl.identity import service as identity
 from docctl.impact import service
 from docctl.impact.models import Finding
@@ -262,13 +261,11 @@ class World:
 
 @contextmanager
 def world(texts: dict[str, Text]) -> Iterator[World]:
-    with tempfile.TemporaryDirectory() as folder:
-        (url,) = databases.fresh("sqlite", Path(folder))
+    with tempfile.TemporaryDirectory() as folder, databases.fresh_one("sqlite") as url:
         now = [datetime(2018, 1, 1, 5, tzinfo=UTC)]
-        engine = open_engine(url)
         runtime = Runtime(
             settings=settings_for(Path(folder), url),
-            engine=engine,
+            engine=databases.open_kept(url),
             blobs=Blobs(Path(folder) / "blobs"),
             now=lambda: now[0],
             strict=True,
@@ -282,7 +279,6 @@ def world(texts: dict[str, Text]) -> Iterator[World]:
                 for role in (Role.DRAFTER, Role.SECRETARY)
             ]
         yield World(runtime, agency, people[0], now, dict(texts))
-        engine.dispose()
 
 
 def told_twice(one: World) -> list[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ from docctl import faults
 from docctl.actors import SYSTEM, Actor, Role
 from docctl.agencies import service as agencies
 from docctl.blobs import Blobs
-from docctl.db import open_engine
 from docctl.documents.models import Document, Version
 from docctl.documents.rules import OPEN, Kind
 from docctl.errors import Forbidden, NotFound, Refused
@@ -49,11 +48,12 @@ class Histories(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="docctl-histories-"))
-        (url,) = databases.fresh("sqlite", self.folder)
+        self.inside = ExitStack()
+        url = self.inside.enter_context(databases.fresh_one("sqlite"))
         self.clock = Clock(NOW)
         self.runtime = Runtime(
             settings=settings_for(self.folder, url),
-            engine=open_engine(url),
+            engine=databases.open_kept(url),
             blobs=Blobs(self.folder / "blobs"),
             now=self.clock,
             strict=True,
@@ -213,6 +213,6 @@ class Histories(RuleBasedStateMachine):
             return
         with self.runtime.reading() as session:
             report = verify_all(session, self.runtime.blobs, now=self.clock.now)
-        self.runtime.engine.dispose()
+        self.inside.close()
         shutil.rmtree(self.folder)
         assert report.faults == ()

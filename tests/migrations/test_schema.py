@@ -57,8 +57,8 @@ def test_every_migration_goes_down_and_up_again(engine: Engine) -> None:
     assert migrate.found(engine) == migrate.wanted()
 
 
-def test_sqlite_runs_with_the_settings_safety_demands(tmp_path: Path) -> None:
-    for url in databases.fresh("sqlite", tmp_path):
+def test_sqlite_runs_with_the_settings_safety_demands() -> None:
+    with databases.fresh_one("sqlite") as url:
         engine = open_engine(url)
         with engine.connect() as connection:
             values = {

@@ -12,7 +12,6 @@ import pytest
 from docctl.actors import SYSTEM, Actor, Role
 from docctl.agencies import service as agencies
 from docctl.blobs import Blobs
-from docctl.db import open_engine
 from docctl.identity import service as identity
 from docctl.impact import receivers
 from docctl.jobs.working import work_once
@@ -184,11 +183,11 @@ OpenOffice = Callable[..., Office]
 def office(kind: str, folder: Path, name: str) -> Iterator[Office]:
     """Open an empty installation with its people."""
     folder.mkdir()
-    for url in databases.fresh(kind, folder):
+    with databases.fresh_one(kind) as url:
         clock = Clock(NOW)
         runtime = Runtime(
             settings=settings_for(folder, url),
-            engine=open_engine(url),
+            engine=databases.open_kept(url),
             blobs=Blobs(folder / "blobs"),
             now=clock,
             strict=True,
@@ -206,7 +205,6 @@ def office(kind: str, folder: Path, name: str) -> Iterator[Office]:
                     roles=[role],
                 ).actor
         yield Office(runtime, clock, **people)
-        runtime.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

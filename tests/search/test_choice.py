@@ -18,8 +18,8 @@ from tests.support.make import MakeVersion
 
 
 @pytest.fixture
-def database_url(tmp_path: object) -> Iterator[str]:
-    yield from databases.fresh("postgresql", tmp_path)  # type: ignore[arg-type]  # unused there
+def database_url() -> Iterator[str]:
+    yield from databases.fresh("postgresql")
 
 
 def chosen(runtime: Runtime, name: str) -> Runtime:

@@ -2,14 +2,15 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
 from docctl.actors import SYSTEM, Role
 from docctl.agencies import service as agencies
@@ -46,14 +47,16 @@ from tests.packs.forge import Sender
 from tests.packs.forge import text as text_said
 from tests.support import databases
 from tests.support.make import MakeVersion, paragraphs
+from tests.support.planting import planted
 from tests.web import journey
-from tests.web.conftest import Browser, ClientAs, app, client_as
+from tests.web.conftest import Browser, app, browser_of, client_as, signed_in
 
 __all__ = ["app", "client_as"]  # fixtures
 
 DAY = date(2026, 1, 15)
 CANARY = "kimtuocbimat"
 SESSION = "docctl-session"
+READS = {"SELECT", "BEGIN"}
 ROLES = ("admin", "secretary", "drafter", "reviewer", "approver", "auditor", "reader")
 
 
@@ -61,8 +64,8 @@ on_both = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indi
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    yield from databases.fresh(getattr(request, "param", "sqlite"), tmp_path)
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    yield from databases.fresh(getattr(request, "param", "sqlite"))
 
 
 @dataclass(frozen=True)
@@ -93,15 +96,30 @@ class Scene:
                     digest.update(repr(row).encode())
         return digest.hexdigest()
 
-    def keep(self) -> None:
-        """Remember the data as they are."""
-        self.runtime.engine.dispose()
-        databases.keep(self.runtime.settings.database_url)
+    @contextmanager
+    def writing(self) -> Iterator[list[str]]:
+        """Collect the statements inside that do more than read."""
+        found: list[str] = []
 
-    def restore(self) -> None:
+        def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+            if statement.split(maxsplit=1)[0].upper() not in READS:
+                found.append(statement)
+
+        event.listen(self.runtime.engine, "before_cursor_execute", note)
+        try:
+            yield found
+        finally:
+            event.remove(self.runtime.engine, "before_cursor_execute", note)
+
+    def keep(self) -> databases.Kept:
+        """Give the data as they are."""
+        self.runtime.engine.dispose()
+        return databases.read(self.runtime.settings.database_url)
+
+    def restore(self, kept: databases.Kept) -> None:
         """Put the data back as they were."""
         self.runtime.engine.dispose()
-        databases.restore(self.runtime.settings.database_url)
+        databases.write(self.runtime.settings.database_url, kept)
 
 
 @pytest.fixture(autouse=True)
@@ -110,10 +128,30 @@ def no_office(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office, "pdf_of", lambda *_args: b"%PDF-1.7")
 
 
+class Known(NamedTuple):
+    """What there is in the scene, and the sessions of those who are signed in."""
+
+    hidden: dict[str, object]
+    shown: dict[str, object]
+    sessions: dict[str, str]
+
+
 @pytest.fixture
-def scene(
-    runtime: Runtime, people: People, make_version: MakeVersion, app: Flask, client_as: ClientAs
-) -> Scene:
+def scene(runtime: Runtime, people: People, app: Flask) -> Scene:
+    known = planted(runtime, make_scene, people)
+    browsers = {role: browser_of(app, session) for role, session in known.sessions.items()}
+    browsers["anonymous"] = Browser(app.test_client(), "")
+    return Scene(
+        runtime=runtime,
+        app=app,
+        browsers=browsers,
+        hidden=dict(known.hidden),
+        shown=dict(known.shown),
+    )
+
+
+def make_scene(runtime: Runtime, people: People) -> Known:
+    make_version = MakeVersion(runtime, people.agency_id, people.drafter)
     effective = journey.hit_by_law(runtime, make_version)
     with runtime.reading() as session:
         finding = session.scalars(select(Finding)).one()
@@ -284,12 +322,8 @@ def scene(
         "filename": "src/none.js",
     }
     search.rebuild(runtime)  # the canary must be in the index for its absence to mean anything
-    browsers = {role: client_as(getattr(people, role)) for role in ROLES}
-    browsers["anonymous"] = Browser(app.test_client(), "")
-    made = Scene(
-        runtime=runtime,
-        app=app,
-        browsers=browsers,
+    return Known(
+        sessions={role: signed_in(runtime, role) for role in ROLES},
         hidden={
             **common,
             "document_id": document,
@@ -310,8 +344,6 @@ def scene(
             "day": day_of(runtime.now()).isoformat(),
         },
     )
-    made.keep()
-    return made
 
 
 def a_pack(runtime: Runtime, people: People) -> dict[str, object]:

@@ -4,7 +4,6 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -33,9 +32,9 @@ from tests.web.conftest import ClientAs, hidden
 
 
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Give SQLite, or the database a test asks for: what one swallows the other may choke on."""
-    yield from databases.fresh(getattr(request, "param", "sqlite"), tmp_path)
+    yield from databases.fresh(getattr(request, "param", "sqlite"))
 
 
 on_each_database = pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What every answer carries, whatever its kind, and what no input can make it say."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,7 @@ def boom() -> Response:
 
 @pytest.fixture
 def answers(scene: Scene) -> dict[int, TestResponse]:
+    scene = replace(scene, app=create_app(scene.runtime))
     scene.app.add_url_rule("/boom", "boom", boom)
     reader = scene.client("reader")
     (bundle,) = sorted(Path(str(scene.app.static_folder)).glob("src/**/*.js"))[:1]

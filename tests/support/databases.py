@@ -2,32 +2,49 @@
 
 A PostgreSQL database is made from a template and emptied after each test; one whose schema a test
 has changed is thrown away. PostgreSQL comes from TEST_DATABASE_URL, or is started here from the
-machine's own programs; when neither is there the run fails loudly instead of skipping.
+machine's own programs; when neither is there the run fails loudly instead of skipping. Addresses of
+both kinds are used again, so that an engine (`open_kept`) knows the statements it compiled before.
 """
 
+import atexit
+import json
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
-from sqlalchemy import Connection, NullPool, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from docctl.db import open_engine
 from tests.support.ports import free_port
 from tests.support.schema import create_schema
 
+
+class Rows(NamedTuple):
+    """The data of a PostgreSQL database: rows as JSON by table, and how far sequences counted."""
+
+    tables: dict[str, str]
+    counted: dict[str, int]
+
+
+Kept = bytes | Rows
+
 _URL = "TEST_DATABASE_URL"
-_KEPT = "_kept"
 _started: dict[str, Path] = {}
 _templates: dict[str, str] = {}
 _spare: list[tuple[str, str]] = []  # databases as good as new: name, what their schema looks like
-_born: dict[str, str] = {}
+_born: list[Rows] = []
 _numbers = count()
+_engines: dict[str, Engine] = {}
+_doors: dict[str, Engine] = {}  # of PostgreSQL databases, for what is done here
+_places: list[Path] = []  # empty folders for a SQLite database each
 
 # Whatever a test can change in a schema, as one text.
 _LOOK = """
@@ -54,6 +71,11 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 _COUNT_ANEW = """
 SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
 FROM pg_sequences WHERE last_value IS NOT NULL
+"""
+_COUNTED = "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
+_COUNT_ON = """
+SELECT setval(format('%I', name)::regclass, CAST(last AS bigint))
+FROM json_each_text(CAST(:counted AS json)) AS counted (name, last)
 """
 
 
@@ -96,24 +118,49 @@ def stop_postgresql() -> None:
     _started.clear()
 
 
-def fresh(kind: str, folder: Path) -> Iterator[str]:
+def open_kept(address: str) -> Engine:
+    """Give the engine of a fresh database; whoever is at this address later gets the same one."""
+    if address not in _engines:
+        _engines[address] = open_engine(address)
+    return _engines[address]
+
+
+def fresh(kind: str) -> Iterator[str]:
     """Yield the address of an empty database with the whole schema; remove it afterwards."""
-    if kind == "sqlite":
-        path = folder / "docctl.db"
-        shutil.copyfile(_sqlite_template(), path)
-        yield f"sqlite:///{path}"
-        return
+    yield from _fresh_sqlite() if kind == "sqlite" else _fresh_postgresql()
+
+
+fresh_one = contextmanager(fresh)
+
+
+def _fresh_sqlite() -> Iterator[str]:
+    place = _places.pop() if _places else Path(tempfile.mkdtemp(dir=_folder()))
+    address = f"sqlite:///{place / 'docctl.db'}"
+    shutil.copyfile(_sqlite_template(), place / "docctl.db")
+    try:
+        yield address
+    finally:
+        _hang_up(address)
+        for left in place.iterdir():
+            left.unlink()
+        _places.append(place)
+
+
+def _fresh_postgresql() -> Iterator[str]:
     name, look = _spare.pop() if _spare else _from_template()
     try:
         yield _address(name)
     finally:
+        _hang_up(_address(name))
         if _emptied(name, look):
             _spare.append((name, look))
         else:
-            _administer(
-                f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)',
-                f'DROP DATABASE IF EXISTS "{name}{_KEPT}" WITH (FORCE)',
-            )
+            _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _hang_up(address: str) -> None:
+    if address in _engines:
+        _engines[address].dispose()
 
 
 def _from_template() -> tuple[str, str]:
@@ -130,21 +177,35 @@ def _emptied(name: str, look: str) -> bool:
             connection.execute(text(_OTHERS_OUT))
             if connection.scalar(text(_LOOK)) != look:
                 return False
-            connection.execute(text("SET session_replication_role = replica"))  # no triggers
-            for table in _filled(connection):
-                connection.execute(text(f'DELETE FROM "{table}"'))
-            for table, rows in _born_with().items():
-                connection.execute(
-                    text(
-                        f'INSERT INTO "{table}" SELECT * FROM'
-                        f' json_populate_recordset(NULL::"{table}", CAST(:rows AS json))'
-                    ),
-                    {"rows": rows},
-                )
-            connection.execute(text(_COUNT_ANEW))
+            _refill(connection, _born_with())
     except OperationalError:  # a test took the database itself away
         return False
     return True
+
+
+def _refill(connection: Connection, kept: Rows) -> None:
+    connection.execute(text("SET session_replication_role = replica"))  # no triggers
+    for table in _filled(connection):
+        connection.execute(text(f'DELETE FROM "{table}"'))
+    for table, rows in kept.tables.items():
+        connection.execute(
+            text(
+                f'INSERT INTO "{table}" SELECT * FROM'
+                f' json_populate_recordset(NULL::"{table}", CAST(:rows AS json))'
+            ),
+            {"rows": rows},
+        )
+    connection.execute(text(_COUNT_ANEW))
+    connection.execute(text(_COUNT_ON), {"counted": json.dumps(kept.counted)})
+
+
+def _read(connection: Connection) -> Rows:
+    tables = {
+        table: connection.scalar(text(f'SELECT CAST(json_agg(one) AS text) FROM "{table}" one'))
+        for table in _filled(connection)
+    }
+    counted = connection.execute(text(_COUNTED))
+    return Rows(tables, {row.sequencename: row.last_value for row in counted})
 
 
 def _filled(connection: Connection) -> list[str]:
@@ -154,46 +215,54 @@ def _filled(connection: Connection) -> list[str]:
     return list(connection.scalars(text(asked)))
 
 
-def _born_with() -> dict[str, str]:
-    """Give the rows a new database already has, as JSON by table."""
+def _born_with() -> Rows:
+    """Give the rows a new database already has."""
     if not _born:
         with _connected(_postgresql_template()) as connection:
-            for table in _filled(connection):
-                _born[table] = connection.scalar(
-                    text(f'SELECT CAST(json_agg(one) AS text) FROM "{table}" one')
-                )
-    return _born
+            _born.append(_read(connection))
+    return _born[0]
 
 
-def keep(address: str) -> None:
-    """Remember a database nobody is connected to as it is."""
-    _copy(address, "", _KEPT)
-
-
-def restore(address: str) -> None:
-    """Put a database nobody is connected to back to how it was kept."""
-    _copy(address, _KEPT, "")
-
-
-def _copy(address: str, of: str, to: str) -> None:
+def read(address: str) -> Kept:
+    """Give all data of a database nobody is connected to."""
     if address.startswith("sqlite"):
-        path = address.removeprefix("sqlite:///")
-        shutil.copyfile(path + of, path + to)
+        return _file(address).read_bytes()
+    with _connected(_name(address)) as connection:
+        return _read(connection)
+
+
+def write(address: str, kept: Kept) -> None:
+    """Let a database nobody is connected to hold what was read from it or from another."""
+    if isinstance(kept, bytes):
+        _file(address).write_bytes(kept)
         return
-    name = make_url(address).database
-    _administer(
-        f'DROP DATABASE IF EXISTS "{name}{to}" WITH (FORCE)',
-        f'CREATE DATABASE "{name}{to}" TEMPLATE "{name}{of}" STRATEGY FILE_COPY',
-    )
+    with _connected(_name(address)) as connection:
+        _refill(connection, kept)
+
+
+def _name(address: str) -> str:
+    return make_url(address).database or ""
+
+
+def _file(address: str) -> Path:
+    return Path(address.removeprefix("sqlite:///"))
 
 
 def _quietly(command: list[str]) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
 
 
+@cache
+def _folder() -> Path:
+    """Give the folder for SQLite databases, which goes with this process."""
+    folder = Path(tempfile.mkdtemp(prefix="docctl-sqlite-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def _sqlite_template() -> Path:
     if "sqlite" not in _templates:
-        path = Path(tempfile.mkdtemp(prefix="docctl-sqlite-")) / "template.db"
+        path = _folder() / "template.db"
         _build(f"sqlite:///{path}")
         _templates["sqlite"] = str(path)
     return Path(_templates["sqlite"])
@@ -221,8 +290,11 @@ def _address(name: str) -> str:
 
 @contextmanager
 def _connected(name: str) -> Iterator[Connection]:
-    engine = create_engine(_address(name), isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
+    if name not in _doors:
+        _doors[name] = create_engine(
+            _address(name), isolation_level="AUTOCOMMIT", poolclass=NullPool
+        )
+    with _doors[name].connect() as connection:
         yield connection
 
 

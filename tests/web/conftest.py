@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.test import TestResponse
 
 from docctl import create_app
 from docctl.actors import SYSTEM, Actor
+from docctl.app import connect
 from docctl.identity import queries as identity
 from docctl.identity import service as signing_in
 from docctl.identity.attempts import Whence
@@ -70,9 +73,45 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.slow)
 
 
+class CompiledTemplates(BytecodeCache):
+    """What templates compile to, for all applications of this process."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = CompiledTemplates()
+_spare: list[tuple[Flask, tuple[object, ...]]] = []
+
+
+def look(app: Flask) -> tuple[object, ...]:
+    """Give what a test can change of an application."""
+    heard = [len(those) for those in app.before_request_funcs.values()]
+    rules = len(list(app.url_map.iter_rules()))
+    return dict(app.config), rules, heard, dict(app.jinja_env.globals)
+
+
 @pytest.fixture
-def app(runtime: Runtime) -> Flask:
-    return create_app(runtime)
+def app(runtime: Runtime) -> Iterator[Flask]:
+    """Give the application; one that no test has changed serves the next test's Runtime."""
+    if _spare:
+        app, born = _spare.pop()
+        app.extensions["docctl"] = runtime
+        connect()
+    else:
+        app = create_app(runtime)
+        app.jinja_env.bytecode_cache = TEMPLATES
+        born = look(app)
+    yield app
+    if look(app) == born:
+        _spare.append((app, born))
 
 
 @pytest.fixture
@@ -82,16 +121,26 @@ def client_as(app: Flask, runtime: Runtime) -> ClientAs:
     def sign_in(actor: Actor) -> Browser:
         with runtime.reading() as session:
             login = identity.get_user(session, actor.user_id).login
-        with runtime.transaction(SYSTEM) as tx:
-            started = signing_in.sign_in(tx, login=login, password=PASSWORD, whence=Whence("test"))
-        assert started is not None
-        client = app.test_client()
-        client.set_cookie(auth.cookie_name("session", secure=False), started[0])
-        key = str(app.config["SECRET_KEY"]).encode()
-        token = hmac.new(key, b"csrf:" + started[0].encode(), hashlib.sha256).hexdigest()
-        return Browser(client, token)
+        return browser_of(app, signed_in(runtime, login))
 
     return sign_in
+
+
+def signed_in(runtime: Runtime, login: str) -> str:
+    """Sign a person in through the service and give the session."""
+    with runtime.transaction(SYSTEM) as tx:
+        started = signing_in.sign_in(tx, login=login, password=PASSWORD, whence=Whence("test"))
+    assert started is not None
+    return started[0]
+
+
+def browser_of(app: Flask, session: str) -> Browser:
+    """Give the browser that has the cookie of a session."""
+    client = app.test_client()
+    client.set_cookie(auth.cookie_name("session", secure=False), session)
+    key = str(app.config["SECRET_KEY"]).encode()
+    token = hmac.new(key, b"csrf:" + session.encode(), hashlib.sha256).hexdigest()
+    return Browser(client, token)
 
 
 def hidden(page: str, name: str) -> str:

@@ -1,5 +1,6 @@
 """Real procedures of a provincial justice department, and other real Word files."""
 
+import pickle
 import re
 from datetime import date
 
@@ -8,6 +9,7 @@ import pytest
 from docctl.content import Json, canonical, parse, project, to_html
 from docctl.content.normalise import walk
 from docctl.word import Imported, read_files
+from tests.support.once import alone_in
 from tests.support.shared import SHARED, needs_shared
 
 DATA = SHARED / "data"
@@ -61,8 +63,13 @@ def read_folder(name: str) -> dict[str, Imported]:
 
 
 @pytest.fixture(scope="module")
-def procedures() -> dict[str, Imported]:
-    return {name[:4]: result for name, result in read_folder("procedures").items()}
+def procedures(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> dict[str, Imported]:
+    with alone_in("procedures", tmp_path_factory, worker_id) as read:
+        if not read.exists():
+            found = {name[:4]: result for name, result in read_folder("procedures").items()}
+            read.write_bytes(pickle.dumps(found))
+        known: dict[str, Imported] = pickle.loads(read.read_bytes())
+    return known
 
 
 @pytest.mark.parametrize("name", sorted(TRUTH))
