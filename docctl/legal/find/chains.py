@@ -100,17 +100,19 @@ def places_back(values: Sequence[str | None]) -> tuple[Place, ...]:
 
 
 def _part_back(articles: str, clauses: str, points: str) -> tuple[Place, ...]:
-    if " " in articles or " " in clauses or " " in points:
-        return tuple(
-            [
-                _new(Place, (article, clause, point, *_NOTHING_MORE))
-                for point in _listed(points[::-1])
-                for clause in _listed(clauses[::-1])
-                for article in _listed(articles[::-1])
-            ]
-        )
-    one = (articles[::-1], clauses[::-1] or None, points[::-1] or None)
-    return (_new(Place, one + _NOTHING_MORE),)
+    articles, clauses, points = articles[::-1], clauses[::-1], points[::-1]
+    if not (" " in articles or " " in clauses or " " in points):
+        one = (articles, clauses or None, points or None)
+        return (_new(Place, one + _NOTHING_MORE),)
+    some, these = _listed(clauses), _listed(articles)
+    return tuple(
+        [
+            _new(Place, (article, clause, point, *_NOTHING_MORE))
+            for point in _listed(points)
+            for clause in some
+            for article in these
+        ]
+    )
 
 
 def _listed(values: str) -> Sequence[str | None]:
