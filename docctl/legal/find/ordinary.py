@@ -38,7 +38,8 @@ _LONGEST = 100  # code points of a chain that the reader of places sees as a who
 
 def ordinary(text: str, hit: re.Match[str], so_far: SoFar) -> Citation | None:
     """Read the citation whose number is `hit`; None if it is not cited in the ordinary way."""
-    symbol, start, lower = hit["symbol"], hit.start(), so_far.lower
+    symbol, day = hit.group("symbol", "day")
+    start, lower = hit.start(), so_far.lower
     if symbol is None or start - so_far.end <= LONGEST_GAP:
         return None
     before = _before(text, lower, so_far.end, start, symbol)
@@ -46,7 +47,7 @@ def ordinary(text: str, hit: re.Match[str], so_far: SoFar) -> Citation | None:
         return None
     begin, (kind, nature), places = before
     end = hit.end("symbol")
-    tail = ordinary_tail(text, lower, hit) if hit["day"] else None
+    tail = ordinary_tail(text, lower, hit) if day else None
     tail = tail or noisy_tail_at(text, lower, end)
     close, issued, year, issuer, wrong = tail or (end, None, None, None, False)
     embedded, amends = so_far.stands(begin, kind)
@@ -87,7 +88,7 @@ def _before(text: str, lower: str, floor: int, start: int, symbol: str) -> _Befo
         return None
     no, word, plain, *values, chain, broken, _ = found.groups()
     begin = start - found.end("type")
-    kind = _kind(word, symbol, numbered=no is not None)
+    kind = _kind(word, symbol, no)
     if kind is None or (word in _SHORT and not _is_short(text, begin, start)):
         return None
     if text[begin - 3 : begin] in VERB_ENDS or text[begin - 2] in _CALLING:
@@ -103,11 +104,11 @@ def _before(text: str, lower: str, floor: int, start: int, symbol: str) -> _Befo
 
 
 @lru_cache(maxsize=4096)
-def _kind(word: str, symbol: str, *, numbered: bool) -> tuple[str, str] | None:
+def _kind(word: str, symbol: str, no: str | None) -> tuple[str, str] | None:
     """Give type and nature of a number after a reversed type word; None: look closely."""
     said, judicial, party = meant("/", symbol)
     kind = _KINDS.get(word) or BY_SHORT[word[::-1]]
-    head = Head(0, kind, None, numbered, short=word in _SHORT)
+    head = Head(0, kind, None, bool(no), short=word in _SHORT)
     made = headed(head, said, symbol)
     if made is None or judicial:
         return None
