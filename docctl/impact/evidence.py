@@ -196,16 +196,16 @@ def list_answered(
     session: Session, effect_ids: Collection[int], version_ids: Collection[int]
 ) -> set[tuple[int, int]]:
     """Give (version, effect) of those versions that were opened because of an effect."""
+    wanted = set(effect_ids)
     return {
         (version_id, effect_id)
         for some in chunks(version_ids)
-        for part in chunks(effect_ids)
         for version_id, effect_id in session.execute(
             select(Finding.draft_id, Finding.effect_id)
-            .where(Finding.effect_id.in_(part or ()), Finding.draft_id.in_(some or ()))
+            .where(Finding.draft_id.in_(some or ()))
             .distinct()
         )
-        if version_id is not None
+        if version_id is not None and effect_id in wanted
     }
 
 

@@ -29,6 +29,14 @@ class Finding(Base, kw_only=True):
     __table_args__ = (
         UniqueConstraint("effect_id", "citation_id"),
         Index("ix_finding_document", "document_id", "state"),
+        Index("ix_finding_effect_document", "effect_id", "document_id"),
+        Index("ix_finding_citation", "citation_id", "state"),
+        Index(
+            "ix_finding_draft",
+            "draft_id",
+            sqlite_where=text("draft_id IS NOT NULL"),
+            postgresql_where=text("draft_id IS NOT NULL"),
+        ),
         Index(
             "ix_finding_live",
             "due_on",

@@ -210,14 +210,19 @@ def _with_paths(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
 
 
 def _documents(query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...]]:
-    """Narrow to the versions in force that cite what is asked about: one per document."""
-    citing = select(Citation.version_id).where(Citation.text_id == asked.text_id)
+    """Narrow to the versions in force that cite what is asked about: one per document.
+
+    Asked of each version one may see, so that it does not matter how many others cite the text.
+    """
+    citing = select(Citation.id).where(
+        Citation.text_id == asked.text_id, Citation.version_id == Version.id
+    )
     if asked.by_path is not None:
         citing = _with_paths(citing).where(asked.by_path)
     return (
         query.select_from(Version)
         .join(Document, Document.id == Version.document_id)
-        .where(Version.id.in_(citing), *_seen(asked))
+        .where(citing.correlate(Version).exists(), *_seen(asked))
     )
 
 
