@@ -4,12 +4,15 @@ import io
 import zipfile
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import openpyxl
 import pytest
-from flask import Flask
+from flask import Flask, url_for
+from sqlalchemy import select
 
 from docctl.agencies import queries as agencies
+from docctl.audit.models import AuditEntry
 from docctl.content import parse
 from docctl.documents import queries
 from docctl.documents.rules import Kind
@@ -25,6 +28,7 @@ from docctl.web.forms import parse_day
 from docctl.workflow import decisions, importing, service
 from docctl.workflow.importing import Confirmation
 from tests.conftest import People
+from tests.security.conftest import Scene
 from tests.support import databases
 from tests.support.make import MakeText, MakeVersion, paragraphs
 from tests.web import journey
@@ -316,3 +320,30 @@ def test_a_malformed_sheet_is_refused_with_a_sentence(change: bytes) -> None:
 def test_a_table_in_broken_unicode_is_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(Refused, match="not in Unicode"):
         read_rows(data, "a.csv")
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "9" * 16, "-1", "0x1", "\x00", ""])
+def test_ticked_boxes_that_are_no_numbers_count_as_not_ticked(scene: Scene, number: str) -> None:
+    headers = {"X-CSRF-Token": scene.browsers["secretary"].csrf}
+    for endpoint, name, field in (
+        ("legal.rerun_decide", "", "difference"),
+        ("recommendations.adopt", "recommendation_id", "finding"),
+        ("campaigns.give_verdict", "campaign_id", "document"),
+        ("redrafts.look", "redraft_id", "passage"),
+    ):
+        with scene.app.test_request_context():
+            values: dict[str, Any] = {name: scene.shown[name]} if name else {}
+            path = url_for(endpoint, **values)
+        sent = {field: number, "verdict": "amend"}
+        answer = scene.client("secretary").post(path, data=sent, headers=headers)
+        assert answer.status_code == 409, path
+
+
+def test_a_name_of_a_sent_file_holds_no_sign_that_turns_it_around(scene: Scene) -> None:
+    headers = {"X-CSRF-Token": scene.browsers["secretary"].csrf}
+    sent = {"file": (io.BytesIO(b"junk"), "../\u202eknud.lawpack")}
+    answer = scene.client("secretary").post("/legal/packs", data=sent, headers=headers)
+    assert answer.status_code == 409
+    with scene.runtime.reading() as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "pack.refused")).one()
+    assert entry.detail["file"] == "knud.lawpack"
