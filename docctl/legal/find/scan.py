@@ -48,11 +48,11 @@ _YEARED = r"(?:/(?:19|20)[0-9]{2})?/"
 _PLAIN_SYMBOL = r"[A-ZĐ]{2,8}+(?:[0-9]{1,2}|(?:-[A-ZĐ]{2,12}+){0,2}(?:-TTg)?)"
 _ENDED = r"(?=[,;:)\n]|\s[^-/&\s1CTU])"
 _JOINT, _NO = "(?:[,;] |,? và )", "(?:số )?"
-_LIST = rf"(?:{_JOINT}{_NO}[0-9]{{1,4}}{_YEARED}{_PLAIN_SYMBOL}{_ENDED})++"
-_PLAIN = rf"[0-9]{{1,4}}{_YEARED}(?P<symbol>{_PLAIN_SYMBOL}){_ENDED}"
+_LIST = rf"(?:{_JOINT}{_NO}[0-9]{{1,5}}{_YEARED}{_PLAIN_SYMBOL}{_ENDED})++"
+_PLAIN = rf"[0-9]{{1,5}}{_YEARED}(?P<symbol>{_PLAIN_SYMBOL}){_ENDED}"
 _ORDINARY = rf"{_PLAIN}(?:{DATED}|(?P<list>{_LIST}))?"
 # The numbers of such a list: what joins one, `số`, the number, its symbol. The last may have more.
-ITEMS = re.compile(rf"({_JOINT})({_NO})([0-9]{{1,4}}{_YEARED}({_PLAIN_SYMBOL}))(?![\w-])")
+ITEMS = re.compile(rf"({_JOINT})({_NO})([0-9]{{1,5}}{_YEARED}({_PLAIN_SYMBOL}))(?![\w-])")
 ITEM = re.compile(rf"{_PLAIN}(?:{DATED})?")
 NUMBER = (
     rf"{_SEQUENCE}(?:{_YEAR})?"
@@ -80,7 +80,7 @@ _PARTIAL = (
 )
 
 DIGITS = re.compile(
-    rf"[0-9](?<![0-9/-].)(?:(?P<number>{_LEADS}{_FREE}(?:{_ORDINARY.replace('{1,4}', '{0,3}', 1)}"
+    rf"[0-9](?<![0-9/-].)(?:(?P<number>{_LEADS}{_FREE}(?:{_ORDINARY.replace('{1,5}', '{0,4}', 1)}"
     rf"|{NUMBER.replace('{1,8}', '{0,7}', 1)}))|(?P<partial>{_PARTIAL}))"
 )
 
