@@ -22,7 +22,7 @@ from docctl.documents.rules import OPEN
 from docctl.errors import NotFound
 from docctl.legal.lookups import load_law
 from docctl.legal.models import Citation, CitationPath
-from docctl.legal.reaching import citing_parts, citing_versions
+from docctl.legal.reaching import cites, citing_parts
 from docctl.legal.rules import Origin, Resolution
 from docctl.legal.standing import Force, Standing
 from docctl.legal.texts import chunks
@@ -165,7 +165,7 @@ def list_citing(
         first = (
             select(Version.id)
             .join(Document, Document.id == Version.document_id)
-            .where(Version.id.in_(citing_versions(text_id)), visible_to(actor, now=now))
+            .where(cites(text_id), visible_to(actor, now=now))
             .order_by(Document.code, Document.id, Version.number)
             .limit(most)
         )
@@ -179,7 +179,7 @@ def count_citing(session: Session, *, text_id: int, actor: Actor, now: datetime)
         select(func.count())
         .select_from(Version)
         .join(Document, Document.id == Version.document_id)
-        .where(Version.id.in_(citing_versions(text_id)), visible_to(actor, now=now))
+        .where(cites(text_id), visible_to(actor, now=now))
     )
     return session.scalar(query) or 0
 

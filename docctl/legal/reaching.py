@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
+from docctl.documents.models import Version
 from docctl.legal.models import Citation, CitationPath
 from docctl.legal.paths import ancestors
 
@@ -33,6 +34,14 @@ def versions_citing_parts(
 def citing_versions(text_id: int) -> Select[int]:
     """Select the ids of the versions that cite a text."""
     return select(Citation.version_id).where(Citation.text_id == text_id)
+
+
+def cites(text_id: int) -> ColumnElement[bool]:
+    """Say in SQL: the version cites a text; for few versions of a text that many others cite."""
+    citation = select(Citation.id).where(
+        Citation.text_id == text_id, Citation.version_id == Version.id
+    )
+    return citation.correlate(Version).exists()
 
 
 def _of_parts(
