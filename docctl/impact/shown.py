@@ -7,6 +7,7 @@ from typing import Any
 
 from docctl.days import day_of
 from docctl.impact.rules import LIVE, FindingState, Overlap, Severity
+from docctl.impact.states import standing_of
 from docctl.legal.rules import Action
 
 RANKS = tuple(Severity)  # from the most to the least urgent
@@ -90,6 +91,11 @@ class Shown:
     context: str
     section: str
     change: Change
+
+    @property
+    def standing(self) -> str:
+        """Give how it stands now, for a form that comes back later."""
+        return standing_of(self.state, self.asked_for)
 
     @property
     def late(self) -> bool:

@@ -193,3 +193,8 @@ def needs_second_person(decision: Decision, *, critical: bool) -> bool:
     if decision.to is FindingState.IGNORED:
         return True
     return decision.to is FindingState.NOT_AFFECTED and critical
+
+
+def standing_of(state: FindingState, asked_for: FindingState | None) -> str:
+    """Give how a finding stands, and what waits for a second person, as one word for a form."""
+    return f"{state.value}-{asked_for.value}" if asked_for else state.value

@@ -5,7 +5,7 @@ second person; until that person agrees the finding stays with those who review 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from docctl.actors import Permission
 from docctl.audit import service as audit
@@ -21,19 +21,25 @@ from docctl.impact.states import (
     needs_second_person,
     objections_to_answer,
     objections_to_decision,
+    standing_of,
 )
 from docctl.outbox import Message
 from docctl.runtime import Transaction
 
 
 def decide(
-    tx: Transaction, *, finding_ids: Collection[int], decision: Decision
+    tx: Transaction,
+    *,
+    finding_ids: Collection[int],
+    decision: Decision,
+    stood: Mapping[int, str] | None = None,
 ) -> tuple[Finding, ...]:
     """Decide the same about several findings.
 
     To close them they must be alike: of one change of law that meets them in the same way, in
     documents of one unit. What needs a second person waits for one, with the decision written on
-    it; the rest counts.
+    it; the rest counts. `stood` is how findings stood (`standing_of`) when the person looked at
+    them: what somebody decided since is not overruled unseen.
     """
     tx.actor.must(Permission.DECIDE_FINDINGS)
     shown = queries.list_shown(tx.session, finding_ids, actor=tx.actor, now=tx.now)
@@ -41,7 +47,8 @@ def decide(
     objections = objections_to_decision(
         decision, [finding.state for finding in findings], today=tx.today
     )
-    if objections := (*_about_batch(shown, decision), *objections):
+    meanwhile = _decided_meanwhile(findings, stood or {})
+    if objections := (*meanwhile, *_about_batch(shown, decision), *objections):
         raise Refused(*objections)
     critical = {one.id for one in shown if one.severity is Severity.CRITICAL}
     asked = [
@@ -114,6 +121,12 @@ def mark_not_affected(
 def _locked(tx: Transaction, shown: Collection[Shown]) -> tuple[Finding, ...]:
     evidence.lock_documents(tx.session, {one.document_id for one in shown})
     return tuple(evidence.list_findings(tx.session, {one.id for one in shown}))
+
+
+def _decided_meanwhile(findings: Collection[Finding], stood: Mapping[int, str]) -> list[Sentence]:
+    if all(stood.get(one.id) in {None, standing_of(one.state, one.asked_for)} for one in findings):
+        return []
+    return [say("Somebody decided about this meanwhile; it is shown as it stands now.")]
 
 
 def _about_batch(shown: Collection[Shown], decision: Decision) -> list[Sentence]:

@@ -11,7 +11,7 @@ from docctl.installation.checks import Fault, Place
 
 
 def findings_are_recorded(at: Place) -> Iterator[Fault | int]:
-    """G1: each finding was raised by one entry about its effect, or by a person from a signal."""
+    """D0: each finding was raised by one entry about its effect, or by a person from a signal."""
     raised, promoted = dict[int, int](), set[int]()
     for entry in at.session.scalars(
         select(AuditEntry)
@@ -24,7 +24,7 @@ def findings_are_recorded(at: Place) -> Iterator[Fault | int]:
             continue
         for finding_id in spelt_out(entry.detail["findings"]):
             if finding_id in raised:
-                yield Fault("G1", f"finding:{finding_id}", "two entries tell that it was raised")
+                yield Fault("D0", f"finding:{finding_id}", "two entries tell that it was raised")
             raised[finding_id] = int(number)
     rows = at.session.execute(
         select(Finding.id, Finding.effect_id).execution_options(yield_per=5000)
@@ -32,7 +32,7 @@ def findings_are_recorded(at: Place) -> Iterator[Fault | int]:
     for finding_id, effect_id in rows:
         effect = raised.pop(finding_id, None)
         if effect != effect_id and not (effect is None and finding_id in promoted):
-            yield Fault("G1", f"finding:{finding_id}", "no entry tells that its effect raised it")
+            yield Fault("D0", f"finding:{finding_id}", "no entry tells that its effect raised it")
         yield 1
     for finding_id in sorted(raised):
-        yield Fault("G1", f"finding:{finding_id}", "the finding is gone")
+        yield Fault("D0", f"finding:{finding_id}", "the finding is gone")

@@ -50,7 +50,7 @@ def _decide(finding_ids: set[int]) -> None:
     )
     with acting() as tx:
         form.done()
-        findings = triage.decide(tx, finding_ids=finding_ids, decision=decision)
+        findings = triage.decide(tx, finding_ids=finding_ids, decision=decision, stood=_stood())
         waits = sum(finding.asked_for is not None for finding in findings)
     if waits:
         flash(_("The decision counts once a second person has agreed to it."), "info")
@@ -89,6 +89,12 @@ def answer() -> ResponseReturnValue:
         words = ngettext("%(num)s decision refused", "%(num)s decisions refused", len(found))
     flash(words, "success")
     return redirect(url_for("findings.to_confirm"))
+
+
+def _stood() -> dict[int, str]:
+    """Read how the findings stood on the page the form was sent from, as `12:open`."""
+    pairs = (one.partition(":") for one in request.form.get("stood", "").split())
+    return {int(number): state for number, _, state in pairs if is_number(number)}
 
 
 def _ticked(name: str) -> set[int]:

@@ -181,6 +181,28 @@ def test_several_findings_of_the_list_are_decided_at_once(
     assert 'name="finding"' not in client_as(people.reader).page("/findings/list")
 
 
+def test_what_somebody_decided_meanwhile_is_not_overruled_unseen(
+    people: People, client_as: ClientAs, hurt: list[int]
+) -> None:
+    browser = client_as(people.secretary)
+    seen = {}
+    for address in (f"/findings/{hurt[0]}", "/findings/list"):
+        (seen[address],) = re.findall(r'name="stood" value="([^"]+)"', browser.page(address))
+    decided = browser.post(f"/findings/{hurt[0]}/decide", decision="needs_update")
+    assert decided.status_code == 302
+    wanted = {"decision": "not_affected", "reason_code": "historical_citation"}
+    page = f"/findings/{hurt[0]}"
+    for answer in (
+        browser.post(f"{page}/decide", stood=seen[page], **wanted),
+        browser.post("/findings/list", finding=hurt[0], stood=seen["/findings/list"], **wanted),
+    ):
+        assert answer.status_code == 409
+        assert "Có người vừa quyết định" in answer.text
+        assert f"{hurt[0]}:needs_update" in answer.text
+    (now,) = re.findall(r'name="stood" value="([^"]+)"', browser.page(page))
+    assert browser.post(f"{page}/decide", stood=now, **wanted).status_code == 302
+
+
 def test_a_signal_from_a_named_document_becomes_a_task_the_owner_answers(
     runtime: Runtime,
     people: People,
