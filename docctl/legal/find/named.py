@@ -8,7 +8,7 @@ from docctl.legal.find.laws import Named, is_plain_end, known_name, law_at
 from docctl.legal.find.letters import LETTER
 from docctl.legal.find.scan import BEFORE
 from docctl.legal.find.so_far import LONGEST_GAP, SoFar, made_of
-from docctl.legal.find.tails import tail_at
+from docctl.legal.find.tails import follows, tail_at
 
 _DRAFTS = ("dự thảo ", "dự án ", "dự\nthảo ", "dự\nán ", "dự thảo\n", "dự án\n")
 _MEANT = re.compile(r"(?:điều\s[0-9]{1,3}[a-z]?|của|theo|thi\shành|căn\scứ|tại|số\sđiều)\s{1,2}$")
@@ -18,13 +18,17 @@ _NOT_LAW = re.compile(
 )
 _YEAR = re.compile(r"\s(?:năm\s)?((?:19|20)[0-9]{2})(?![0-9/])")
 _IMPLEMENTED = ("thi hành ", "số điều của ")
+_TREATY, _BACK = "công ước", 40  # code points before a law in which no treaty is named
 _LINE = 400
-# A law of a list after which another law of it follows: what joins it, and the law.
-_JOINT, _HEAD = "(?:[,;] |,? và )", "(?:Luật|Bộ luật|Pháp lệnh) "
+# A law of a list, or of a chain of those that amended one another, after which another law of it
+# follows: what joins it, and the law.
+_AMENDED = " được sửa đổi(?:, bổ sung)?(?: một số điều)? bởi "
+_JOINT, _HEAD = f"(?:[,;] |,? và |{_AMENDED})", "(?:Luật|Bộ luật|Pháp lệnh) "
 _LISTED = rf"({_JOINT})({_HEAD}[^;.\n]{{2,80}}?)(?={_JOINT}{_HEAD})"
 _LIST = re.compile(rf"(?:{_LISTED})++")
 _ITEMS = re.compile(_LISTED)
-_NEXT = 15  # code points of what joins a law of a list and of its type word
+_NEXT = 58  # code points of what joins a law of a list and of its type word
+_JOINTS = (", ", "; ", " và ", ", và ", " được ")  # after names
 _CODE = ("Bộ", "bộ", "BỘ")
 _TYPES = ("Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp")
 
@@ -37,17 +41,29 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
 
 
 def _listed(text: str, run: re.Match[str], so_far: SoFar) -> list[Citation]:
-    """Read the laws of a list that have nothing but a known name: `, Luật Nhà ở và Luật Giá`."""
-    found, place = list[Citation](), run.start()
-    for joint, said in _ITEMS.findall(text, place, run.end() + _NEXT):
+    """Read the laws of a list that have nothing but a known name: `, Luật Nhà ở và Luật Giá`.
+
+    One that is said to have amended the one before it is read here too.
+    """
+    found, (place, end) = list[Citation](), run.span()
+    for joint, said in _ITEMS.findall(text, place, end + _NEXT):
         named = _known(said)
-        if named is None:
+        if named is None or place >= end:
             break
         begin = place + len(joint)
+        amending = joint[-2] == "i"  # "bởi"
+        if amending and not _may_amend(so_far.lower, begin, begin + len(said)):
+            break
         place = begin + len(said)
-        name, kind = named
-        found.append(so_far.item(begin, place, kind, "legal", None, form="name", name=name))
+        found.append(so_far.law(begin, place, *named, amending=amending))
     return found
+
+
+def _may_amend(lower: str, begin: int, end: int) -> bool:
+    """Say whether nothing around a law that amended another one asks for a close look."""
+    if lower.find(_TREATY, max(0, begin - _BACK), begin) >= 0:
+        return False
+    return lower.startswith(" được s", end) or not follows(lower, end)
 
 
 @lru_cache(maxsize=4096)
@@ -55,10 +71,7 @@ def _known(said: str) -> tuple[str, str] | None:
     """Give name and type of a law of a list, before another one; None: its name is not known."""
     name, kind = _name(said)
     lower = said.lower()
-    known = all(
-        known_name(f"{lower}{joint}luật ", len(kind) + 1) == len(said)
-        for joint in (", ", "; ", " và ", ", và ")
-    )
+    known = all(known_name(f"{lower}{joint}luật ", len(kind) + 1) == len(said) for joint in _JOINTS)
     return (name, kind) if known and name == said else None
 
 
@@ -95,8 +108,8 @@ def _law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
 
 def _is_no_law(lower: str, start: int, *, small: bool) -> bool:
     """Say whether the word is that of a draft, a treaty, or of something that is no law."""
-    base = max(0, start - 40)
-    if lower.endswith(_DRAFTS, base, start) or lower.find("công ước", base, start) >= 0:
+    base = max(0, start - _BACK)
+    if lower.endswith(_DRAFTS, base, start) or lower.find(_TREATY, base, start) >= 0:
         return True
     return small and bool(_NOT_LAW.search(lower, base, start))
 

@@ -138,6 +138,23 @@ class SoFar:
         self.done = self.end = self.outer_end = end
         return citation
 
+    def law(self, start: int, end: int, name: str, kind: str, *, amending: bool) -> Citation:
+        """Give a law of a list with nothing but its name as a Citation.
+
+        `amending`: it is said to have amended the citation before it.
+        """
+        before = self.citation
+        begin, close = (start, end) if self.reading.same else self.as_given(start, end)
+        amends = None if before is None else before.start if amending else before.amends
+        surface = self.given[begin:close]
+        # By position, since names take twice the time.
+        citation = Citation(begin, close, surface, kind, None, name, None, None, None, (), "name",
+                            False, "legal", False, False, False, amends)  # fmt: skip # noqa: FBT003
+        self.citation = self.outer = citation
+        self.earlier = self.end
+        self.done = self.end = self.outer_end = end
+        return citation
+
 
 def _is_alias(text: str, start: int) -> bool:
     if text[start - 2 : start] not in _CALLED_ENDS:

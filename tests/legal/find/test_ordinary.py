@@ -43,7 +43,9 @@ WORDS = (
     "điểm a", "điểm a, b", "khoản 1", "khoản 2, 3", "khoản 1 và 2", "Điều 5", "Điều 5, 6a",
     "Điều 5 đến Điều 7", "Chương II", "Phụ lục I", "mục 2", "tiết b", "cụm từ", "quy định tại",
     "và", "hoặc", "các", "tại", "theo", "(", ")", "“", ",", ";", ".", ":", "\n", "về",
-    "sửa đổi, bổ sung", "được sửa đổi, bổ sung bởi", "gọi tắt là", "này", "hướng dẫn", "ký", "ra",
+    "sửa đổi, bổ sung", "được sửa đổi, bổ sung bởi", "được sửa đổi bởi",
+    "được sửa đổi bởi Luật Giá", "được sửa đổi, bổ sung bởi Luật Nhà ở", "công ước",
+    "gọi tắt là", "này", "hướng dẫn", "ký", "ra",
 )  # fmt: skip
 JOINTS = (" ", " ", " ", " ", ", ", "; ", " và ", ", và ", "\n", "  ", "")
 soups = st.lists(
