@@ -136,8 +136,9 @@ def read(given: str) -> Reading:
         if text != given and _RARE.search(given):
             text, *places = _composed(given)
             shifts = places[0], places[1]
-    same = shifts is None and text == given
-    lookalikes = _LOOKALIKES if same else _LOOKALIKES | _COMPOSED_SPACES
+    unchanged = shifts is None and text == given
+    lookalikes = _LOOKALIKES if unchanged else _LOOKALIKES | _COMPOSED_SPACES
+    same = unchanged or shifts == ([], [])
     for letter, plain in lookalikes.items():
         if letter in text:
             text = text.replace(letter, plain)

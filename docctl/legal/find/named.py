@@ -45,17 +45,20 @@ def _listed(text: str, run: re.Match[str], so_far: SoFar) -> list[Citation]:
 
     One that is said to have amended the one before it is read here too.
     """
-    found, (place, end) = list[Citation](), run.span()
+    found, (place, end), last = list[Citation](), run.span(), so_far.citation
     for joint, said in _ITEMS.findall(text, place, end + _NEXT):
         named = _known(said)
-        if named is None or place >= end:
+        if named is None or last is None or place >= end:
             break
         begin = place + len(joint)
-        amending = joint[-2] == "i"  # "bởi"
-        if amending and not _may_amend(so_far.lower, begin, begin + len(said)):
-            break
-        place = begin + len(said)
-        found.append(so_far.law(begin, place, *named, amending=amending))
+        close, amends = begin + len(said), last.amends
+        if joint[-2] == "i":  # "bởi"
+            if not _may_amend(so_far.lower, begin, close):
+                break
+            amends = last.start
+        last = so_far.law(begin, close, named[0], named[1], amends)
+        found.append(last)
+        place = close
     return found
 
 

@@ -29,7 +29,7 @@ _SHORT = frozenset(way.lower()[::-1] for way in BY_SHORT) - {*_KINDS}
 _LOOK = re.compile(
     rf" (ốs )?(?>(?P<type>{any_of((*_KINDS, *_SHORT))}))"
     rf"(?= |(?<!ộb)(?<!cắs)(?<!oáb gnôht)\n(?![{LOWER}]))(?![^)]{{0,5}}+\))"
-    rf"(?:{PLAIN}|{CHAIN}|{NO_PLACE})"
+    rf"(?:{NO_PLACE}|{PLAIN}|{CHAIN})"
 )
 _CALLING = "à:"  # before a space: "gọi tắt là …"
 _WINDOW = 160
@@ -86,16 +86,16 @@ def _before(text: str, lower: str, floor: int, start: int, symbol: str) -> _Befo
     found = _LOOK.match(lower[near:start][::-1])
     if found is None:
         return None
-    no, word, plain, *values, chain, broken, _ = found.groups()
+    no, word, none, plain, *values, chain, broken = found.groups()
     begin = start - found.end("type")
     kind = _kind(word, symbol, no)
     if kind is None or (word in _SHORT and not _is_short(text, begin, start)):
         return None
     if text[begin - 3 : begin] in VERB_ENDS or text[begin - 2] in _CALLING:
         return None
-    said = plain or chain
-    if said is None:
+    if none is not None:
         return begin, kind, ()
+    said = plain or chain
     cut = broken is None and plain is None and near > floor
     if cut or len(said) > _LONGEST or in_phrase(lower, floor, begin):
         return None

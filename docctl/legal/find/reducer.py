@@ -1,5 +1,6 @@
 """From places where a citation may be to Citations: one pass from left to right."""
 
+import re
 from operator import methodcaller
 
 from docctl.legal.find import named, numbered
@@ -41,18 +42,22 @@ def find(text: str) -> list[Citation]:
 
 
 def _found(text: str, reading: Reading) -> list[Citation]:
-    hits = list(DIGITS.finditer(reading.text))
+    said = reading.text
+    words = list[re.Match[str]]()
     for letter, pattern in WORDS:
-        if letter in reading.text:
-            hits += pattern.finditer(reading.text)
-    if any(words.search(reading.text) for words in SMALL_WORDS):
-        hits += SMALL_STANDARDS.finditer(reading.text)
+        if letter in said:
+            words += pattern.finditer(said)
+    if any(small.search(said) for small in SMALL_WORDS):
+        words += SMALL_STANDARDS.finditer(said)
+    hits = list(DIGITS.finditer(said))
+    if words:
+        hits = sorted(hits + words, key=_start)
     if not hits:
         return []
-    so_far, found = SoFar(reading, text, lowered(reading.text)), list[Citation]()
-    for hit in sorted(hits, key=_start):
+    so_far, found = SoFar(reading, text, lowered(said)), list[Citation]()
+    for hit in hits:
         if hit.start() >= so_far.done:
-            found += _READERS[hit.lastgroup or ""](reading.text, hit, so_far)
+            found += _READERS[hit.lastgroup or ""](said, hit, so_far)
         elif hit.end() > so_far.done and hit.lastgroup == "number" and hit["list"]:
-            found += numbered.listed(reading.text, hit, so_far)  # that of a law with a number
+            found += numbered.listed(said, hit, so_far)  # that of a law with a number
     return found

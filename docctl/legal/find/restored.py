@@ -71,7 +71,7 @@ def restored(reading: Reading) -> Reading:
 
 def noted(found: list[Citation], before: Reading, after: Reading) -> list[Citation]:
     """Say with each citation whose words were marked again that this was done."""
-    if before.text == after.text or not after.same:
+    if before.text == after.text or not after.same or after.shifts:
         return found
     return [
         replace(one, repairs=(*one.repairs, "diacritics"))

@@ -70,13 +70,15 @@ _FREE = (
 # What soon follows a number of a text; it says at once that most digits begin none.
 _LEADS = rf"(?=[0-9]{{0,7}}+(?:[-/A-Za-zĐđ]|\.[0-9a-z]|\s(?:{_ON})))"
 # The last letters of the words that may stand before a number without symbol; the reader looks on.
+# What stands before most numbers that are counted, a day, a place, says first that it is none.
 _HEADED = (
     "(?:(?<=(?:nh|tư|ết|hị|ăn|ch|áo|ận|ện|NĐ|ND|TT|NQ|QĐ|CV|LT|CT) [0-9])"
     "|(?<=số [0-9])(?<! [mM]ẫu số [0-9])(?<! [bB]iểu số [0-9])|(?<=số: [0-9])"
     r"|(?<=(?:NĐ|TT|NQ|QĐ|CT)[0-9])(?=[0-9]{0,3}/[0-9])|(?<=\ss[0-9])(?=[0-9]{0,3}/[0-9]{4}))"
 )
 _PARTIAL = (
-    rf"{_HEADED}[0-9]{{0,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?![\w/-]|[.,:][0-9]|\s?%|\.docx?|\.pdf)"
+    rf"(?<![gmuy] [0-9]){_HEADED}[0-9]{{0,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?"
+    r"(?![\w/-]|[.,:][0-9]|\s?%|\.docx?|\.pdf)"
 )
 
 DIGITS = re.compile(

@@ -24,7 +24,7 @@ _GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
 }
 _NO_TITLE = frozenset(";.:)")  # right after a citation: no title of it follows
-_CHAIN = 320  # code points from a text to one that amended it
+_BY, _CHAIN = 12, 320  # code points from a text to one that amended it, least and most
 LONGEST_GAP = max(map(len, _GAPS))
 
 
@@ -78,10 +78,10 @@ class SoFar:
         outer, end, before = self.outer, self.outer_end, self.citation
         if outer is None or before is None:
             return False, None
-        lower, embedded, amends = self.lower, False, None
+        lower, embedded, amends, gap = self.lower, False, None, start - end
         if lower[end : end + 1] not in _NO_TITLE and may_open(lower, end, start):
             embedded = in_title(lower, (outer, end), (before, self.end), kind, start)
-        if before.amends is not None or (start - end <= _CHAIN and says_amended(lower, end, start)):
+        if before.amends is not None or (_BY <= gap <= _CHAIN and says_amended(lower, end, start)):
             amends = amended_by(lower, start, (outer, end), (before, self.end))
         return embedded, amends
 
@@ -138,14 +138,9 @@ class SoFar:
         self.done = self.end = self.outer_end = end
         return citation
 
-    def law(self, start: int, end: int, name: str, kind: str, *, amending: bool) -> Citation:
-        """Give a law of a list with nothing but its name as a Citation.
-
-        `amending`: it is said to have amended the citation before it.
-        """
-        before = self.citation
+    def law(self, start: int, end: int, name: str, kind: str, amends: int | None) -> Citation:
+        """Give a law of a list with nothing but its name as a Citation."""
         begin, close = (start, end) if self.reading.same else self.as_given(start, end)
-        amends = None if before is None else before.start if amending else before.amends
         surface = self.given[begin:close]
         # By position, since names take twice the time.
         citation = Citation(begin, close, surface, kind, None, name, None, None, None, (), "name",

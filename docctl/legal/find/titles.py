@@ -32,7 +32,10 @@ _LAWS = frozenset({"Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp"})
 
 def may_open(lower: str, end: int, start: int) -> bool:
     """Say whether a title may open at `end` and go on to `start`, with a look that costs little."""
-    return start - end <= _LONGEST and bool(_OPENS.match(lower, end, min(start, end + _OPENING)))
+    far = start - end
+    if far > _LONGEST:
+        return False
+    return bool(_OPENS.match(lower, end, start if far < _OPENING else end + _OPENING))
 
 
 def in_title(
