@@ -8,8 +8,10 @@ capitals. Pure.
 
 import re
 from codecs import charmap_decode
+from collections import Counter
 from enum import Enum
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -136,17 +138,18 @@ def encoding_of(text: str) -> Encoding | None:
     """Tell by its letters how a text of old fonts is to be read; None for any other text."""
     if text.isascii() or _MODERN.search(text) or not _HIGH.search(text):
         return None
-    words = [found[0] for found, _ in zip(_WORD.finditer(text), range(_SAMPLE), strict=False)]
-    foreign = sum(bool(_FOREIGN.search(word)) for word in words)
-    if len(words) < _FEWEST or foreign < _FOREIGN_SHARE * len(words):
+    words = Counter(found[0] for found in islice(_WORD.finditer(text), _SAMPLE))
+    total = words.total()
+    foreign = sum(count for word, count in words.items() if _FOREIGN.search(word))
+    if total < _FEWEST or foreign < _FOREIGN_SHARE * total:
         return None
-    best = max(Encoding, key=lambda encoding: _syllables(words, encoding))
-    count = _syllables(words, best)
-    return best if count >= max(_FEWEST, _SHARE * len(words)) else None
+    syllables = {encoding: _syllables(words, encoding) for encoding in Encoding}
+    best = max(syllables, key=lambda encoding: syllables[encoding])
+    return best if syllables[best] >= max(_FEWEST, _SHARE * total) else None
 
 
-def _syllables(words: list[str], encoding: Encoding) -> int:
-    return sum(_is_syllable(decode(word, encoding).text) for word in words)
+def _syllables(words: Counter[str], encoding: Encoding) -> int:
+    return sum(count for word, count in words.items() if _is_syllable(decode(word, encoding).text))
 
 
 @lru_cache(maxsize=4096)

@@ -61,6 +61,7 @@ _GOES_ON_WITH = (
 
 # For those who need the words themselves.
 NAMES = (*_WHOLE, *_OPEN)
+_BEGINNINGS = frozenset(name[:2] for name in NAMES)
 
 _GAP = r"[ \n]{1,2}"
 
@@ -89,6 +90,8 @@ _RUN = re.compile(
 
 def issuer_at(lowered: str, start: int, limit: int = sys.maxsize) -> int:
     """Give the end of the issuer's name at `start` of a lower-case text, before `limit`; or 0."""
+    if lowered[start : start + 2] not in _BEGINNINGS:
+        return 0
     whole = _WHOLE_RE.match(lowered, start, limit)
     if whole:
         return whole.end()

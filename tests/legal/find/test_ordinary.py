@@ -23,6 +23,7 @@ numbered = import_module(HOME + "numbered")
 provisions = import_module(HOME + "provisions")
 tails = import_module(HOME + "tails")
 issuers = import_module(HOME + "issuers")
+so_far = import_module(HOME + "so_far")
 NEVER = re.compile("(?!)")
 
 GOLD = Path("../shared/data/gold/citations-dev.jsonl")
@@ -53,6 +54,13 @@ soups = st.lists(
 ).map("".join)
 
 
+class Everything:
+    """A set of all things."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
 @contextmanager
 def without(*ways: str) -> Iterator[None]:
     """Take quick ways away: what is left are the close readers."""
@@ -67,6 +75,9 @@ def without(*ways: str) -> Iterator[None]:
             patch.setattr(tails, "_ORDINARY", NEVER)
         if "issuers" in ways:
             patch.setattr(issuers, "_RUN", NEVER)
+            patch.setattr(issuers, "_BEGINNINGS", Everything())
+        if "short gaps" in ways:
+            patch.setattr(so_far, "_BY", 0)
         if "chains" in ways:
             patch.setattr(provisions, "plain_places", lambda _: None)
         provisions.places_said.cache_clear()
@@ -76,7 +87,7 @@ def without(*ways: str) -> Iterator[None]:
             provisions.places_said.cache_clear()
 
 
-WAYS = ("one look", "lists", "laws", "dates", "issuers", "chains")
+WAYS = ("one look", "lists", "laws", "dates", "issuers", "chains", "short gaps")
 one_or_all = st.sampled_from([(way,) for way in WAYS] + [WAYS])
 
 
@@ -90,6 +101,14 @@ def test_a_text_of_any_words_is_read_as_the_close_readers_read_it(
     text: str, ways: tuple[str, ...]
 ) -> None:
     assert find(text) == closely(text, ways)
+
+
+def test_a_chain_of_laws_is_read_as_one_after_the_other() -> None:
+    text = "Luật Giá" + " được sửa đổi, bổ sung bởi Luật Nhà ở được sửa đổi bởi Luật Đất đai" * 3
+    found = find(text)
+    assert found == closely(text, ("laws",))
+    assert [one.amends for one in found] == [None, *(one.start for one in found[:-1])]
+    assert len(found) == 7
 
 
 def test_the_passages_of_the_gold_set_are_read_alike() -> None:
