@@ -130,9 +130,11 @@ def test_the_findings_say_what_each_number_counts(
     journey.hit_by_law(runtime, make_version)
     for by in ("effect", "document"):
         page = client_as(people.secretary).page(f"/findings?by={by}")
-        assert re.search(
-            r"\d+ viện dẫn cần sửa trong 1 tài liệu, do \d+ thay đổi của pháp luật", page
-        )
+        figure = r'figure-number">(\d+)</span> <span class="figure-label">([^<]+)'
+        said = {label: int(number) for number, label in re.findall(figure, page)}
+        assert said["thay đổi pháp luật ảnh hưởng tài liệu"] == 1
+        assert said["tài liệu bị ảnh hưởng"] == 1
+        assert said["viện dẫn còn phải sửa hoặc quyết định"] == 1
 
 
 def test_an_empty_agency_is_told_the_first_steps_until_it_has_a_document(
