@@ -98,6 +98,7 @@ def test_a_long_law_is_read_in_the_background_and_unknown_texts_wait(secretary: 
     page.locator("button[name=what]").first.click()
     loose = page.locator("#loose .proposal-target")
     expect(loose.first).to_be_visible(timeout=60_000)
+    page.wait_for_load_state()
     before = loose.count()
     page.get_by_role("button", name=word("Register it with its number alone")).first.click()
     expect(loose).to_have_count(before - 1)
@@ -144,11 +145,13 @@ def test_an_ambiguous_citation_is_chosen_from_the_reading_view(secretary: Person
 def test_a_wrong_binding_is_put_right_and_undone(secretary: Person) -> None:
     page = secretary.page
     page.goto("/documents?q=kết hôn")
-    page.locator("main .register tr", has_text="QT 11/CX-HCTP").locator("a.row-title").click()
+    with secretary.next_page():
+        page.locator("main .register tr", has_text="QT 11/CX-HCTP").locator("a.row-title").click()
     reading = page.url
     page.evaluate("document.querySelectorAll('#citations details').forEach(d => { d.open = true })")
     bound = page.locator("#citations li.mb-3", has_text=BOUND).first
-    bound.get_by_role("link", name=word("Is it another text?")).click()
+    with secretary.next_page():
+        bound.get_by_role("link", name=word("Is it another text?")).click()
     chosen = page.locator("[name=text_id]:checked").get_attribute("value")
     secretary.fill(q="59/2020/QH14")
     secretary.press(word("Search"))
