@@ -23,6 +23,7 @@ from docctl.documents import queries as documents
 from docctl.documents import service as drafting
 from docctl.documents.models import Version
 from docctl.documents.rules import Kind
+from docctl.identity import duties
 from docctl.identity import service as identity
 from docctl.identity.rules import Proof
 from docctl.legal import importing as register
@@ -99,7 +100,17 @@ class History:
                     unit_id=self._units[account.unit],
                 )
                 self._people[account.name] = user.actor
+        self._appoint_heads(then)
         return passwords
+
+    def _appoint_heads(self, then: Runtime) -> None:
+        """Say who heads each unit, so that what is overdue has somebody to go to."""
+        admin = next(person for person in self._people.values() if Role.ADMIN in person.roles)
+        names = {account.login: account.name for account in self._agency.accounts}
+        with then.transaction(admin) as tx:
+            for unit in self._agency.units:
+                head = self._people[names[unit.head]]
+                duties.appoint_head(tx, unit_id=self._units[unit.code], user_id=head.id)
 
     def events(self) -> Iterator[Event]:
         """Give everything that happened, in no order of time."""

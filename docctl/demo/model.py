@@ -21,10 +21,11 @@ OPEN_STATES: Final = ("draft", "returned", "in_review", "in_approval", "approved
 
 @dataclass(frozen=True, slots=True)
 class DemoUnit:
-    """A unit of the agency."""
+    """A unit of the agency; `head` is the login of who heads it."""
 
     code: str
     name: str
+    head: str
 
 
 @dataclass(frozen=True, slots=True)

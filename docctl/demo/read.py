@@ -3,8 +3,8 @@
 Pure but for reading its own package's files: no clock, no database. Three kinds of files:
 
 `data/agency.toml`
-    name, level; `[[units]]` name, code; `[[fields]]` name, code; `[[accounts]]` login, name (of a
-    role, never of a person), role, unit.
+    name, level; `[[units]]` name, code, head (a login); `[[fields]]` name, code; `[[accounts]]`
+    login, name (of a role, never of a person), role, unit.
 
 `data/legal.jsonl`
     One legal text per line: number, type, title, issuer, issued, effective, expired, status,

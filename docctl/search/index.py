@@ -5,7 +5,7 @@ everything and knows nothing of permissions; it answers keys, best first, and th
 those that the reader may see and counts after that.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -145,8 +145,11 @@ class Index(Protocol):
         Raises IndexUnavailable.
         """
 
-    def held(self) -> Mapping[str, str]:
-        """Give key → digest of every entry, to compare with the database."""
+    def held(self, keys: Collection[str] | None = None) -> Mapping[str, str]:
+        """Give key → digest of every entry, or of those of `keys`, to compare with the database.
+
+        Raises IndexUnavailable.
+        """
 
     def health(self) -> Health:
         """Say how the index is; never raises."""

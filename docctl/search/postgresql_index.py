@@ -4,7 +4,7 @@ It lives in a schema of its own, outside the migrations: it is derived, and may 
 built again at any time. The role of the application must be allowed to create it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
 
@@ -117,10 +117,14 @@ class PostgresqlIndex:
         hits = tuple(Hit(row[0], row[1] or 0.0, _fields(row[3:])) for row in rows)
         return Hits(hits, rows[0][2] if rows else 0)
 
-    def held(self) -> Mapping[str, str]:
-        """Give key → digest of every entry."""
+    def held(self, keys: Collection[str] | None = None) -> Mapping[str, str]:
+        """Give key → digest of every entry, or of those of `keys`."""
+        chosen = "" if keys is None else " WHERE key = ANY(:keys)"
         with self._reading() as connection:
-            rows = connection.execute(text(f"SELECT key, digest FROM {TABLE}"))  # noqa: S608 - constant
+            rows = connection.execute(
+                text(f"SELECT key, digest FROM {TABLE}{chosen}"),  # noqa: S608 - constants
+                {} if keys is None else {"keys": sorted(set(keys))},
+            )
             return {key: digest for key, digest in rows}  # noqa: C416 - rows are not pairs to mypy
 
     def health(self) -> Health:

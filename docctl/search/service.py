@@ -125,6 +125,7 @@ def find(
 def refresh(runtime: Runtime, *, versions: Iterable[int] = (), texts: Iterable[int] = ()) -> int:
     """Index these versions and legal texts again; cancelled and vanished ones go.
 
+    What the index holds as it is stays: a version that only moves has the words it had.
     An index that is busy, missing or damaged is left to the worker (`mend`): a page never waits for
     a rebuild.
     """
@@ -138,9 +139,11 @@ def refresh(runtime: Runtime, *, versions: Iterable[int] = (), texts: Iterable[i
     wanted = {queries.version_key(i) for i in version_ids} | {queries.text_key(i) for i in text_ids}
     gone = wanted - {entry.key for entry in entries}
     try:
-        if gone:
+        held = index.held(wanted)
+        if gone & held.keys():
             index.delete(gone)
-        return index.replace(entries)
+        changed = [entry for entry in entries if held.get(entry.key) != entry.digest]
+        return index.replace(changed) if changed else 0
     except (IndexUnavailable, IndexBusy):
         _stale_mark(runtime).parent.mkdir(parents=True, exist_ok=True)
         _stale_mark(runtime).touch()

@@ -5,7 +5,7 @@ never half used: search says so, and `rebuild` starts anew in any case.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
@@ -101,11 +101,13 @@ class WhooshIndex:
         most = min(limit, MOST_HITS)
         return self._read(lambda snapshot: Search(snapshot, query, until).run(match, kinds, most))
 
-    def held(self) -> Mapping[str, str]:
-        """Give key → digest of every entry."""
+    def held(self, keys: Collection[str] | None = None) -> Mapping[str, str]:
+        """Give key → digest of every entry, or of those of `keys`."""
         return self._read(
             lambda snapshot: {
-                leaf.key(doc): leaf.digest(doc) for leaf in snapshot.leaves for doc in leaf.live()
+                leaf.key(doc): leaf.digest(doc)
+                for leaf in snapshot.leaves
+                for doc in (leaf.live() if keys is None else leaf.of_keys(keys))
             }
         )
 

@@ -5,7 +5,7 @@ and lets the ranking be ours.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -62,6 +62,11 @@ class Leaf:
     def digest(self, doc: int) -> str:
         """Give the digest of a document's entry."""
         return bytes(self._digests[doc]).decode()
+
+    def of_keys(self, keys: Iterable[str]) -> Iterator[int]:
+        """Give the documents with these keys that are not deleted."""
+        found = (doc for key in keys for doc in self.postings("key", key)[0])
+        return (doc for doc in found if doc not in self.deleted)
 
     def words(self, doc: int, field: Field) -> str:
         """Give the words of one field as `analyzer.sequence` wrote them."""

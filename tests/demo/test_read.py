@@ -276,6 +276,11 @@ def test_accounts_belong_to_units_and_logins_are_unique() -> None:
     assert len({account.login for account in AGENCY.accounts}) == len(AGENCY.accounts)
 
 
+def test_every_unit_is_headed_by_somebody_who_belongs_to_it() -> None:
+    units = {account.login: account.unit for account in AGENCY.accounts}
+    assert [units[unit.head] for unit in AGENCY.units] == [unit.code for unit in AGENCY.units]
+
+
 def width(row: Json) -> int:
     return sum(cell["attrs"]["colspan"] for cell in row["content"])
 

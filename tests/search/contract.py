@@ -200,6 +200,13 @@ class IndexContract:
         assert [sorted(keys(index, text)) for text in typed] == grown
         assert index.held() == held == {entry.key: entry.digest for entry in ENTRIES}
 
+    def test_it_says_what_it_holds_of_some_keys(self, built: Index) -> None:
+        one, other = ENTRIES[0], ENTRIES[-1]
+        built.delete([other.key])
+        asked = [one.key, other.key, "unknown"]
+        assert built.held(asked) == {one.key: one.digest}
+        assert built.held([]) == {}
+
     def test_rebuilding_twice_with_one_key_twice_is_refused_and_changes_nothing(
         self, built: Index
     ) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import create_engine, text
 
+from docctl.documents.models import Version
 from docctl.installation import selfcheck
 from docctl.runtime import Runtime
 from docctl.search import service
@@ -43,6 +44,19 @@ def test_the_chosen_index_is_built_kept_up_and_answers(
         )
     assert [result.id for result in found.results] == [version]
     assert not found.unavailable
+
+
+@pytest.mark.parametrize("name", ["whoosh", "postgresql"])
+def test_what_the_index_holds_already_is_not_written_again(
+    runtime: Runtime, people: People, make_version: MakeVersion, name: str
+) -> None:
+    running = chosen(runtime, name)
+    version = make_version("Đăng ký khai sinh lưu động", code="QT-7", title="Khai sinh")
+    service.synchronise(running)
+    assert service.refresh(running, versions=[version]) == 0
+    with running.transaction(people.drafter) as tx:
+        tx.session.get_one(Version, version).title = "Khai sinh lưu động"
+    assert service.refresh(running, versions=[version]) == 1
 
 
 def test_a_role_that_may_not_build_the_index_is_named_before_serving(
