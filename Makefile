@@ -9,6 +9,9 @@ SAMPLE ?= 1
 T ?= tests
 WORKERS ?= 2
 
+# Many programs start while tests run; each would compile all of docctl anew (containers set this).
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup run test test-long check system lock clean
 
 help: ## Print this list
