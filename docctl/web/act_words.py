@@ -1,10 +1,10 @@
 """Names of the acts of the audit trail that concern neither a version nor a document's life."""
 
-from flask_babel import gettext as _
+from docctl.web.marking import mark as _
 
 
 def other_acts() -> dict[str, str]:
-    """Give the word of each act by its code, in the language of the request."""
+    """Give the word of each act by its code, still to be said in a language."""
     return {
         "agency.created": _("Agency created"),
         "agency.described": _("Agency described anew"),

@@ -1,14 +1,15 @@
 """What verdicts and stages of campaigns are called on the screens."""
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from docctl.campaigns.rules import Stage, Verdict
+from docctl.web.marking import mark as _
 
 
 def verdict_word(verdict: Verdict | None) -> str:
     """Name what becomes of a document; nothing decided is said so."""
     if verdict is None:
-        return str(_("not decided"))
+        return str(gettext("not decided"))
     words: dict[Verdict, str] = {
         Verdict.AMEND: _("Amend the document"),
         Verdict.REPLACE: _("Replace the document"),
@@ -16,7 +17,7 @@ def verdict_word(verdict: Verdict | None) -> str:
         Verdict.KEEP: _("Keep as it is"),
         Verdict.UNKNOWN: _("Not clear yet"),
     }
-    return words[verdict]
+    return str(gettext(words[verdict]))
 
 
 def stage_word(stage: Stage) -> str:
@@ -32,4 +33,4 @@ def stage_word(stage: Stage) -> str:
         Stage.KEPT: _("Kept as it is"),
         Stage.LEFT: _("Left the campaign"),
     }
-    return words[stage]
+    return str(gettext(words[stage]))

@@ -1,6 +1,6 @@
 """What a decision on a finding is called, and what else of findings has no place in `words`."""
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from docctl.impact.states import FindingState
 from docctl.impact.verdicts import Verdict
@@ -8,6 +8,7 @@ from docctl.impact.weak_rules import Step, StepKind, WeakKind
 from docctl.legal.cascade import Outcome
 from docctl.legal.paths import label_of
 from docctl.legal.rules import Action
+from docctl.web.marking import mark as _
 
 
 def decision_word(to: FindingState) -> str:
@@ -18,7 +19,7 @@ def decision_word(to: FindingState) -> str:
         FindingState.NOT_AFFECTED: _("not affected"),
         FindingState.IGNORED: _("ignored for some time"),
     }
-    return words.get(to, to.value)
+    return str(gettext(words[to])) if to in words else to.value
 
 
 def signal_word(kind: WeakKind) -> str:
@@ -31,7 +32,7 @@ def signal_word(kind: WeakKind) -> str:
         WeakKind.NAME_MOVED: _("A newer text bears the name"),
         WeakKind.DOCUMENT_HURT: _("Names a document that has a finding"),
     }
-    return words[kind]
+    return str(gettext(words[kind]))
 
 
 def step_word(step: Step) -> str:
@@ -40,38 +41,38 @@ def step_word(step: Step) -> str:
         return _rule(Outcome(step.words), step.note)
     if step.kind is StepKind.CHANGED:
         return str(
-            _("%(action)s by %(text)s", action=_suffered(Action(step.note)), text=step.words)
+            gettext("%(action)s by %(text)s", action=_suffered(Action(step.note)), text=step.words)
         )
     if step.kind is StepKind.REFERS:
         place = label_of(step.note)
-        return str(_("which refers to %(place)s of %(text)s", place=place, text=step.words))
+        return str(gettext("which refers to %(place)s of %(text)s", place=place, text=step.words))
     words: dict[StepKind, str] = {
-        StepKind.CITES: _("cites %(text)s", text=step.words),
-        StepKind.DETAILS: _("which details %(text)s", text=step.words),
-        StepKind.AMENDED: _("which only amended %(text)s", text=step.words),
-        StepKind.CONSOLIDATES: _("which consolidates %(text)s", text=step.words),
-        StepKind.SAME_NAME: _("%(text)s bears the same name", text=step.words),
-        StepKind.NAMES: _("names %(document)s, which has a finding", document=step.words),
+        StepKind.CITES: gettext("cites %(text)s", text=step.words),
+        StepKind.DETAILS: gettext("which details %(text)s", text=step.words),
+        StepKind.AMENDED: gettext("which only amended %(text)s", text=step.words),
+        StepKind.CONSOLIDATES: gettext("which consolidates %(text)s", text=step.words),
+        StepKind.SAME_NAME: gettext("%(text)s bears the same name", text=step.words),
+        StepKind.NAMES: gettext("names %(document)s, which has a finding", document=step.words),
     }
     return words[step.kind]
 
 
 def _suffered(action: Action) -> str:
     words: dict[Action, str] = {
-        Action.REPLACES: _("replaced"),
-        Action.REPEALS: _("repealed"),
-        Action.SUSPENDS: _("suspended"),
-        Action.EXPIRES: _("ended"),
+        Action.REPLACES: gettext("replaced"),
+        Action.REPEALS: gettext("repealed"),
+        Action.SUSPENDS: gettext("suspended"),
+        Action.EXPIRES: gettext("ended"),
     }
-    amended: str = _("amended")
+    amended: str = gettext("amended")
     return words.get(action, amended)
 
 
 def _rule(outcome: Outcome, basis: str) -> str:
     words: dict[Outcome, str] = {
-        Outcome.LIKELY_EXPIRED: _("likely to have ended with it (%(basis)s)", basis=basis),
-        Outcome.CONTINUES: _("goes on where it does not contradict (%(basis)s)", basis=basis),
-        Outcome.UNSETTLED: _("no rule on record for that time"),
+        Outcome.LIKELY_EXPIRED: gettext("likely to have ended with it (%(basis)s)", basis=basis),
+        Outcome.CONTINUES: gettext("goes on where it does not contradict (%(basis)s)", basis=basis),
+        Outcome.UNSETTLED: gettext("no rule on record for that time"),
     }
     return words[outcome]
 
@@ -93,4 +94,4 @@ def verdict_word(verdict: Verdict) -> str:
         Verdict.WEAK: _("A weak signal: the text changes, but not what is cited."),
         Verdict.HURT: _("Flagged: the change meets what is cited."),
     }
-    return words[verdict]
+    return str(gettext(words[verdict]))

@@ -3,32 +3,33 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from docctl.legal.paths import label_of
 from docctl.legal.readings import CERTAIN, SURE
 from docctl.legal.rules import Extent
+from docctl.web.marking import mark as _
 
 
 def confidence_word(confidence: float, exception: str = "") -> tuple[str, str, str]:
     """Name how sure a reading is: word, colour and sign of the badge."""
     if exception:
-        return _("Has an exception"), "amber", "alert-circle"
+        return gettext("Has an exception"), "amber", "alert-circle"
     if confidence >= CERTAIN:
-        return _("Certain"), "green", "circle-check"
+        return gettext("Certain"), "green", "circle-check"
     if confidence >= SURE:
-        return _("Fairly sure"), "blue", "circle-check"
-    return _("Look closely"), "amber", "alert-circle"
+        return gettext("Fairly sure"), "blue", "circle-check"
+    return gettext("Look closely"), "amber", "alert-circle"
 
 
 def scope_words(extent: Extent, paths: Collection[str]) -> str:
     """Say how much of its target an effect touches."""
     if extent is Extent.WHOLE:
-        return str(_("the whole text"))
+        return str(gettext("the whole text"))
     if extent is Extent.PARTS:
         return "; ".join(label_of(path) for path in sorted(paths))
-    return str(_("some provisions"))
+    return str(gettext("some provisions"))
 
 
 def structure_words(counts: Mapping[str, int]) -> str:
@@ -43,7 +44,9 @@ def structure_words(counts: Mapping[str, int]) -> str:
         "diem": _("points"),
         "phu_luc": _("annexes"),
     }
-    return ", ".join(f"{counts[level]} {word}" for level, word in words.items() if counts[level])
+    return ", ".join(
+        f"{counts[level]} {gettext(word)}" for level, word in words.items() if counts[level]
+    )
 
 
 def marked(evidence: str, quote: str, paths: Collection[str] = ()) -> Markup:
@@ -108,4 +111,4 @@ def rule_word(rule: str) -> str:
         "date-needed": _("this number comes again every year; the citation does not say which"),
         "nothing-said": _("the citation says neither number nor name"),
     }
-    return str(words.get(rule, rule))
+    return str(gettext(words[rule])) if rule in words else rule

@@ -1,9 +1,10 @@
 """What the passages of a redraft are called on the screens."""
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from docctl.campaigns.redraft_queries import Fate
 from docctl.campaigns.rewriting import Mark
+from docctl.web.marking import mark as _
 
 
 def mark_word(mark: str) -> str:
@@ -19,7 +20,7 @@ def mark_word(mark: str) -> str:
         Mark.UNSURE: _("what would be written is not read back with certainty"),
         Mark.UNDECIDED: _("an undecided proposal stands in the same paragraph"),
     }
-    return words[Mark(mark)]
+    return str(gettext(words[Mark(mark)]))
 
 
 def fate_word(fate: Fate) -> str:
@@ -31,4 +32,4 @@ def fate_word(fate: Fate) -> str:
         Fate.TO_LOOK_AT: _("a human must look"),
         Fate.LOOKED_AT: _("looked at"),
     }
-    return words[fate]
+    return str(gettext(words[fate]))

@@ -1,6 +1,6 @@
 """What the members of our enumerations are called on the screens."""
 
-from flask_babel import gettext as _
+from flask_babel import gettext
 
 from docctl.actors import Permission, Role
 from docctl.documents.rules import Kind, State
@@ -13,6 +13,7 @@ from docctl.legal.standing import Standing
 from docctl.signatures.rules import Meaning, Method
 from docctl.timemachine.rules import Nothing
 from docctl.web.act_words import other_acts
+from docctl.web.marking import mark as _
 from docctl.workflow.rules import Outcome, Step
 
 
@@ -26,7 +27,7 @@ def kind_word(kind: Kind) -> str:
         Kind.POLICY: _("Policy, objectives"),
         Kind.OTHER: _("Other document"),
     }
-    return words[kind]
+    return str(gettext(words[kind]))
 
 
 def state_word(state: State) -> str:
@@ -41,7 +42,7 @@ def state_word(state: State) -> str:
         State.WITHDRAWN: _("Withdrawn"),
         State.CANCELLED: _("Cancelled"),
     }
-    return words[state]
+    return str(gettext(words[state]))
 
 
 def meaning_word(meaning: Meaning) -> str:
@@ -51,7 +52,7 @@ def meaning_word(meaning: Meaning) -> str:
         Meaning.REVIEWED: _("Reviewed"),
         Meaning.APPROVED: _("Approved"),
     }
-    return words[meaning]
+    return str(gettext(words[meaning]))
 
 
 def method_word(method: Method) -> str:
@@ -60,26 +61,26 @@ def method_word(method: Method) -> str:
         Method.SESSION: _("signed in"),
         Method.PASSWORD: _("password given again for this signature"),
     }
-    return words[method]
+    return str(gettext(words[method]))
 
 
 def step_word(step: Step) -> str:
     """Name a step."""
     words: dict[Step, str] = {Step.REVIEW: _("Review"), Step.APPROVE: _("Approval")}
-    return words[step]
+    return str(gettext(words[step]))
 
 
 def outcome_word(outcome: Outcome | None) -> str:
     """Name how a task ended; waiting while it has not."""
     if outcome is None:
-        return str(_("waiting"))
+        return str(gettext("waiting"))
     words: dict[Outcome, str] = {
         Outcome.PASSED: _("passed on"),
         Outcome.APPROVED: _("approved"),
         Outcome.RETURNED: _("returned"),
         Outcome.LAPSED: _("lapsed"),
     }
-    return words[outcome]
+    return str(gettext(words[outcome]))
 
 
 def role_words(roles: str) -> str:
@@ -94,7 +95,8 @@ def role_words(roles: str) -> str:
         Role.READER: _("official"),
     }
     known = {role.value: word for role, word in words.items()}
-    return ", ".join(known.get(role, role) for role in roles.split(",") if role)
+    named = (known.get(role, role) for role in roles.split(",") if role)
+    return ", ".join(gettext(word) for word in named)
 
 
 def permission_word(permission: Permission) -> str:
@@ -116,7 +118,7 @@ def permission_word(permission: Permission) -> str:
         Permission.MANAGE_AGENCY: _("Manage the agency"),
         Permission.CONFIRM_RIGHTS: _("Confirm roles somebody else has given"),
     }
-    return words[permission]
+    return str(gettext(words[permission]))
 
 
 def act_word(action: str) -> str:
@@ -142,7 +144,7 @@ def act_word(action: str) -> str:
         "document.created": _("Document registered"),
         "document.withdrawn": _("Document withdrawn"),
     }
-    return words.get(action, action)
+    return str(gettext(words[action])) if action in words else action
 
 
 def standing_word(standing: Standing) -> str:
@@ -164,7 +166,7 @@ def standing_word(standing: Standing) -> str:
         Standing.AMBIGUOUS: _("Ambiguous"),
         Standing.UNREGISTERED: _("Not in the register"),
     }
-    return words[standing]
+    return str(gettext(words[standing]))
 
 
 def severity_word(severity: Severity) -> str:
@@ -176,7 +178,7 @@ def severity_word(severity: Severity) -> str:
         Severity.LOW: _("Low"),
         Severity.INFO: _("For information"),
     }
-    return words[severity]
+    return str(gettext(words[severity]))
 
 
 def finding_word(state: FindingState) -> str:
@@ -193,7 +195,7 @@ def finding_word(state: FindingState) -> str:
         FindingState.IGNORED: _("Ignored until a day"),
         FindingState.WITHDRAWN: _("Lapsed"),
     }
-    return words[state]
+    return str(gettext(words[state]))
 
 
 def overlap_word(overlap: Overlap) -> str:
@@ -206,7 +208,7 @@ def overlap_word(overlap: Overlap) -> str:
         Overlap.ELSEWHERE: _("elsewhere in the cited text"),
         Overlap.TRANSITIVE: _("through another text, raised by a person"),
     }
-    return words[overlap]
+    return str(gettext(words[overlap]))
 
 
 def reason_word(code: ReasonCode) -> str:
@@ -221,7 +223,7 @@ def reason_word(code: ReasonCode) -> str:
         ReasonCode.IMPLEMENTING_SURVIVES: _("The implementing text stays in force"),
         ReasonCode.OTHER: _("Another reason (write it out)"),
     }
-    return words[code]
+    return str(gettext(words[code]))
 
 
 def action_word(action: Action) -> str:
@@ -241,7 +243,7 @@ def action_word(action: Action) -> str:
         Action.EXPIRES: _("expires by itself"),
         Action.BEGINS: _("has parts that begin on a day of their own"),
     }
-    return words[action]
+    return str(gettext(words[action]))
 
 
 def suffered_word(action: Action) -> str:
@@ -261,7 +263,7 @@ def suffered_word(action: Action) -> str:
         Action.EXPIRES: _("expires by its own term"),
         Action.BEGINS: _("parts begin on a day of their own, by"),
     }
-    return words[action]
+    return str(gettext(words[action]))
 
 
 def relation_word(relation: Relation) -> str:
@@ -276,7 +278,7 @@ def relation_word(relation: Relation) -> str:
         Relation.TOUCHING: _("Suspended, postponed or prolonged by"),
         Relation.DETAILING: _("Detailed by"),
     }
-    return words[relation]
+    return str(gettext(words[relation]))
 
 
 def contradiction_word(kind: Contradiction) -> str:
@@ -297,7 +299,7 @@ def contradiction_word(kind: Contradiction) -> str:
         Contradiction.NO_DAY_OF_EFFECT: _("An effect without a day"),
         Contradiction.NO_DAY: _("No day of effect is recorded"),
     }
-    return words[kind]
+    return str(gettext(words[kind]))
 
 
 def happening_word(happening: Happening) -> str:
@@ -310,12 +312,12 @@ def happening_word(happening: Happening) -> str:
         Happening.UNTIL: _("Over"),
         Happening.STATED_END: _("Its stated end"),
     }
-    return words[happening]
+    return str(gettext(words[happening]))
 
 
 def provision_word(standing: Standing) -> str:
     """Name how a provision stands in the list of those of its text, which nobody need cite."""
-    return _("Amended") if standing is Standing.AMENDED_HERE else standing_word(standing)
+    return str(gettext("Amended")) if standing is Standing.AMENDED_HERE else standing_word(standing)
 
 
 def nothing_word(why: Nothing) -> str:
@@ -326,7 +328,7 @@ def nothing_word(why: Nothing) -> str:
         Nothing.BETWEEN: _("one version had ended and the next had not begun."),
         Nothing.WITHDRAWN: _("the document had been withdrawn."),
     }
-    return words[why]
+    return str(gettext(words[why]))
 
 
 def progress_word(progress: Progress) -> str:
@@ -337,4 +339,4 @@ def progress_word(progress: Progress) -> str:
         Progress.AWAITING: _("approved, waits for its day"),
         Progress.DONE: _("settled"),
     }
-    return words[progress]
+    return str(gettext(words[progress]))
