@@ -178,7 +178,7 @@ def _numbered(effect: ReadEffect, numbers: dict[str, set[str]]) -> ReadEffect:
     year = target.year or (target.issued.year if target.issued else None)
     if number is None or (year and year_of_number(number) not in {year, None}):
         return effect
-    return replace(effect, target=replace(target, number=number))
+    return replace(effect, target=target._replace(number=number))
 
 
 def _named(target: Citation) -> str:

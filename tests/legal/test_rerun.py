@@ -49,7 +49,7 @@ def with_letters(text: str) -> list[Found]:
 def wider(text: str) -> list[Found]:
     """Take the comma after a law into the mention."""
     return [
-        replace(one, end=one.end + 1, surface=f"{one.surface},")
+        one._replace(end=one.end + 1, surface=f"{one.surface},")
         if text[one.end : one.end + 1] == ","
         else one
         for one in find(text)

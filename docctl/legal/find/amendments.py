@@ -19,9 +19,8 @@ _REACH = 320
 _LISTED = 80  # code points between two items of a list, provisions included
 
 
-def says_amended(lower: str, end: int, start: int) -> bool:
-    """Say whether words of an amendment may stand there, with a look that costs little."""
-    said = lower[end:start]
+def says_amended(said: str) -> bool:
+    """Say whether words of an amendment may stand between, with a look that costs little."""
     if "được " in said or " bởi " in said:
         return True
     return "(" in said and any(word in said for word in _IN_BRACKETS)
@@ -40,7 +39,7 @@ def amended_by(
     if before is not None and listed and _JOINED.fullmatch(lower, end, start):
         return before.amends
     amended, end = outer
-    if amended is None or start - end > _REACH or not says_amended(lower, end, start):
+    if amended is None or start - end > _REACH or not says_amended(lower[end:start]):
         return None
     said = _AMENDED.search(lower, end, start) or _DIRECT.fullmatch(lower, end, start)
     return amended.start if said else None

@@ -1,8 +1,9 @@
 """What is found: a Citation of a text, with the Places in it that are meant."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date
-from typing import Final, NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 
 class Place(NamedTuple):
@@ -31,8 +32,7 @@ class Place(NamedTuple):
         return {"dieu": None, "khoan": None, "diem": None, **said}
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Citation:
+class Citation(NamedTuple):
     """A reference to a text: where it stands in the given text, and what it says about the text.
 
     `start`, `end` are code points of the text as given; `surface` is that slice. `number` is as
@@ -42,26 +42,49 @@ class Citation:
     says that it stands in the title of the text cited before it. `amends` is the `start` of the
     citation which this one is said to have amended ("Luật A được sửa đổi, bổ sung bởi Luật B").
     `repairs` names what was put right: `spaces` in a number, `spelling` of a standard, `diacritics`
-    that were lost in the words, `date` for a
-    day that does not exist (and is left out). The fields are final for the type checker; freezing
-    at run time would slow the finding.
+    that were lost in the words, `date` for a day that does not exist (and is left out).
     """
 
-    start: Final[int]
-    end: Final[int]
-    surface: Final[str]
-    type: Final[str]
-    number: Final[str | None] = None
-    name: Final[str | None] = None
-    year: Final[int | None] = None
-    issued: Final[date | None] = None
-    issuer: Final[str | None] = None
-    articles: Final[tuple[Place, ...]] = ()
-    form: Final[str] = "number"
-    embedded: Final[bool] = False
-    kind: Final[str] = "legal"
-    elided: Final[bool] = False
-    amending: Final[bool] = False
-    alias: Final[bool] = False
-    amends: Final[int | None] = None
-    repairs: Final[tuple[str, ...]] = ()
+    start: int
+    end: int
+    surface: str
+    type: str
+    number: str | None = None
+    name: str | None = None
+    year: int | None = None
+    issued: date | None = None
+    issuer: str | None = None
+    articles: tuple[Place, ...] = ()
+    form: str = "number"
+    embedded: bool = False
+    kind: str = "legal"
+    elided: bool = False
+    amending: bool = False
+    alias: bool = False
+    amends: int | None = None
+    repairs: tuple[str, ...] = ()
+
+
+# The fields of a Citation in their order.
+Fields: TypeAlias = tuple[
+    int,
+    int,
+    str,
+    str,
+    str | None,
+    str | None,
+    int | None,
+    date | None,
+    str | None,
+    tuple[Place, ...],
+    str,
+    bool,
+    str,
+    bool,
+    bool,
+    bool,
+    int | None,
+    tuple[str, ...],
+]
+# The quick way to make a Citation: half the time of calling it with the same fields.
+made: Callable[[Fields], Citation] = partial(tuple.__new__, Citation)

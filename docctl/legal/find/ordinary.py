@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from docctl.legal.find.acts import VERB_ENDS
 from docctl.legal.find.chains import CHAIN, NO_PLACE, PLAIN, places_back
-from docctl.legal.find.citation import Citation, Place
+from docctl.legal.find.citation import Citation, Place, made
 from docctl.legal.find.heads import BY_SHORT, Head, headed
 from docctl.legal.find.kinds import WRITTEN, meant
 from docctl.legal.find.letters import LOWER
@@ -52,27 +52,10 @@ def ordinary(text: str, hit: re.Match[str], so_far: SoFar) -> Citation | None:
     close, issued, year, issuer, wrong = tail or (end, None, None, None, False)
     embedded, amends = so_far.stands(begin, kind)
     first, stop = (begin, end) if so_far.reading.same else so_far.as_given(begin, end)
-    # By position, since names take twice the time.
-    citation = Citation(
-        first,
-        stop,
-        so_far.given[first:stop],
-        kind,
-        text[start:end],
-        None,
-        year,
-        issued,
-        issuer,
-        places or places_beside(lower, close),
-        "number",
-        embedded,
-        nature,
-        False,  # noqa: FBT003
-        False,  # noqa: FBT003
-        False,  # noqa: FBT003
-        amends,
-        ("date",) if wrong else (),
-    )
+    surface, number = so_far.given[first:stop], text[start:end]
+    places, repairs = places or places_beside(lower, close), ("date",) if wrong else ()
+    citation = made((first, stop, surface, kind, number, None, year, issued, issuer, places,
+                     "number", embedded, nature, False, False, False, amends, repairs))  # fmt: skip
     so_far.note(citation, end, close)
     return citation
 
@@ -107,12 +90,11 @@ def _before(text: str, lower: str, floor: int, start: int, symbol: str) -> _Befo
 def _kind(word: str, symbol: str, no: str | None) -> tuple[str, str] | None:
     """Give type and nature of a number after a reversed type word; None: look closely."""
     said, judicial, party = meant("/", symbol)
-    kind = _KINDS.get(word) or BY_SHORT[word[::-1]]
-    head = Head(0, kind, None, bool(no), short=word in _SHORT)
-    made = headed(head, said, symbol)
-    if made is None or judicial:
+    written = _KINDS.get(word) or BY_SHORT[word[::-1]]
+    kind = headed(Head(0, written, None, bool(no), short=word in _SHORT), said, symbol)
+    if kind is None or judicial:
         return None
-    return made.name, "party" if party else made.nature
+    return kind.name, "party" if party else kind.nature
 
 
 def _is_short(text: str, begin: int, start: int) -> bool:

@@ -270,7 +270,7 @@ def places_beside(lower: str, end: int) -> tuple[Place, ...]:
 
 def in_phrase(lower: str, floor: int, start: int) -> bool:
     """Say whether places before `start` may be those of a phrase: `cụm từ “…” tại Điều 5`."""
-    return "cụm" in lower[max(floor, start - _REACH) : start]
+    return lower.find("cụm", max(floor, start - _REACH), start) >= 0
 
 
 @lru_cache(maxsize=4096)

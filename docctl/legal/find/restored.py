@@ -74,7 +74,7 @@ def noted(found: list[Citation], before: Reading, after: Reading) -> list[Citati
     if before.text == after.text or not after.same or after.shifts:
         return found
     return [
-        replace(one, repairs=(*one.repairs, "diacritics"))
+        one._replace(repairs=(*one.repairs, "diacritics"))
         if before.text[one.start : one.end] != after.text[one.start : one.end]
         else one
         for one in found

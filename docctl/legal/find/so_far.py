@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from docctl.legal.find.acts import NO_ACT, VERB_ENDS, act_before
 from docctl.legal.find.amendments import amended_by, says_amended
-from docctl.legal.find.citation import Citation, Place
+from docctl.legal.find.citation import Citation, Place, made
 from docctl.legal.find.letters import Reading
 from docctl.legal.find.provisions import places_before, places_beside
 from docctl.legal.find.tails import adopted_at, follows, tail_at
-from docctl.legal.find.titles import in_title, may_open
+from docctl.legal.find.titles import LONGEST_TITLE, in_title, may_open
 
 _ALIAS = re.compile(r"(?:gọi|viết)\s(?:chung\s|tắt\s|gọn\s){0,2}(?:là\s?:?|:)\s?[“\"']?$")
 _CALLED = tuple(
@@ -23,7 +23,7 @@ _TELLING = _CALLED_ENDS | {end[-2:] for end in VERB_ENDS}
 _GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
 }
-_NO_TITLE = frozenset(";.:)")  # right after a citation: no title of it follows
+_NO_TITLE = frozenset(("", *";.:)"))  # right after a citation: no title of it follows
 _BY, _CHAIN = 12, 320  # code points from a text to one that amended it, least and most
 LONGEST_GAP = max(map(len, _GAPS))
 
@@ -79,9 +79,10 @@ class SoFar:
         if outer is None or before is None:
             return False, None
         lower, embedded, amends, gap = self.lower, False, None, start - end
-        if lower[end : end + 1] not in _NO_TITLE and may_open(lower, end, start):
+        between = lower[end:start] if gap <= LONGEST_TITLE else ""
+        if between[:1] not in _NO_TITLE and may_open(between):
             embedded = in_title(lower, (outer, end), (before, self.end), kind, start)
-        if before.amends is not None or (_BY <= gap <= _CHAIN and says_amended(lower, end, start)):
+        if before.amends is not None or (_BY <= gap <= _CHAIN and says_amended(between)):
             amends = amended_by(lower, start, (outer, end), (before, self.end))
         return embedded, amends
 
@@ -112,27 +113,10 @@ class SoFar:
         """Give a plain item of a list as a Citation: nothing around it is its own."""
         begin, close = (start, end) if self.reading.same else self.as_given(start, end)
         before = self.citation
-        # By position, since names take twice the time.
-        citation = Citation(
-            begin,
-            close,
-            self.given[begin:close],
-            kind,
-            number,
-            name,
-            year,
-            None,
-            None,
-            (),
-            form,
-            False,  # noqa: FBT003
-            nature,
-            name is None,
-            False,  # noqa: FBT003
-            False,  # noqa: FBT003
-            before.amends if before else None,
-            repairs,
-        )
+        amends = before.amends if before else None
+        surface, elided = self.given[begin:close], name is None
+        citation = made((begin, close, surface, kind, number, name, year, None, None, (), form,
+                         False, nature, elided, False, False, amends, repairs))  # fmt: skip
         self.citation = self.outer = citation
         self.earlier = self.end
         self.done = self.end = self.outer_end = end
@@ -142,9 +126,8 @@ class SoFar:
         """Give a law of a list with nothing but its name as a Citation."""
         begin, close = (start, end) if self.reading.same else self.as_given(start, end)
         surface = self.given[begin:close]
-        # By position, since names take twice the time.
-        citation = Citation(begin, close, surface, kind, None, name, None, None, None, (), "name",
-                            False, "legal", False, False, False, amends)  # fmt: skip # noqa: FBT003
+        citation = made((begin, close, surface, kind, None, name, None, None, None, (), "name",
+                         False, "legal", False, False, False, amends, ()))  # fmt: skip
         self.citation = self.outer = citation
         self.earlier = self.end
         self.done = self.end = self.outer_end = end
@@ -201,26 +184,11 @@ def made_of(
     year, issued = year or label, issued or act.day
     same = so_far.reading.same
     begin, stop = (start, end) if same else so_far.as_given(start, end)
-    # By position, since names take twice the time.
-    citation = Citation(
-        begin,
-        stop,
-        so_far.given[begin:stop],
-        kind,
-        number,
-        name,
-        year,
-        issued,
-        by or issuer or act.issuer,
-        places,
-        "name_date" if form == "name" and (issued or year) else form,
-        embedded,
-        nature,
-        elided,
-        amending,
-        alias,
-        amends,
-        (*repairs, "date") if wrong else repairs,
-    )
+    if form == "name" and (issued or year):
+        form = "name_date"
+    surface, issuer = so_far.given[begin:stop], by or issuer or act.issuer
+    repairs = (*repairs, "date") if wrong else repairs
+    citation = made((begin, stop, surface, kind, number, name, year, issued, issuer, places, form,
+                     embedded, nature, elided, amending, alias, amends, repairs))  # fmt: skip
     so_far.note(citation, end, close)
     return citation

@@ -109,7 +109,7 @@ def _made(
     parent = context.parent[0] if context.parent else None
     yield ReadEffect(
         action=means or Action(action),
-        target=replace(amended.target, articles=()),
+        target=amended.target._replace(articles=()),
         extent=Extent.PARTS,
         places=tuple(dict.fromkeys(under(place, parent) for place in places)),
         effective_on=day_from(sentence.plain, 0, amended.on),

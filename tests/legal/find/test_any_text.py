@@ -1,8 +1,6 @@
-import dataclasses
 import sys
 import unicodedata
 from bisect import bisect_right
-from dataclasses import astuple
 from pathlib import Path
 from random import Random
 from types import FrameType
@@ -82,7 +80,7 @@ def test_finding_is_idempotent_on_its_own_output(text: str, form: Literal["NFC",
         again = find(found.surface)[0]
         whole = (0, len(found.surface), found.surface, found.number, found.name, found.year)
         year = found.year if str(found.year) in found.surface else None
-        assert (*astuple(again)[:3], again.number, again.name) == whole[:5]
+        assert (*again[:3], again.number, again.name) == whole[:5]
         assert again.year == year
         assert found.elided or again.type == found.type
 
@@ -92,9 +90,7 @@ def test_finding_is_idempotent_on_any_surface(text: str) -> None:
     for found in find(text):
         first = find(found.surface)[:1]
         for again in first:
-            assert find(again.surface)[:1] == [
-                dataclasses.replace(again, start=0, end=again.end - again.start)
-            ]
+            assert find(again.surface)[:1] == [again._replace(start=0, end=again.end - again.start)]
 
 
 def test_a_letter_that_grows_in_lower_case_moves_nothing() -> None:
