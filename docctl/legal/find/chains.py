@@ -92,26 +92,27 @@ def plain_places(chain: str) -> tuple[Place, ...] | None:
 
 def places_back(values: Sequence[str | None]) -> tuple[Place, ...]:
     """Give the places of a plain chain by the six values of its pattern."""
-    articles, clauses, points, *first = values
-    last = _part_back(articles or "", clauses or "", points or "")
-    if first[0]:
-        return _part_back(first[0], first[1] or "", first[2] or "") + last
-    return last
+    articles, clauses, points, first, its_clauses, its_points = values
+    last = _part_back(articles or "", clauses, points)
+    return _part_back(first, its_clauses, its_points) + last if first else last
 
 
-def _part_back(articles: str, clauses: str, points: str) -> tuple[Place, ...]:
-    articles, clauses, points = articles[::-1], clauses[::-1], points[::-1]
-    if not (" " in articles or " " in clauses or " " in points):
-        one = (articles, clauses or None, points or None)
+def _part_back(articles: str, clauses: str | None, points: str | None) -> tuple[Place, ...]:
+    article, clause = articles[::-1], clauses[::-1] if clauses else None
+    if " " in article or (clause and " " in clause):
+        return tuple(
+            [
+                _new(Place, (one, some, point, *_NOTHING_MORE))
+                for point in _listed(points[::-1] if points else "")
+                for some in _listed(clause or "")
+                for one in _listed(article)
+            ]
+        )
+    if points is None or " " not in points:
+        one = (article, clause, points[::-1] if points else None)
         return (_new(Place, one + _NOTHING_MORE),)
-    some, these = _listed(clauses), _listed(articles)
     return tuple(
-        [
-            _new(Place, (article, clause, point, *_NOTHING_MORE))
-            for point in _listed(points)
-            for clause in some
-            for article in these
-        ]
+        [_new(Place, (article, clause, point, *_NOTHING_MORE)) for point in _listed(points[::-1])]
     )
 
 
