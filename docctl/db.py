@@ -1,15 +1,17 @@
 """The declarative base, the column types every feature shares, and how engines are opened."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 from sqlalchemy import (
+    ARRAY,
     DDL,
     JSON,
     BigInteger,
+    ColumnElement,
     Connection,
     DateTime,
     Enum,
@@ -19,17 +21,30 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    any_,
     create_engine,
     event,
+    func,
+    insert,
+    literal,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    InstrumentedAttribute,
+    MappedAsDataclass,
+    Session,
+    mapped_column,
+)
 
 _json = JSON().with_variant(JSONB(), "postgresql")
 
 # Seconds a write of SQLite waits for another process's, such as an import beside the server.
 PATIENCE = 30
+
+FEW = 20  # values a statement of PostgreSQL names one by one; it knows best how common they are
 
 # The write-ahead log of older SQLite can lose a checkpoint race (fixed in 3.51.3).
 WAL_FLOOR = (3, 51, 3)
@@ -96,6 +111,42 @@ def guard(table: Table, *, sqlite: Sequence[str], postgresql: Sequence[str]) -> 
         for statement in statements:
             ddl = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
             event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
+
+
+def among(
+    session: Session, column: InstrumentedAttribute[Any], values: Collection[Any]
+) -> ColumnElement[bool]:
+    """Say in SQL that a column is one of many values.
+
+    PostgreSQL gets one array: a parameter for each value costs it and its driver as much as the
+    rows that are found.
+    """
+    if len(values) > FEW and session.get_bind().dialect.name == "postgresql":
+        return column == any_(literal(list(values), ARRAY(column.type)))
+    return column.in_(values)
+
+
+def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many new rows that give the same columns; no object is made of them.
+
+    PostgreSQL gets one statement, with an array for each column that varies (no JSON): of a
+    statement for each row, it and its driver spend more on the statement than on the row.
+    """
+    if len(rows) <= FEW or session.get_bind().dialect.name != "postgresql":
+        if rows:
+            session.execute(insert(model), rows)
+        return
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    types = {name: model.__table__.c[name].type for name in columns}
+    first, *others = columns
+    varied = [first, *(one for one in others if columns[one].count(columns[one][0]) < len(rows))]
+    arrays = [literal(columns[name], ARRAY(types[name])) for name in varied]
+    table = func.unnest(*arrays).table_valued(*varied).render_derived()
+    values = [
+        table.c[name] if name in table.c else literal(some[0], types[name])
+        for name, some in columns.items()
+    ]
+    session.execute(insert(model).from_select(list(columns), select(*values).select_from(table)))
 
 
 def open_engine(url: str) -> Engine:

@@ -3,13 +3,15 @@
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.dialects import sqlite
 
 from docctl.actors import SYSTEM
-from docctl.db import GUARDS, Utc, open_engine, uses_wal
+from docctl.db import FEW, GUARDS, Utc, among, insert_rows, open_engine, uses_wal
+from docctl.jobs.models import Job, JobState
 from docctl.outbox import MessageRow
 from docctl.runtime import Runtime
 from docctl.schema import metadata
@@ -78,3 +80,50 @@ def test_the_outbox_has_one_row_per_telling() -> None:
     names = {str(constraint.name) for constraint in metadata.tables["message"].constraints}
     assert MessageRow.__tablename__ == "message"
     assert "uq_message_recipient_id_kind_key" in names
+
+
+@pytest.mark.parametrize("number", [0, 1, FEW, FEW + 1, 3 * FEW])
+def test_rows_written_at_once_are_found_again_among_many(runtime: Runtime, number: int) -> None:
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    rows: list[dict[str, Any]] = [
+        {
+            "kind": f'{{"{one}, \\ Đ}}' if one % 3 else "",
+            "params": {"of": "all"},
+            "lines": [],
+            "state": JobState.DONE if one % 4 else JobState.FAILED,
+            "created_by_id": None,
+            "created_at": since + timedelta(hours=one),
+            "not_before": since,
+            "finished_at": since if one % 4 else None,
+        }
+        for one in range(number)
+    ]
+    with runtime.transaction(SYSTEM) as tx:
+        insert_rows(tx.session, Job, rows)
+        insert_rows(tx.session, Job, [rows[0] | {"kind": "khác"}] if rows else [])
+    with runtime.reading() as session:
+        kinds = {row["kind"] for row in rows}
+        kept = session.scalars(select(Job).where(among(session, Job.kind, kinds)).order_by(Job.id))
+        found = [
+            {name: getattr(job, name) for name in rows[0]} | {"done": job.done} for job in kept
+        ]
+    assert found == [row | {"done": 0} for row in rows]
+
+
+@pytest.mark.parametrize("number", [FEW, FEW + 1])
+def test_rows_that_are_all_alike_are_written_as_often_as_given(
+    runtime: Runtime, number: int
+) -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    row: dict[str, Any] = {
+        "kind": "đo",
+        "params": {},
+        "lines": [],
+        "created_by_id": None,
+        "created_at": now,
+        "not_before": now,
+    }
+    with runtime.transaction(SYSTEM) as tx:
+        insert_rows(tx.session, Job, [row] * number)
+    with runtime.reading() as session:
+        assert len(session.scalars(select(Job).where(Job.kind == "đo")).all()) == number

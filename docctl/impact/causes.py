@@ -12,6 +12,7 @@ from functools import cache
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from docctl.db import among
 from docctl.impact.rules import Cause, Spans
 from docctl.legal.models import Effect, EffectPath, LegalText
 from docctl.legal.paths import overlap
@@ -20,7 +21,7 @@ from docctl.legal.record_models import EffectRecord, TextRecord
 from docctl.legal.rules import CHANGING, ENDING, Action, EffectState, Extent
 from docctl.legal.spans import spans_of
 
-CHUNK = 500  # values of one IN list
+CHUNK = 1000  # values of one IN list; a batch of `batches` is one
 # What, done to a text, decides whether and when the effects of that text work.
 TOUCHING = ENDING | {
     Action.SUSPENDS,
@@ -127,14 +128,14 @@ def _touched(session: Session, text_ids: Collection[int]) -> set[int]:
     found: set[int] = set()
     for part in chunks(text_ids):
         acted = select(Effect.target_id).where(
-            Effect.target_id.in_(part or ()),
+            among(session, Effect.target_id, part or ()),
             Effect.action.in_(TOUCHING),
             Effect.state == EffectState.CONFIRMED,
         )
         found.update(
             session.scalars(
                 select(LegalText.id).where(
-                    LegalText.id.in_(part or ()),
+                    among(session, LegalText.id, part or ()),
                     or_(LegalText.id.in_(acted), LegalText.expires_on.is_not(None)),
                 )
             )
@@ -149,7 +150,7 @@ def _kept_alive(session: Session, text_ids: Collection[int]) -> set[int]:
         for part in chunks(text_ids)
         for text_id in session.scalars(
             select(Effect.target_id).where(
-                Effect.target_id.in_(part or ()),
+                among(session, Effect.target_id, part or ()),
                 Effect.action == Action.CONTINUES,
                 Effect.state == EffectState.CONFIRMED,
             )
@@ -169,7 +170,7 @@ def _written_anew(session: Session, effects: Collection[Effect]) -> set[int]:
             select(Effect.target_id, EffectPath.path)
             .join(EffectPath, EffectPath.effect_id == Effect.id)
             .where(
-                Effect.target_id.in_(part or ()),
+                among(session, Effect.target_id, part or ()),
                 Effect.action.in_(CHANGING),
                 Effect.state == EffectState.CONFIRMED,
             )
@@ -190,7 +191,7 @@ def _kept(session: Session, targets: Collection[int]) -> dict[tuple[int, int], f
             select(Effect.source_id, Effect.target_id, EffectPath.path)
             .join(EffectPath, EffectPath.effect_id == Effect.id)
             .where(
-                Effect.target_id.in_(part or ()),
+                among(session, Effect.target_id, part or ()),
                 Effect.action == Action.CONTINUES,
                 Effect.state == EffectState.CONFIRMED,
                 Effect.until.is_(None),

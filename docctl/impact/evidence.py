@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from docctl.db import among
 from docctl.documents.models import Document, Version
 from docctl.documents.rules import OPEN, Status
 from docctl.identity.models import User
@@ -43,7 +44,7 @@ def lock_documents(session: Session, document_ids: Collection[int]) -> None:
     for part in chunks(document_ids):
         session.execute(
             select(Document.id)
-            .where(Document.id.in_(part or ()))
+            .where(among(session, Document.id, part or ()))
             .order_by(Document.id)
             .with_for_update(of=Document)
         ).all()
@@ -60,8 +61,8 @@ def list_of_effects(
         for finding in session.scalars(
             select(Finding)
             .where(
-                Finding.effect_id.in_(part or ()),
-                true() if some is None else Finding.document_id.in_(some),
+                among(session, Finding.effect_id, part or ()),
+                true() if some is None else among(session, Finding.document_id, some),
             )
             .order_by(Finding.id)
             .execution_options(populate_existing=True)
@@ -84,9 +85,9 @@ def list_of_documents(
         for finding in session.scalars(
             select(Finding)
             .where(
-                Finding.document_id.in_(part or ()),
+                among(session, Finding.document_id, part or ()),
                 Finding.state.in_(states),
-                true() if some is None else Finding.effect_id.in_(some),
+                true() if some is None else among(session, Finding.effect_id, some),
             )
             .order_by(Finding.id)
             .execution_options(populate_existing=True)
@@ -101,7 +102,7 @@ def list_findings(session: Session, finding_ids: Collection[int]) -> list[Findin
         for part in chunks(finding_ids)
         for finding in session.scalars(
             select(Finding)
-            .where(Finding.id.in_(part or ()))
+            .where(among(session, Finding.id, part or ()))
             .order_by(Finding.id)
             .execution_options(populate_existing=True)
         )
@@ -127,7 +128,8 @@ def list_keys(
         for part in chunks(effect_ids)
         for row in session.execute(
             select(Finding.id, Finding.effect_id, Finding.citation_id, Finding.document_id).where(
-                Finding.effect_id.in_(part or ()), Finding.document_id.in_(some or ())
+                among(session, Finding.effect_id, part or ()),
+                among(session, Finding.document_id, some or ()),
             )
         )
     )
@@ -141,7 +143,7 @@ def list_with_more(session: Session, document_ids: Collection[int]) -> set[int]:
             session.scalars(
                 select(Version.document_id)
                 .where(
-                    Version.document_id.in_(part or ()),
+                    among(session, Version.document_id, part or ()),
                     Version.status.in_({*OPEN, Status.APPROVED}),
                 )
                 .group_by(Version.document_id)
@@ -158,7 +160,10 @@ def list_ignored(session: Session, citation_ids: Collection[int]) -> list[Findin
         for part in chunks(citation_ids)
         for finding in session.scalars(
             select(Finding)
-            .where(Finding.citation_id.in_(part or ()), Finding.state == FindingState.IGNORED)
+            .where(
+                among(session, Finding.citation_id, part or ()),
+                Finding.state == FindingState.IGNORED,
+            )
             .order_by(Finding.id)
         )
     ]
@@ -170,7 +175,9 @@ def list_periods(session: Session, document_ids: Collection[int]) -> dict[int, l
     for part in chunks(document_ids):
         rows = session.execute(
             select(Version.id, Version.document_id, Version.effective_from, Version.effective_to)
-            .where(Version.document_id.in_(part or ()), Version.status == Status.APPROVED)
+            .where(
+                among(session, Version.document_id, part or ()), Version.status == Status.APPROVED
+            )
             .order_by(Version.effective_from, Version.id)
         )
         for version_id, document_id, since, until in rows:
@@ -186,7 +193,7 @@ def list_open_drafts(session: Session, document_ids: Collection[int]) -> dict[in
         for part in chunks(document_ids)
         for version_id, document_id in session.execute(
             select(Version.id, Version.document_id).where(
-                Version.document_id.in_(part or ()), Version.status.in_(OPEN)
+                among(session, Version.document_id, part or ()), Version.status.in_(OPEN)
             )
         )
     }
@@ -202,7 +209,7 @@ def list_answered(
         for some in chunks(version_ids)
         for version_id, effect_id in session.execute(
             select(Finding.draft_id, Finding.effect_id)
-            .where(Finding.draft_id.in_(some or ()))
+            .where(among(session, Finding.draft_id, some or ()))
             .distinct()
         )
         if version_id is not None and effect_id in wanted
@@ -219,7 +226,9 @@ def list_decided(
         citation_id: words_of(quote, context)
         for part in chunks({finding.citation_id for finding in decided})
         for citation_id, quote, context in session.execute(
-            select(Citation.id, Citation.quote, Citation.context).where(Citation.id.in_(part or ()))
+            select(Citation.id, Citation.quote, Citation.context).where(
+                among(session, Citation.id, part or ())
+            )
         )
     }
     return {
@@ -254,7 +263,7 @@ def list_owners(
         for document_id, agency_id, owner_id in session.execute(
             select(Document.id, Document.agency_id, User.id)
             .join(User, (User.id == Document.owner_id) & User.disabled_at.is_(None), isouter=True)
-            .where(Document.id.in_(part or ()))
+            .where(among(session, Document.id, part or ()))
             .order_by(Document.id)
         )
     ]
@@ -270,7 +279,7 @@ def list_loud(session: Session, findings: Iterable[Finding], *, today: date) -> 
             select(Finding.id)
             .join(Effect, Effect.id == Finding.effect_id)
             .join(Document, Document.id == Finding.document_id)
-            .where(Finding.id.in_(part or ()), is_quiet(today))
+            .where(among(session, Finding.id, part or ()), is_quiet(today))
         )
     }
     return tuple(finding for finding in findings if finding.id not in quiet)
@@ -282,7 +291,7 @@ def list_actions(session: Session, effect_ids: Collection[int]) -> dict[int, Act
         row.id: row.action
         for part in chunks(effect_ids)
         for row in session.execute(
-            select(Effect.id, Effect.action).where(Effect.id.in_(part or ()))
+            select(Effect.id, Effect.action).where(among(session, Effect.id, part or ()))
         )
     }
 
@@ -311,7 +320,7 @@ def describe_each(
             )
             .join(target, target.c.id == Effect.target_id)
             .join(source, source.c.id == Effect.source_id)
-            .where(Effect.id.in_(part or ()))
+            .where(among(session, Effect.id, part or ()))
         ):
             yield (
                 row.id,
@@ -331,7 +340,10 @@ def list_effects_between(session: Session, text_ids: Collection[int]) -> set[int
         for part in chunks(text_ids)
         for effect_id in session.scalars(
             select(Effect.id).where(
-                or_(Effect.source_id.in_(part or ()), Effect.target_id.in_(part or ()))
+                or_(
+                    among(session, Effect.source_id, part or ()),
+                    among(session, Effect.target_id, part or ()),
+                )
             )
         )
     }
@@ -366,7 +378,7 @@ def _acts(session: Session, effect_ids: Collection[int]) -> list[Effect]:
     return [
         effect
         for part in chunks(effect_ids)
-        for effect in session.scalars(select(Effect).where(Effect.id.in_(part or ())))
+        for effect in session.scalars(select(Effect).where(among(session, Effect.id, part or ())))
     ]
 
 
@@ -381,7 +393,7 @@ def _ended_where(session: Session, changing: Iterable[Effect]) -> set[int]:
         for effect_id, text_id, path in session.execute(
             select(Effect.id, Effect.target_id, EffectPath.path)
             .join(EffectPath, EffectPath.effect_id == Effect.id)
-            .where(Effect.target_id.in_(part or ()), Effect.action.in_(_STOPPING))
+            .where(among(session, Effect.target_id, part or ()), Effect.action.in_(_STOPPING))
         )
         if any(overlap(path, one) for one in written[text_id])
     }
@@ -397,7 +409,7 @@ def _ids(
         effect_id
         for part in chunks(text_ids)
         for effect_id in session.scalars(
-            select(Effect.id).where(side.in_(part or ()), Effect.action.in_(actions))
+            select(Effect.id).where(among(session, side, part or ()), Effect.action.in_(actions))
         )
     }
 
@@ -411,7 +423,7 @@ def list_documents_citing(session: Session, text_ids: Collection[int]) -> set[in
             select(Version.document_id)
             .join(Citation, Citation.version_id == Version.id)
             .where(
-                Citation.text_id.in_(part or ()),
+                among(session, Citation.text_id, part or ()),
                 Version.document_id.in_(select(Finding.document_id).where(Finding.state.in_(LIVE))),
             )
             .distinct()

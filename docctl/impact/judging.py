@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +14,11 @@ from docctl.impact.changes import list_changes
 from docctl.impact.evidence import Period
 from docctl.impact.meetings import Meeting, list_meetings
 from docctl.impact.models import Finding
-from docctl.impact.rules import Overlap, harm
+from docctl.impact.rules import Harm, Mention, Overlap, Touch, harm_by, touches_of
 from docctl.impact.states import Evidence, FindingState, is_early, state_after
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A citation that an effect hurts, and from which day."""
 
     effect_id: int
@@ -62,29 +62,34 @@ def judge(session: Session, meetings: Iterable[Meeting], *, today: date) -> tupl
         {meeting.effect_id for meeting in meetings},
         {meeting.cited.version_id for meeting in meetings},
     )
-    return tuple(
-        Hit(
-            effect_id=meeting.effect_id,
-            citation_id=meeting.cited.id,
-            version_id=meeting.cited.version_id,
-            document_id=meeting.cited.document_id,
-            overlap=found.overlap,
-            due_on=found.since,
-            basis=meeting.basis,
-            quote=meeting.cited.quote,
-            context=meeting.cited.context,
+    touched: dict[tuple[int, Mention], tuple[Touch, ...]] = {}
+    found: list[Hit] = []
+    for meeting in meetings:
+        cited, key = meeting.cited, (meeting.effect_id, meeting.cited.mention)
+        if key not in touched:  # many documents cite the same provisions
+            touched[key] = touches_of(meeting.cause, cited.mention, today=today)
+        hurt = harm_by(
+            touched[key],
+            issued_on=cited.issued_on,
+            answered=(cited.version_id, meeting.effect_id) in answered,
         )
-        for meeting in meetings
-        if (
-            found := harm(
-                meeting.cause,
-                meeting.cited.mention,
-                issued_on=meeting.cited.issued_on,
-                today=today,
-                answered=(meeting.cited.version_id, meeting.effect_id) in answered,
-            )
-        )
-        is not None
+        if hurt is not None:
+            found.append(_hit(meeting, hurt))
+    return tuple(found)
+
+
+def _hit(meeting: Meeting, hurt: Harm) -> Hit:
+    cited = meeting.cited
+    return Hit(
+        effect_id=meeting.effect_id,
+        citation_id=cited.id,
+        version_id=cited.version_id,
+        document_id=cited.document_id,
+        overlap=hurt.overlap,
+        due_on=hurt.since,
+        basis=meeting.basis,
+        quote=cited.quote,
+        context=cited.context,
     )
 
 

@@ -5,15 +5,16 @@ Contents of versions are never loaded here: one effect may concern thousands of 
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from docctl.days import day_of
+from docctl.db import among
 from docctl.documents.models import Version
 from docctl.documents.rules import Status
 from docctl.impact.causes import Known, chunks
@@ -25,8 +26,7 @@ from docctl.vietnamese import fold
 _OPENING = 80  # of a sentence, to see whether it is a line "Căn cứ …"
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(NamedTuple):
     """A citation of a registered text, with what the rules need to judge it."""
 
     id: int
@@ -39,8 +39,7 @@ class Cited:
     section: str
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """A confirmed effect and a citation of its target."""
 
     effect_id: int
@@ -50,7 +49,7 @@ class Meeting:
     @property
     def basis(self) -> bool:
         """Say whether the citation only names the legal basis."""
-        return is_basis(fold(self.cited.context[:_OPENING]), _folded(self.cited.section))
+        return is_basis(_folded(self.cited.context[:_OPENING]), _folded(self.cited.section))
 
 
 def counting(now: datetime) -> ColumnElement[bool]:
@@ -111,37 +110,41 @@ def _cited(
             for versions in chunks(version_ids)
             for row in session.execute(
                 query.where(
-                    true() if texts is None else Citation.text_id.in_(texts),
-                    true() if versions is None else Citation.version_id.in_(versions),
+                    true() if texts is None else among(session, Citation.text_id, texts),
+                    true() if versions is None else among(session, Citation.version_id, versions),
                 )
             )
         ),
-        key=lambda row: int(row.citation_id),
+        key=itemgetter(0),
     )
     paths = _paths_of(session, rows, by_version=version_ids is not None)
     days: dict[int, date] = {}
+    mentions: dict[tuple[frozenset[str], bool], Mention] = {}
     found: dict[int, list[Cited]] = defaultdict(list)
     for row in rows:
-        if row.version_id not in days:
-            days[row.version_id] = issued_on(row.issued_on, row.effective_from, row.created_at)
+        citation_id, _, embedded, quote, context, section, version_id, document_id = row[:8]
+        if version_id not in days:
+            days[version_id] = issued_on(*row[8:])
+        named = frozenset(paths[citation_id]), embedded
+        mention = mentions.setdefault(named, Mention(*named))
         found[row.text_id].append(
             Cited(
-                id=row.citation_id,
-                version_id=row.version_id,
-                document_id=row.document_id,
-                mention=Mention(frozenset(paths[row.citation_id]), row.embedded),
-                issued_on=days[row.version_id],
-                quote=row.quote,
-                context=row.context,
-                section=row.section,
+                citation_id,
+                version_id,
+                document_id,
+                mention,
+                days[version_id],
+                quote,
+                context,
+                section,
             )
         )
     return found
 
 
-@lru_cache(maxsize=1000)
-def _folded(section: str) -> str:
-    return fold(section)
+@lru_cache(maxsize=10_000)  # documents name their bases in the same words
+def _folded(words: str) -> str:
+    return fold(words)
 
 
 def words_of(quote: str, context: str) -> tuple[str, str]:
@@ -176,7 +179,7 @@ def _effects_on(session: Session, text_ids: Collection[int]) -> set[int]:
         for part in chunks(text_ids)
         for effect_id in session.scalars(
             select(Effect.id).where(
-                Effect.target_id.in_(part or ()), Effect.state == EffectState.CONFIRMED
+                among(session, Effect.target_id, part or ()), Effect.state == EffectState.CONFIRMED
             )
         )
     }
@@ -191,7 +194,7 @@ def _effects(
         for effect, day in session.execute(
             select(Effect, LegalText.effective_on)
             .join(LegalText, LegalText.id == Effect.source_id)
-            .where(Effect.id.in_(part or ()), Effect.state == EffectState.CONFIRMED)
+            .where(among(session, Effect.id, part or ()), Effect.state == EffectState.CONFIRMED)
         ):
             effects[effect.id], sources[effect.id] = effect, day
     return effects, sources
@@ -206,12 +209,12 @@ def _paths_of(
         texts = list(chunks({row.text_id for row in rows}))
         query = query.join(Citation, Citation.id == CitationPath.citation_id)
         if len(texts) == 1:  # of the others' citations too would be too many
-            query = query.where(Citation.text_id.in_(texts[0] or ()))
+            query = query.where(among(session, Citation.text_id, texts[0] or ()))
     ids = {row.version_id if by_version else row.citation_id for row in rows}
     column = Citation.version_id if by_version else CitationPath.citation_id
     found: dict[int, set[str]] = defaultdict(set)
     for part in chunks(ids):
-        for citation_id, path in session.execute(query.where(column.in_(part or ()))):
+        for citation_id, path in session.execute(query.where(among(session, column, part or ()))):
             found[citation_id].add(path)
     return found
 

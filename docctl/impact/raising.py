@@ -5,9 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert
-
 from docctl.audit import service as audit
+from docctl.db import insert_rows
 from docctl.impact import evidence
 from docctl.impact.judging import Hit, Judged, settled
 from docctl.impact.meetings import words_of
@@ -88,7 +87,7 @@ def _insert(
             words = words_of(hit.quote, hit.context)
             earlier = decided.get((hit.effect_id, hit.document_id, words))
         rows.append(_row(tx, hit, earlier))
-    tx.session.execute(insert(Finding), rows)
+    insert_rows(tx.session, Finding, rows)
     return rows
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from docctl.days import days_until
 from docctl.impact.states import LIVE, Evidence, FindingState, ReasonCode, state_after
@@ -150,17 +151,37 @@ def harm(
     issues a version answers for the law of that day: changes from before raise nothing, and neither
     do changes the version was opened for (`answered`). What is gone always hurts.
     """
+    touches = touches_of(cause, mention, today=today)
+    return harm_by(touches, issued_on=issued_on, answered=answered)
+
+
+class Touch(NamedTuple):
+    """Where and from which day an effect works on a citation; `gone`: nothing cited is left."""
+
+    overlap: Overlap
+    since: date | None
+    gone: bool
+
+
+def touches_of(cause: Cause, mention: Mention, *, today: date) -> tuple[Touch, ...]:
+    """Give what an effect does to a citation today or later, whichever version it stands in."""
+    return tuple(
+        Touch(overlap, span.since, is_gone(cause, overlap))
+        for overlap, spot in _meetings(cause, mention)
+        if (span := _span(cause, spot, today)) is not None
+    )
+
+
+def harm_by(touches: Iterable[Touch], *, issued_on: date, answered: bool = False) -> Harm | None:
+    """Say how what an effect does to a citation hurts a version, as `harm` does, or None."""
     found: dict[Overlap, Harm] = {}
-    for overlap, spot in _meetings(cause, mention):
-        span = _span(cause, spot, today)
-        if span is None:
-            continue
-        known = span.since is not None and span.since < issued_on
-        if (known or answered) and not is_gone(cause, overlap):
+    for overlap, since, gone in touches:
+        known = since is not None and since < issued_on
+        if (known or answered) and not gone:
             continue
         other = found.get(overlap)
-        if other is None or _earlier(span.since, other.since):
-            found[overlap] = Harm(overlap, span.since)
+        if other is None or _earlier(since, other.since):
+            found[overlap] = Harm(overlap, since)
     return next((found[overlap] for overlap in _STRENGTH if overlap in found), None)
 
 
@@ -238,11 +259,14 @@ __all__ = [
     "Overlap",
     "ReasonCode",
     "Severity",
+    "Touch",
     "harm",
+    "harm_by",
     "hurts",
     "is_basis",
     "is_gone",
     "overlap_of",
     "severity_of",
     "state_after",
+    "touches_of",
 ]

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from docctl.actors import Permission
 from docctl.days import start_of
+from docctl.db import among
 from docctl.documents.models import Document
 from docctl.identity import queries as identity
 from docctl.impact import evidence
@@ -66,24 +67,25 @@ def tell_untold(tx: Transaction, *, effect_ids: Collection[int]) -> None:
     critical = rank_on(tx.today) == RANKS.index(Severity.CRITICAL)
     for part in chunks(effect_ids):
         untold = (
-            select(Finding.id, Finding.effect_id, Finding.document_id)
+            select(Finding.id)
             .join(Effect, Effect.id == Finding.effect_id)
             .join(Document, Document.id == Finding.document_id)
             .where(
-                Finding.effect_id.in_(part or ()),
+                among(tx.session, Finding.effect_id, part or ()),
                 Finding.told_at.is_(None),
                 Finding.state == FindingState.OPEN,
                 critical,
                 ~is_quiet(tx.today),
             )
         )
-        news += [(row.effect_id, row.document_id) for row in tx.session.execute(untold)]
-        tx.session.execute(
+        told = (
             update(Finding)
-            .where(Finding.id.in_(untold.with_only_columns(Finding.id)))
+            .where(Finding.id.in_(untold))
             .values(told_at=tx.now)
+            .returning(Finding.effect_id, Finding.document_id)
             .execution_options(synchronize_session=False)
         )
+        news += [(row.effect_id, row.document_id) for row in tx.session.execute(told)]
     _tell(tx, news, cause="law")
 
 
@@ -124,7 +126,7 @@ def _told(tx: Transaction, user_ids: Collection[int]) -> dict[int, set[int]]:
     for part in chunks(user_ids):
         for user_id, params in tx.session.execute(
             select(MessageRow.recipient_id, MessageRow.params).where(
-                MessageRow.recipient_id.in_(part or ()),
+                among(tx.session, MessageRow.recipient_id, part or ()),
                 MessageRow.kind == KIND,
                 MessageRow.created_at >= start_of(tx.today),
             )

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from docctl.db import among
 from docctl.documents.models import Version
 from docctl.impact.meetings import chunks, counting
 from docctl.impact.models import Finding
@@ -40,7 +41,7 @@ def list_targets(session: Session, effect_ids: Collection[int]) -> tuple[Target,
     for part in chunks(effect_ids):
         for effect in session.scalars(
             select(Effect).where(
-                Effect.id.in_(part or ()),
+                among(session, Effect.id, part or ()),
                 Effect.state == EffectState.CONFIRMED,
                 Effect.action.in_(HURTING),
             )
@@ -50,7 +51,7 @@ def list_targets(session: Session, effect_ids: Collection[int]) -> tuple[Target,
         text_id
         for part in chunks(by_text)
         for text_id in session.scalars(
-            select(Citation.text_id).where(Citation.text_id.in_(part or ())).distinct()
+            select(Citation.text_id).where(among(session, Citation.text_id, part or ())).distinct()
         )
     }
     return tuple(_target(text_id, by_text[text_id]) for text_id in sorted(by_text.keys() & cited))
@@ -121,7 +122,7 @@ def list_effects_left(session: Session, effect_ids: Collection[int]) -> list[int
         for part in chunks(effect_ids)
         for effect_id in session.scalars(
             select(Finding.effect_id)
-            .where(Finding.effect_id.in_(part or ()), Finding.state.in_(LIVE))
+            .where(among(session, Finding.effect_id, part or ()), Finding.state.in_(LIVE))
             .distinct()
         )
     )
@@ -133,6 +134,6 @@ def list_documents_of(session: Session, version_ids: Collection[int]) -> set[int
         document_id
         for part in chunks(version_ids)
         for document_id in session.scalars(
-            select(Version.document_id).where(Version.id.in_(part or ()))
+            select(Version.document_id).where(among(session, Version.id, part or ()))
         )
     }

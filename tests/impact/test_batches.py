@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from docctl import faults, signals
+from docctl import db, faults, signals
 from docctl.actors import SYSTEM, Actor
 from docctl.audit.models import AuditEntry
 from docctl.impact import batches, service
@@ -22,6 +22,7 @@ from docctl.jobs.rules import LEASE
 from docctl.jobs.working import work_once
 from docctl.legal.models import Effect, LegalText
 from docctl.legal.rules import Action, EffectState
+from docctl.outbox import MessageRow
 from docctl.runtime import Runtime
 from docctl.work import handlers
 from docctl.workflow import service as workflow
@@ -163,6 +164,27 @@ def test_work_broken_off_after_any_batch_goes_on_without_loss_or_doubles(
         tx.session.query(Finding).delete()
     law.raise_for(effect)
     assert said(law) == batched
+
+
+def test_many_values_at_once_raise_what_single_ones_do(
+    law: Law, runtime: Runtime, make_version: MakeVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "BATCH", 100)
+    old = several_documents(law, runtime, make_version)
+    effect = law.effect(law.text(NEW), old, Action.REPEALS, "d0005.", on=PAST)
+    found = []
+    for few in (1000, 0):  # on PostgreSQL: each value a parameter; all of them one array
+        monkeypatch.setattr(db, "FEW", few)
+        with runtime.transaction(SYSTEM) as tx:
+            tx.session.query(Finding).delete()
+            tx.session.query(MessageRow).delete()
+        follow(runtime, effect)
+        work(runtime)
+        told = [(one.recipient_id, one.params["findings"]) for one in law.messages()]
+        found.append((said(law), sorted(told)))
+    assert found[0] == found[1]
+    assert found[0][0]
+    assert found[0][1]
 
 
 def recorded(runtime: Runtime) -> list[tuple[str, list[int]]]:
