@@ -1,12 +1,17 @@
 """From which day a text works: its own day, moved by texts that postpone it. Pure."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 from docctl.legal.rules import Action
 from docctl.legal.standing import WHOLE_TEXT, Act, Facts
 
 Start = Callable[[Act], date | None]
+
+
+def moving(acts: Iterable[Act]) -> list[Act]:
+    """Keep the acts that set or move a first day; few of those on a text that is often changed."""
+    return [act for act in acts if act.action in {Action.POSTPONES, Action.BEGINS}]
 
 
 def begin_of(

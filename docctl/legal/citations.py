@@ -186,12 +186,18 @@ def count_citing(session: Session, *, text_id: int, actor: Actor, now: datetime)
 
 def count_by_path(session: Session, *, text_id: int, actor: Actor, now: datetime) -> dict[str, int]:
     """Count the citations of each provision of a text in versions `actor` may see."""
+    seen = (
+        select(Version.id)
+        .join(Document, Document.id == Version.document_id)
+        .where(visible_to(actor, now=now))
+    )
     rows = session.execute(
         select(CitationPath.path, func.count())
-        .join(Citation, Citation.id == CitationPath.citation_id)
-        .join(Version, Version.id == Citation.version_id)
-        .join(Document, Document.id == Version.document_id)
-        .where(CitationPath.text_id == text_id, CitationPath.path != "", visible_to(actor, now=now))
+        .where(
+            CitationPath.text_id == text_id,
+            CitationPath.path > "",
+            CitationPath.version_id.in_(seen),
+        )
         .group_by(CitationPath.path)
     )
     return {path: count for path, count in rows}  # noqa: C416  # rows are no pairs to dict()

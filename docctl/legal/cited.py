@@ -5,14 +5,31 @@ page by page, so that the law everybody cites opens as quickly as any other.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, func, select
+from sqlalchemy import (
+    CTE,
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -21,6 +38,7 @@ from docctl.documents.models import Document, Version
 from docctl.documents.queries import effective_at, visible_to
 from docctl.documents.rules import label
 from docctl.legal.models import Citation, CitationPath
+from docctl.legal.reaching import inside
 
 MOST_PASSAGES = 12  # of one document on a page
 
@@ -50,6 +68,21 @@ class UnitShare:
 
     unit_id: int | None
     documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """All that is counted of a text: per provision, per unit, of what is asked about and in all.
+
+    `articles` and `inside`, the provisions of the Điều that is asked about, are in the order of the
+    law, the text as a whole first. `shares` leave the unit that is asked about aside.
+    """
+
+    articles: tuple[Heat, ...]
+    inside: tuple[Heat, ...]
+    shares: tuple[UnitShare, ...]
+    total: Total
+    whole: Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +125,12 @@ class Asked:
     @property
     def by_path(self) -> ColumnElement[bool] | None:
         """Say in SQL: the path of a citation is what is asked about; None asks for all."""
-        if self.path is None:
-            return None
-        if not self.path:
-            return func.coalesce(CitationPath.path, "") == ""
-        return CitationPath.path.startswith(self.path, autoescape=True)
+        return None if self.path is None else _is_path(CitationPath.path, self.path)
+
+    @property
+    def article(self) -> str:
+        """Give the Điều or annex that holds what is asked about; empty where none does."""
+        return f"{self.path.split('.')[0]}." if self.path else ""
 
 
 class first_segment(FunctionElement[str]):  # noqa: N801  # named like the SQL it stands for
@@ -118,35 +152,71 @@ def _on_postgresql(element: Any, compiler: SQLCompiler, **more: Any) -> str:
     return f"substr({path}, 1, strpos({path}, '.'))"
 
 
-def count_by_article(session: Session, asked: Asked) -> list[Heat]:
-    """Count per Điều (or annex) of a text, in order of the law; the text as a whole comes first."""
-    return _heat(session, asked, first_segment(_PATH))
-
-
-def count_inside(session: Session, asked: Asked, article: str) -> list[Heat]:
-    """Count per provision inside one Điều, in order of the law, as each is written."""
-    inside = CitationPath.path.startswith(article, autoescape=True)
-    return _heat(session, asked, _PATH, inside)
-
-
-def count_documents(session: Session, asked: Asked) -> Total:
-    """Count the documents and passages in all."""
-    documents = session.scalar(_documents(select(func.count()), asked)) or 0
-    passages = (
-        session.scalar(_citations(select(func.count(_ONE[asked.by_path is not None])), asked)) or 0
+def survey(session: Session, asked: Asked) -> Survey:
+    """Count what cites a text, in one walk over the passages of the versions in force."""
+    named = (
+        select(
+            CitationPath.path, CitationPath.version_id, CitationPath.citation_id, Document.unit_id
+        )
+        .join(Version, Version.id == CitationPath.version_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(CitationPath.text_id == asked.text_id, *_seen(replace(asked, unit_id=None)))
+        .cte("named")
     )
-    return Total(documents, passages)
-
-
-def count_by_unit(session: Session, asked: Asked) -> list[UnitShare]:
-    """Count the documents per unit, the most first."""
-    count = func.count()
-    rows = session.execute(
-        _documents(select(Document.unit_id, count.label("documents")), asked)
-        .group_by(Document.unit_id)
-        .order_by(count.desc(), Document.unit_id)
+    here = true() if asked.path is None else _is_path(named.c.path, asked.path)
+    ours = true() if asked.unit_id is None else named.c.unit_id == asked.unit_id
+    article, nothing = first_segment(named.c.path), literal("", Text())
+    no_unit = cast(null(), BigInteger)
+    counts = {
+        "articles": _tally(named, article, no_unit, ours).group_by(article),
+        "shares": _tally(named, nothing, named.c.unit_id, here).group_by(named.c.unit_id),
+        "whole": _tally(named, nothing, no_unit, ours, passages=True),
+    }
+    if asked.path is not None:
+        counts["total"] = _tally(named, nothing, no_unit, and_(here, ours), passages=True)
+    if asked.article:
+        within = and_(_is_path(named.c.path, asked.article), ours)
+        counts["inside"] = _tally(named, named.c.path, no_unit, within).group_by(named.c.path)
+    queries = [query.add_columns(literal(name).label("what")) for name, query in counts.items()]
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for row in session.execute(union_all(*queries)):
+        found[row.what].append(row)
+    whole, total = found["whole"][0], (found["total"] or found["whole"])[0]
+    shares = [UnitShare(row.unit_id, row.documents) for row in found["shares"]]
+    return Survey(
+        articles=_heats(found["articles"]),
+        inside=_heats(found["inside"]),
+        shares=tuple(sorted(shares, key=lambda one: (-one.documents, one.unit_id or 0))),
+        total=Total(total.documents, total.passages),
+        whole=Total(whole.documents, whole.passages),
     )
-    return [UnitShare(row.unit_id, row.documents) for row in rows]
+
+
+def _tally(
+    named: CTE,
+    path: ColumnElement[Any],
+    unit_id: ColumnElement[Any],
+    where: ColumnElement[bool],
+    *,
+    passages: bool = False,
+) -> Select[*tuple[Any, ...]]:
+    counted = func.count(named.c.citation_id.distinct()) if passages else cast(null(), BigInteger)
+    return select(
+        path.label("path"),
+        unit_id.label("unit_id"),
+        func.count(named.c.version_id.distinct()).label("documents"),
+        counted.label("passages"),
+    ).where(where)
+
+
+def _is_path(
+    column: ColumnElement[str] | InstrumentedAttribute[str], path: str
+) -> ColumnElement[bool]:
+    return inside(path, column) if path else column == ""
+
+
+def _heats(rows: Iterable[Row[*tuple[Any, ...]]]) -> tuple[Heat, ...]:
+    return tuple(sorted((Heat(row.path, row.documents) for row in rows), key=attrgetter("path")))
 
 
 def list_documents(
@@ -186,25 +256,6 @@ def list_documents(
     ]
 
 
-_PATH = func.coalesce(CitationPath.path, "")
-_ONE = {True: Citation.id.distinct(), False: Citation.id}  # several paths may be of one citation
-
-
-def _heat(
-    session: Session, asked: Asked, key: ColumnElement[str], *conditions: ColumnElement[bool]
-) -> list[Heat]:
-    pairs = (
-        _with_paths(_citations(select(key.label("key"), Citation.version_id), asked))
-        .where(*conditions)
-        .distinct()
-        .subquery()
-    )
-    rows = session.execute(
-        select(pairs.c.key, func.count().label("documents")).group_by(pairs.c.key)
-    )
-    return sorted((Heat(row.key or "", row.documents) for row in rows), key=lambda one: one.path)
-
-
 def _with_paths(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return query.join(CitationPath, CitationPath.citation_id == Citation.id, isouter=True)
 
@@ -224,17 +275,6 @@ def _documents(query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[A
         .join(Document, Document.id == Version.document_id)
         .where(citing.correlate(Version).exists(), *_seen(asked))
     )
-
-
-def _citations(query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[Any, ...]]:
-    """Narrow to the citations in versions in force."""
-    seen = (
-        select(Version.id).join(Document, Document.id == Version.document_id).where(*_seen(asked))
-    )
-    query = query.select_from(Citation).where(
-        Citation.text_id == asked.text_id, Citation.version_id.in_(seen)
-    )
-    return query if asked.by_path is None else _with_paths(query).where(asked.by_path)
 
 
 def _seen(asked: Asked) -> list[ColumnElement[bool]]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from docctl.db import among
 from docctl.legal.force import Law
 from docctl.legal.lead_times import SINCE
 from docctl.legal.models import Effect, EffectPath, LegalText
@@ -173,7 +174,7 @@ def _acts(
 ) -> Iterator[Act]:
     """Give the confirmed effects with one of the texts on a side; ends of their own are facts."""
     for ids in chunks(sorted(text_ids)):
-        condition = and_(side.in_(ids), Effect.action != Action.EXPIRES)
+        condition = and_(among(session, side, ids), Effect.action != Action.EXPIRES)
         if actions is not None:
             condition = and_(condition, Effect.action.in_(actions))
         if known_at is None:
@@ -234,11 +235,11 @@ def _facts(
 ) -> Iterator[Facts]:
     for ids in chunks(sorted(text_ids)):
         if known_at is None:
-            rows = session.execute(select(*_FACTS).where(LegalText.id.in_(ids)))
+            rows = session.execute(select(*_FACTS).where(among(session, LegalText.id, ids)))
         else:
             rows = session.execute(
                 select(*_FACTS_KNOWN)
-                .where(TextRecord.text_id.in_(ids), TextRecord.recorded_at <= known_at)
+                .where(among(session, TextRecord.text_id, ids), TextRecord.recorded_at <= known_at)
                 .order_by(TextRecord.recorded_at, TextRecord.id)
             )
         last = {row.text_id: row for row in rows}

@@ -44,6 +44,14 @@ def cites(text_id: int) -> ColumnElement[bool]:
     return citation.correlate(Version).exists()
 
 
+def inside(
+    path: str,
+    column: ColumnElement[str] | InstrumentedAttribute[str] = CitationPath.path,
+) -> ColumnElement[bool]:
+    """Say in SQL: the cited provision is `path` or lies in it; one range of the index."""
+    return and_(column >= path, column < path[:-1] + _AFTER_DOT)
+
+
 def _of_parts(
     column: InstrumentedAttribute[Any], text_id: int, paths: Iterable[str], *, after: int | None
 ) -> CompoundSelect[Any] | Select[Any]:
@@ -62,9 +70,7 @@ def _ranges(paths: Iterable[str]) -> list[ColumnElement[bool]]:
     for path in wanted:
         holding |= set(ancestors(path))
     found = [
-        and_(CitationPath.path >= path, CitationPath.path < path[:-1] + _AFTER_DOT)
-        for path in sorted(wanted)
-        if wanted.isdisjoint(set(ancestors(path)) - {path})
+        inside(path) for path in sorted(wanted) if wanted.isdisjoint(set(ancestors(path)) - {path})
     ]
     holding -= wanted
     return [*found, CitationPath.path.in_(sorted(holding))] if holding else found

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from docctl.legal.beginnings import begin_of
+from docctl.legal.beginnings import begin_of, moving
 from docctl.legal.rules import CHANGING, ENDING, Action, Extent
 from docctl.legal.standing import WHOLE_TEXT, Act, Facts, Force, Standing
 from docctl.legal.suspensions import holding, suspending, whole_targets
 
 _DAY = timedelta(days=1)
+_RESTING = frozenset({Action.SUSPENDS, Action.RESUMES, Action.EXTENDS, Action.POSTPONES})
 _TELLING = CHANGING | ENDING | {Action.CORRECTS}
 
 
@@ -27,8 +28,10 @@ class Timeline:
             self._on[act.target_id].append(act)
             if act.action is Action.DETAILS:
                 self._parents[act.source_id].append(act)
+        self._moving = {text_id: moving(some) for text_id, some in self._on.items()}
         self._stops = suspending(act for some in self._on.values() for act in some)
         self._worked: dict[tuple[int, date, frozenset[Action]], list[Act]] = {}
+        self._ends: dict[tuple[int, date, str], list[Act]] = {}
         self._dead: dict[tuple[int, date], bool] = {}
         self._open: dict[date, tuple[Act, ...]] = {}
         self._first_day: dict[int, date | None] = {}
@@ -92,6 +95,34 @@ class Timeline:
                 days |= {day for day in (self.start(act), act.until and act.until + after) if day}
         return tuple(sorted(days))
 
+    def turning_days_of(self, text_id: int) -> tuple[date, ...]:
+        """Give the days on which it may turn how a text stands, in order.
+
+        Those of the effects on it; of what suspends, resumes, prolongs or postpones any text behind
+        it; and those from which evidence speaks where a day is not recorded.
+        """
+        acts = [act for some in self._on.values() for act in some if act.action in _RESTING]
+        acts += [act for act in self._on.get(text_id, ()) if act.action is not Action.DETAILS]
+        days = {text_id: self._facts.get(text_id)}
+        found: set[date] = set()
+        for act in acts:
+            start = self.start(act)
+            found |= {day for day in (start, act.until, act.until and act.until + _DAY) if day}
+            if start is None or act.action is Action.POSTPONES:
+                days[act.source_id] = self._facts.get(act.source_id)
+        for facts in days.values():
+            if facts is not None:
+                stated = facts.stated_on
+                known = (
+                    facts.issued_on,
+                    facts.effective_on,
+                    facts.expires_on,
+                    facts.begun_by,
+                    stated,
+                )
+                found |= {day for day in (*known, stated and stated + _DAY) if day}
+        return tuple(sorted(found))
+
     def successors(self, text_id: int, day: date) -> tuple[int, ...]:
         """Give the latest texts that took the place of `text_id` by `day`, through chains."""
         found: set[int] = set()
@@ -110,7 +141,7 @@ class Timeline:
         return tuple(sorted(found))
 
     def _begin(self, facts: Facts, day: date, path: str = WHOLE_TEXT) -> tuple[date | None, bool]:
-        return begin_of(facts, self._on.get(facts.text_id, ()), self._ordered, day, path)
+        return begin_of(facts, self._moving.get(facts.text_id, ()), self._ordered, day, path)
 
     def _ordered(self, act: Act) -> date | None:
         """Give the day of a postponement, by plain facts: what postpones is not postponed."""
@@ -140,8 +171,14 @@ class Timeline:
         standing = Standing.REPLACED if successors else Standing.EXPIRED
         return Force(standing, since=min(ends), successors=successors).because(acts)
 
-    def _ending(self, facts: Facts, day: date, path: str) -> Iterator[Act]:
+    def _ending(self, facts: Facts, day: date, path: str) -> list[Act]:
         """Give the endings that hold for `path`: not outlived, not undone by an amendment."""
+        key = facts.text_id, day, path
+        if key not in self._ends:  # asked more than once for one answer
+            self._ends[key] = list(self._still_ending(facts, day, path))
+        return self._ends[key]
+
+    def _still_ending(self, facts: Facts, day: date, path: str) -> Iterator[Act]:
         anew = [
             act
             for act in self._working(facts.text_id, day, CHANGING)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from docctl.agencies import queries as agencies
 from docctl.current import runtime
@@ -12,7 +11,7 @@ from docctl.days import day_of
 from docctl.errors import NotFound
 from docctl.identity import queries as identity
 from docctl.legal import cited, queries
-from docctl.legal.cited import Asked, Heat
+from docctl.legal.cited import Asked, Heat, Survey
 from docctl.legal.models import LegalText
 from docctl.legal.originals import provisions_of
 from docctl.legal.paths import label_of, place_of
@@ -44,10 +43,9 @@ def page(text_id: int) -> ResponseReturnValue:
     actor, now, number = auth.actor(), runtime().now(), page_number()
     path, unit_id = _path(), number_arg("unit")
     asked = Asked(text_id, actor, now, path, unit_id)
-    everything = Asked(text_id, actor, now, None, unit_id)
     with runtime().reading() as session:
         text = queries.get_text(session, text_id)
-        total = cited.count_documents(session, asked)
+        survey = cited.survey(session, asked)
         documents = cited.list_documents(session, asked, page=number, per_page=PER_PAGE)
         units = {one.id: one.name for one in agencies.list_units(session, agency_id=_agency())}
         law = queries.load_law(session, [text_id])
@@ -56,14 +54,14 @@ def page(text_id: int) -> ResponseReturnValue:
             "legal/cited.html",
             text=text,
             force=law.force_on(text_id, day_of(now)),
-            branches=_tree(session, everything, text, path),
-            whole=total if path is None else cited.count_documents(session, everything),
+            branches=_tree(survey, text, asked),
+            whole=survey.whole,
             asked_label=_label(path),
             path=path,
-            total=total,
+            total=survey.total,
             documents=documents,
             units=units,
-            shares=cited.count_by_unit(session, Asked(text_id, actor, now, path)),
+            shares=survey.shares,
             unit_id=unit_id,
             owners=identity.names_of(session, owners),
             page=number,
@@ -76,11 +74,9 @@ def page(text_id: int) -> ResponseReturnValue:
         )
 
 
-def _tree(session: Session, asked: Asked, text: LegalText, path: str | None) -> list[Branch]:
-    articles = cited.count_by_article(session, asked)
-    hottest = max((one.documents for one in articles), default=0)
+def _tree(survey: Survey, text: LegalText, asked: Asked) -> list[Branch]:
+    hottest = max((one.documents for one in survey.articles), default=0)
     titles = {one.path: one.title for one in provisions_of(runtime().blobs, text) if one.path}
-    opened = "" if not path else f"{path.split('.')[0]}."
 
     def branch(heat: Heat, inside: tuple[Branch, ...] = ()) -> Branch:
         said = heat.path or WHOLE
@@ -90,22 +86,14 @@ def _tree(session: Session, asked: Asked, text: LegalText, path: str | None) -> 
             title=titles.get(heat.path, ""),
             degree=max(1, -(-DEGREES * heat.documents // hottest)),
             url=page_address("legal.cited_page", path=said, page=None) + "#documents",
-            active=heat.path == path,
+            active=heat.path == asked.path,
             inside=inside,
         )
 
+    inside = tuple(branch(one) for one in survey.inside if one.path != asked.article)
     return [
-        branch(
-            one,
-            tuple(
-                branch(inner)
-                for inner in cited.count_inside(session, asked, one.path)
-                if inner.path != one.path
-            )
-            if one.path and one.path == opened
-            else (),
-        )
-        for one in articles
+        branch(one, inside if one.path and one.path == asked.article else ())
+        for one in survey.articles
     ]
 
 

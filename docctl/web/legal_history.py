@@ -1,9 +1,10 @@
 """The history of a legal text: its life in a picture, the texts around it, its provisions."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -28,11 +29,11 @@ from docctl.legal.models import Effect, LegalText
 from docctl.legal.originals import provisions_of
 from docctl.legal.paths import label_of
 from docctl.legal.rules import ON_ITSELF, EffectState
-from docctl.legal.standing import Force
+from docctl.legal.standing import Force, Standing
 from docctl.web import auth
 from docctl.web.citations import TONES, evidence_word, outcome_word
 from docctl.web.diagram import SHOWN, Drawing, Group, Node, draw
-from docctl.web.forms import day_arg
+from docctl.web.forms import day_arg, page_address, page_number
 from docctl.web.lifeline import strip_of
 from docctl.web.words import (
     happening_word,
@@ -42,7 +43,7 @@ from docctl.web.words import (
     suffered_word,
 )
 
-MOST_PROVISIONS = 400
+PROVISIONS = 50  # on one page
 WIDE, NARROW = (1040, 3), (350, 1)  # units, columns
 
 
@@ -69,18 +70,20 @@ def asked_days() -> tuple[date, date | None, datetime | None]:
 def history(text_id: int) -> ResponseReturnValue:
     """Show the life of a text on a line of time, the texts around it, and its provisions."""
     on, known, known_at = asked_days()
-    actor, now = auth.actor(), runtime().now()
+    actor, now, page = auth.actor(), runtime().now(), page_number()
     with runtime().reading() as session:
         text = queries.get_text(session, text_id)
         law = queries.load_law(session, [text_id], known_at=known_at)
         facts = law.facts_of(text_id)
         moments = moments_of(law, facts, law.acts_on(text_id)) if facts else ()
-        stretches = stretches_of(law, text_id, moments, also=law.turning_days())
+        stretches = stretches_of(law, text_id, moments, also=law.turning_days_of(text_id))
         effects = [*queries.list_effects_by(session, text_id)]
         effects += [one for one in queries.list_effects_on(session, text_id) if one not in effects]
         cited = queries.count_by_path(session, text_id=text_id, actor=actor, now=now)
         force = law.force_on(text_id, on)
         behind = {one.act.target_id for one in moments if one.what is Happening.BEHIND and one.act}
+        paths, titles = _provisions(text, law, cited)
+        page = min(page, max(1, -(-len(paths) // PROVISIONS)))
         told = [*effects, *(e for i in behind for e in queries.list_effects_on(session, i))]
         return render_template(
             "legal/history.html",
@@ -94,16 +97,23 @@ def history(text_id: int) -> ResponseReturnValue:
             strip=strip_of(stretches, on=on),
             drawings=_drawings(session, text, effects, on=on, known_at=known_at),
             effects={effect.id: effect for effect in told},
-            parts=_parts(text, law, on, cited),
-            most_parts=MOST_PROVISIONS,
+            parts=[
+                Part(path, label_of(path), titles.get(path, ""), found, cited.get(path, 0))
+                for path in paths[(page - 1) * PROVISIONS : page * PROVISIONS]
+                for found in (law.force_on(text_id, on, path),)
+            ],
+            total=len(paths),
+            page=page,
+            per_page=PROVISIONS,
+            page_url=lambda n: page_address("legal.history", page=n) + "#provisions",
             records=queries.list_text_records(session, text_id),
             later=texts_of(session, [force, *(one.force for one in stretches)]),
             may_register=actor.may(Permission.REGISTER_LAW),
             tone_of=TONES.get,
-            standing_word=standing_word,
-            provision_word=provision_word,
-            happening_word=happening_word,
-            suffered_word=suffered_word,
+            standing_word=cache(standing_word),  # of a law that is often changed, asked often
+            provision_word=cache(provision_word),
+            happening_word=cache(happening_word),
+            suffered_word=cache(suffered_word),
             evidence_word=evidence_word,
             outcome_word=outcome_word,
             label_of=label_of,
@@ -127,6 +137,7 @@ def _drawings(
     on: date,
     known_at: datetime | None,
 ) -> list[Drawing]:
+    word = cache(standing_word)
     groups: dict[Relation, dict[int, LegalText]] = defaultdict(dict)
     for effect in effects:
         if effect.state is EffectState.CONFIRMED and effect.action not in ON_ITSELF:
@@ -142,7 +153,9 @@ def _drawings(
     made = [
         Group(
             heading=relation_word(relation),
-            nodes=tuple(_node(one, law.force_on(one.id, on)) for one in newest[relation][:SHOWN]),
+            nodes=tuple(
+                _node(one, law.force_on(one.id, on), word) for one in newest[relation][:SHOWN]
+            ),
             total=len(newest[relation]),
             more_url=url_for("legal.page", text_id=text.id)
             + ("#outward" if relation in OLDER else "#inward"),
@@ -151,7 +164,7 @@ def _drawings(
         for relation in (*OLDER, *NEWER)
         if relation in newest
     ]
-    middle = _node(text, law.force_on(text.id, on))
+    middle = _node(text, law.force_on(text.id, on), word)
     return [
         draw(middle, made, name=name, width=width, columns=columns)
         for name, (width, columns) in (("wide", WIDE), ("narrow", NARROW))
@@ -163,18 +176,20 @@ def _newest(texts: dict[int, LegalText]) -> list[LegalText]:
     return sorted(texts.values(), key=lambda one: (one.issued_on or date.min, one.id), reverse=True)
 
 
-def _node(text: LegalText, force: Force) -> Node:
+def _node(text: LegalText, force: Force, word: Callable[[Standing], str]) -> Node:
     return Node(
         url=url_for("legal.history", text_id=text.id),
         label=f"{text.type} {text.number}".strip() if text.number else text.type,
         title=text.title or _("Title not recorded"),
         tone=TONES.get(force.standing, "slate"),
-        state=standing_word(force.standing),
+        state=word(force.standing),
     )
 
 
-def _parts(text: LegalText, law: Law, on: date, cited: Mapping[str, int]) -> list[Part]:
-    """Give the provisions of the stored words; without them, those that effects or mentions name.
+def _provisions(
+    text: LegalText, law: Law, cited: Mapping[str, int]
+) -> tuple[list[str], dict[str, str]]:
+    """Give the provisions of the stored words, and titles; without, what effects or mentions name.
 
     Khoản and điểm are given where something is done to them or somebody cites them.
     """
@@ -183,15 +198,4 @@ def _parts(text: LegalText, law: Law, on: date, cited: Mapping[str, int]) -> lis
     titles = {one.path: one.title for one in provisions_of(runtime().blobs, text) if one.path}
     wanted = [path for path in titles if path in named or path.count(".") == 1]
     wanted += sorted(named - set(titles))
-    if titles:
-        wanted.sort()
-    return [
-        Part(
-            path=path,
-            label=label_of(path),
-            title=titles.get(path, ""),
-            force=law.force_on(text.id, on, path),
-            cited=cited.get(path, 0),
-        )
-        for path in wanted[:MOST_PROVISIONS]
-    ]
+    return (sorted(wanted) if titles else wanted), titles

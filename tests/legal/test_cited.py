@@ -1,6 +1,7 @@
 """From a text to its provisions to the documents in force: counts, passages, units, rights."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -47,17 +48,20 @@ def test_each_dieu_tells_how_many_documents_cite_it(
 ) -> None:
     asked = Asked(text, reader, runtime.now())
     with runtime.reading() as session:
-        assert cited.count_by_article(session, asked) == [
-            Heat("", 2),
-            Heat("d0005.", 2),
-            Heat("d0012a.", 1),
-        ]
-        assert cited.count_inside(session, asked, "d0005.") == [
-            Heat("d0005.", 1),
-            Heat("d0005.k002.", 1),
-            Heat("d0005.k002.p01.", 1),
-        ]
-        assert cited.count_documents(session, asked) == Total(3, 5)
+        found = cited.survey(session, asked)
+        opened = cited.survey(session, Asked(text, reader, runtime.now(), "d0005.k002."))
+        bare = cited.survey(session, Asked(text, reader, runtime.now(), ""))
+    assert found.articles == (Heat("", 2), Heat("d0005.", 2), Heat("d0012a.", 1))
+    assert found.inside == ()
+    assert found.total == found.whole == Total(3, 5)
+    assert opened.articles == bare.articles == found.articles
+    assert opened.inside == (
+        Heat("d0005.", 1),
+        Heat("d0005.k002.", 1),
+        Heat("d0005.k002.p01.", 1),
+    )
+    assert (opened.total, opened.whole) == (Total(2, 2), Total(3, 5))
+    assert (bare.total, bare.inside) == (Total(2, 2), ())
 
 
 def test_a_provision_leads_to_its_documents_and_passages(
@@ -86,9 +90,14 @@ def test_pages_and_units_part_the_documents(runtime: Runtime, people: People, te
             [one.code for one in cited.list_documents(session, asked, page=n, per_page=2)]
             for n in (1, 2, 3)
         ]
-        shares = [(one.unit_id, one.documents) for one in cited.count_by_unit(session, asked)]
+        shares = [(one.unit_id, one.documents) for one in cited.survey(session, asked).shares]
+        ours = cited.survey(session, replace(asked, path="d0005.", unit_id=unit))
+        others = cited.survey(session, replace(asked, unit_id=unit + 1))
     assert pages == [["QT-01", "QT-02"], ["QT-03"], []]
     assert shares == [(unit, 2), (None, 1)]
+    assert [(one.unit_id, one.documents) for one in ours.shares] == [(unit, 2)]
+    assert (ours.total, ours.whole) == (Total(2, 3), Total(2, 4))
+    assert (others.total, others.articles) == (Total(0, 0), ())
     assert codes(runtime, Asked(text, people.reader, runtime.now(), "", unit)) == ["QT-02"]
 
 
@@ -116,7 +125,7 @@ def test_the_counts_are_those_of_walking_all_passages(
     asked = Asked(text, secretary, runtime.now())
     with runtime.reading() as session:
         listed = cited.list_documents(session, asked)
-        counted = {one.path: one.documents for one in cited.count_by_article(session, asked)}
+        counted = {one.path: one.documents for one in cited.survey(session, asked).articles}
     walked: dict[str, set[int]] = {}
     for one in listed:
         for passage in one.passages:
@@ -129,6 +138,8 @@ def test_the_counts_are_those_of_walking_all_passages(
 def test_an_agency_sees_its_own_documents_only(runtime: Runtime, people: People, text: int) -> None:
     stranger = Actor(id=999, name="Khác", agency_id=people.agency_id + 1, roles=people.reader.roles)
     assert codes(runtime, Asked(text, stranger, runtime.now())) == []
+    with runtime.reading() as session:
+        assert cited.survey(session, Asked(text, stranger, runtime.now())).whole == Total(0, 0)
 
 
 def test_versions_are_one_per_document(

@@ -1,11 +1,14 @@
 """What is in force on a day: the cases of the law, and order that does not matter."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from docctl.legal.force import Law
+from docctl.legal.presumption import Stated
 from docctl.legal.rules import Action, Extent
 from docctl.legal.standing import GRAVITY, Act, Facts, Force, Standing
 
@@ -355,3 +358,45 @@ def test_unconfirmed_kinds_of_effect_never_end_a_text(
     for text, begin in ((fact.text_id, fact.effective_on) for fact in texts):
         if begin is not None and begin <= day:
             assert law.force_on(text, day).standing is Standing.IN_FORCE
+
+
+_FEW = st.dates(date(2025, 1, 1), date(2025, 2, 9))
+
+
+@st.composite
+def _close_acts(draw: st.DrawFn) -> list[Act]:
+    return [
+        replace(one, effective_on=draw(st.none() | _FEW), until=draw(st.none() | _FEW))
+        for one in draw(_acts())
+    ]
+
+
+@st.composite
+def _close_facts(draw: st.DrawFn) -> list[Facts]:
+    day = st.none() | _FEW
+    return [
+        Facts(
+            number,
+            draw(day),
+            draw(day),
+            issued_on=draw(day),
+            begun_by=draw(day),
+            stated=draw(st.sampled_from(Stated)),
+            stated_on=draw(day),
+        )
+        for number in range(1, 6)
+    ]
+
+
+@given(texts=_close_facts(), acts=_close_acts())
+def test_how_a_text_stands_turns_on_its_turning_days_alone(
+    texts: list[Facts], acts: list[Act]
+) -> None:
+    law = Law(texts, acts)
+    days = [date(2024, 12, 30) + timedelta(days=number) for number in range(50)]
+    for text in range(1, 6):
+        turning = law.turning_days_of(text)
+        stood = [law.force_then(text, day).standing for day in days]
+        pairs = zip(days[1:], pairwise(stood), strict=True)
+        turned = {day for day, (before, after) in pairs if before is not after}
+        assert turned <= set(turning)

@@ -44,6 +44,27 @@ def test_the_history_tells_days_texts_around_and_provisions(
     assert client_as(reader).page(f"/legal/{new}/history").count(f'/legal/{old}/history"') >= 2
 
 
+def test_many_provisions_come_in_pages_with_all_of_them_counted(
+    runtime: Runtime,
+    client_as: ClientAs,
+    reader: Actor,
+    make_text: MakeText,
+    make_version: MakeVersion,
+) -> None:
+    words = "".join(f"Điều {number}. Tên thứ {number} ấy\n" for number in range(1, 121))
+    old = make_text("61/2018/NĐ-CP", original=runtime.blobs.put(words.encode()))
+    make_version("Theo Điều 101 Nghị định số 61/2018/NĐ-CP.", effective_on=date(2025, 1, 1))
+    client = client_as(reader)
+    seen = []
+    for number in (1, 2, 3, 9):
+        page = client.page(f"/legal/{old}/history?page={number}")
+        assert "trong tổng số 120" in page
+        seen.append([n for n in range(1, 121) if f"Tên thứ {n} ấy" in page])
+        assert ("1 lần" in page) is (number > 2)
+    assert seen[0] + seen[1] + seen[2] == list(range(1, 121))
+    assert seen[3] == seen[2]  # there is nothing behind the last page
+
+
 def test_a_text_alone_says_so(client_as: ClientAs, reader: Actor, make_text: MakeText) -> None:
     page = client_as(reader).page(f"/legal/{make_text()}/history")
     assert "Chưa có quan hệ" in page
