@@ -10,8 +10,8 @@ from sqlalchemy.sql.base import ExecutableOption
 
 from docctl.actors import Actor, Permission
 from docctl.agencies.models import Field
-from docctl.documents.models import Document, ImportItem, Participant, Picture, SavedCopy, Version
-from docctl.documents.rules import AUTHORS, OPEN, ImportState, Kind, State, Status, state_at
+from docctl.documents.models import Document, Participant, Picture, SavedCopy, Version
+from docctl.documents.rules import AUTHORS, OPEN, Kind, State, Status, state_at
 from docctl.errors import NotFound
 from docctl.vietnamese import fold_code
 
@@ -341,69 +341,9 @@ def find_picture(session: Session, blob: str, *, actor: Actor, now: datetime) ->
     ).first()
 
 
-def find_import_picture(session: Session, blob: str, *, actor: Actor) -> str | None:
-    """Give the media type of a picture in a file that waits for `actor` to confirm it."""
-    if not actor.may(Permission.MANAGE_DOCUMENTS):
-        return None
-    waiting = session.scalars(
-        select(ImportItem.pictures).where(
-            ImportItem.agency_id == actor.agency_id, ImportItem.state == ImportState.READY
-        )
-    )
-    found = (one["media_type"] for pictures in waiting for one in pictures if one["blob"] == blob)
-    return next(found, None)
-
-
 def list_pictures(session: Session, version_id: int) -> Sequence[Picture]:
     """List the pictures of a version."""
     return session.scalars(select(Picture).where(Picture.version_id == version_id)).all()
-
-
-def get_import(
-    session: Session, item_id: int, *, agency_id: int | None, lock: bool = True
-) -> ImportItem:
-    """Give a file on its way in, locked for this transaction unless it is only looked at."""
-    query = select(ImportItem).where(ImportItem.id == item_id, ImportItem.agency_id == agency_id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    item = session.scalars(query).first()
-    if item is None:
-        raise NotFound(f"import {item_id}")
-    return item
-
-
-def list_imports(
-    session: Session, *, agency_id: int | None, states: Sequence[ImportState]
-) -> Sequence[ImportItem]:
-    """List the files on their way in that are in one of `states`, in order of arrival."""
-    return session.scalars(
-        select(ImportItem)
-        .where(ImportItem.agency_id == agency_id, ImportItem.state.in_(states))
-        .order_by(ImportItem.id)
-    ).all()
-
-
-def count_imports(session: Session, *, agency_id: int | None, states: Sequence[ImportState]) -> int:
-    """Count the files on their way in that are in one of `states`."""
-    query = (
-        select(func.count())
-        .select_from(ImportItem)
-        .where(ImportItem.agency_id == agency_id, ImportItem.state.in_(states))
-    )
-    return session.scalar(query) or 0
-
-
-def find_import(session: Session, *, agency_id: int, blob: str) -> ImportItem | None:
-    """Find a file on its way in by its bytes, dismissed ones aside."""
-    return session.scalars(
-        select(ImportItem)
-        .where(
-            ImportItem.agency_id == agency_id,
-            ImportItem.blob == blob,
-            ImportItem.state != ImportState.DISMISSED,
-        )
-        .order_by(ImportItem.id)
-    ).first()
 
 
 def list_unended(session: Session, document_id: int, *, now: datetime) -> Sequence[Version]:

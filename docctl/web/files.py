@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from docctl.agencies import queries as agencies
 from docctl.current import runtime
+from docctl.documents import import_queries as waiting_files
 from docctl.documents import queries
 from docctl.documents.models import Version
 from docctl.errors import NotFound
@@ -67,7 +68,7 @@ def media(name: str) -> ResponseReturnValue:
     with runtime().reading() as session:
         picture = queries.find_picture(session, name, actor=auth.actor(), now=runtime().now())
         media_type = (
-            queries.find_import_picture(session, name, actor=auth.actor())
+            waiting_files.find_picture(session, name, actor=auth.actor())
             if picture is None
             else picture.media_type
         )

@@ -13,6 +13,7 @@ from docctl.actors import Actor, Permission
 from docctl.campaigns import queries as campaigns
 from docctl.current import runtime
 from docctl.days import day_of
+from docctl.documents import import_queries as waiting_files
 from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import ImportState, Status
@@ -125,7 +126,7 @@ def _imports(session: Session, actor: Actor) -> int:
     if not actor.may(Permission.MANAGE_DOCUMENTS):
         return 0
     states = (ImportState.READY, ImportState.UNREADABLE)
-    return documents.count_imports(session, agency_id=actor.agency_id, states=states)
+    return waiting_files.count(session, agency_id=actor.agency_id, states=states)
 
 
 def _first_steps(session: Session, actor: Actor) -> list[tuple[str, str, str]]:

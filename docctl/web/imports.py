@@ -20,7 +20,7 @@ from docctl.actors import Permission
 from docctl.agencies import queries as agencies
 from docctl.content import to_html
 from docctl.current import runtime
-from docctl.documents import queries as documents
+from docctl.documents import import_queries as waiting_files
 from docctl.documents.models import ImportItem
 from docctl.documents.rules import ImportState, Kind
 from docctl.errors import Refused, say
@@ -81,7 +81,7 @@ def item(item_id: int) -> ResponseReturnValue:
     """Show what was read from a file, to be confirmed."""
     actor = auth.actor()
     with runtime().reading() as session:
-        found = documents.get_import(session, item_id, agency_id=actor.agency_id, lock=False)
+        found = waiting_files.get(session, item_id, agency_id=actor.agency_id, lock=False)
         return _page(session, found, importing.proposal(session, actor, found))
 
 
@@ -98,7 +98,7 @@ def confirm(item_id: int) -> ResponseReturnValue:
             version = importing.confirm_import(tx, item_id=item_id, chosen=chosen)
     except Refused as refused:
         with runtime().reading() as session:
-            found = documents.get_import(
+            found = waiting_files.get(
                 session, item_id, agency_id=auth.actor().agency_id, lock=False
             )
             return _page(session, found, chosen, refused=refused), 409
@@ -120,7 +120,7 @@ def dismiss(item_id: int) -> ResponseReturnValue:
 
 def _waiting() -> dict[str, Any]:
     with runtime().reading() as session:
-        items = documents.list_imports(session, agency_id=auth.actor().agency_id, states=OPEN)
+        items = waiting_files.list_items(session, agency_id=auth.actor().agency_id, states=OPEN)
         lines = [
             {
                 "id": item.id,

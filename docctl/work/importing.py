@@ -8,7 +8,7 @@ from itertools import islice
 from docctl import content as contents
 from docctl import word
 from docctl.actors import Actor
-from docctl.documents import queries as documents
+from docctl.documents import import_queries as waiting_files
 from docctl.documents.models import Version
 from docctl.documents.rules import ImportState
 from docctl.errors import Refused, Sentence, say
@@ -88,7 +88,7 @@ def _take_in_one(
     if not isinstance(imported, Imported):
         return Taken(file=file.name, state="unreadable", warnings=imported)
     with runtime.transaction(actor) as tx:
-        item = documents.get_import(tx.session, file.item_id, agency_id=actor.agency_id)
+        item = waiting_files.get(tx.session, file.item_id, agency_id=actor.agency_id)
         chosen = importing.proposal(tx.session, actor, item)
         objections = importing.objections_to(tx, chosen)
         version = (

@@ -1,7 +1,7 @@
 """The kinds of background jobs and who does them."""
 
 from docctl.campaigns import redrafting
-from docctl.documents import queries as documents
+from docctl.documents import import_queries as waiting_files
 from docctl.documents.rules import ImportState
 from docctl.errors import NotFound
 from docctl.impact import batches
@@ -44,7 +44,7 @@ def import_documents(runtime: Runtime, work: Work) -> None:
     for done, item_id in enumerate(items[work.done :], start=work.done + 1):
         with runtime.transaction(work.actor) as tx:
             try:
-                item = documents.get_import(tx.session, item_id, agency_id=work.actor.agency_id)
+                item = waiting_files.get(tx.session, item_id, agency_id=work.actor.agency_id)
             except NotFound:
                 continue
             name, blob, state = item.name, item.blob, item.state

@@ -13,6 +13,7 @@ from docctl.agencies import queries as agencies
 from docctl.agencies.service import GENERAL_FIELD
 from docctl.audit import service as audit
 from docctl.blobs import Blobs
+from docctl.documents import import_queries as waiting_files
 from docctl.documents import queries as documents
 from docctl.documents import service as drafting
 from docctl.documents.models import Document, ImportItem, Version
@@ -61,7 +62,7 @@ def receive_file(tx: Transaction, *, name: str, blob: str) -> ImportItem:
     """Note a stored file as on its way in; the same bytes are received once."""
     tx.actor.must(Permission.MANAGE_DOCUMENTS)
     agency_id = _agency(tx.actor)
-    known = documents.find_import(tx.session, agency_id=agency_id, blob=blob)
+    known = waiting_files.find_by_blob(tx.session, agency_id=agency_id, blob=blob)
     if known is not None:
         return known
     item = ImportItem(
@@ -92,7 +93,7 @@ def note_reading(
     tx: Transaction, *, item_id: int, imported: Imported, pictures: list[dict[str, Any]]
 ) -> ImportItem:
     """Keep what was read from a file, for a person to confirm."""
-    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx.actor))
+    item = waiting_files.get(tx.session, item_id, agency_id=_agency(tx.actor))
     if item.state not in {ImportState.RECEIVED, ImportState.UNREADABLE, ImportState.READY}:
         return item
     item.content = dict(imported.content)
@@ -106,7 +107,7 @@ def note_reading(
 
 def note_failure(tx: Transaction, *, item_id: int, reasons: tuple[Sentence, ...]) -> ImportItem:
     """Keep why a file could not be read; its bytes stay."""
-    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx.actor))
+    item = waiting_files.get(tx.session, item_id, agency_id=_agency(tx.actor))
     item.problems = [_sentence_json(reason) for reason in reasons]
     item.state = ImportState.UNREADABLE
     audit.record(
@@ -181,7 +182,7 @@ def find_clash(session: "Session", actor: Actor, chosen: Confirmation) -> Docume
 def confirm_import(tx: Transaction, *, item_id: int, chosen: Confirmation) -> Version:
     """Make a document (or a further version of one) from a read file, effective as before."""
     tx.actor.must(Permission.MANAGE_DOCUMENTS)
-    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx.actor))
+    item = waiting_files.get(tx.session, item_id, agency_id=_agency(tx.actor))
     if item.state is ImportState.ADOPTED:
         raise Refused(say("This file was already taken in."))
     if item.state is not ImportState.READY or item.content is None:
@@ -223,7 +224,7 @@ def confirm_import(tx: Transaction, *, item_id: int, chosen: Confirmation) -> Ve
 def dismiss_import(tx: Transaction, *, item_id: int, reason: str) -> None:
     """Put a file aside; its bytes stay stored."""
     tx.actor.must(Permission.MANAGE_DOCUMENTS)
-    item = documents.get_import(tx.session, item_id, agency_id=_agency(tx.actor))
+    item = waiting_files.get(tx.session, item_id, agency_id=_agency(tx.actor))
     if item.state is ImportState.ADOPTED:
         raise Refused(say("This file was already taken in."))
     item.state, item.decided_at = ImportState.DISMISSED, tx.now
