@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from docctl.actors import SYSTEM
 from docctl.alerts.delivery import deliver_due
 from docctl.alerts.rendering import Renderer, open_renderer
+from docctl.campaigns import put_off
 from docctl.days import day_of
 from docctl.impact import digests
 from docctl.impact import service as impact
@@ -49,10 +50,11 @@ def run(
         failed = False
         if swept != today:
             _, failed = _guarded(lambda: sweep(runtime, stop=stop), "sweep")
+            _, untold = _guarded(lambda: remind(runtime), "reminder")
             _, undigested = _guarded(lambda: digests.send_digests(runtime) > 0, "digest")
             _, unindexed = _guarded(lambda: search.synchronise(runtime) >= 0, "index")
             _, unmarked = _guarded(lambda: checkpoints.mark(runtime), "checkpoint")
-            failed = failed or undigested or unindexed or unmarked
+            failed = failed or untold or undigested or unindexed or unmarked
             swept = swept if failed else today
         watched, unwatched = _watch(runtime, watched)
         failed = failed or unwatched
@@ -89,6 +91,13 @@ def sweep(runtime: Runtime, *, stop: Event | None = None) -> bool:
             swept = impact.sweep(tx, after=after)
         raised, after = raised + swept.raised, swept.next
     return raised > 0
+
+
+def remind(runtime: Runtime) -> bool:
+    """Tell people again of versions that are about to come before their law, which was put off."""
+    with runtime.transaction(SYSTEM) as tx:
+        put_off.tell_put_off(tx)
+    return False
 
 
 def _watch(runtime: Runtime, last: datetime | None) -> tuple[datetime, bool]:

@@ -12,6 +12,8 @@ one unknown message never holds up the others. Parameters by kind, besides what 
 - batch.review, batch.approve, batch.approved: batch, name, by, documents, on
 - task.review, task.approve, version.approved: code, title, label, by
 - version.returned, version.cancelled: the same and reason
+- version.held: code, title, label, by, reason; versions.held: documents, by, reason
+- versions.put_off: text, documents (before the law), again (in order again), on, law_on, stopped
 - version.copy_kept: code, title, label, copy
 - document.withdrawn: code, title, reason
 - rights.asked, rights.given, rights.refused: name, by, roles
@@ -51,6 +53,9 @@ PATHS: Mapping[str, str] = {
     "version.approved": "/versions/{version}",
     "version.copy_kept": "/versions/{version}/copies/{copy}",
     "version.cancelled": "/versions/{version}",
+    "version.held": "/versions/{version}",
+    "versions.held": "/put-off",
+    "versions.put_off": "/put-off",
     "document.withdrawn": "/documents/{document}",
     "rights.asked": "/admin/rights",
     "rights.given": "/account",

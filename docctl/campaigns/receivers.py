@@ -2,7 +2,7 @@
 
 from docctl import signals
 from docctl.actors import SYSTEM
-from docctl.campaigns import service
+from docctl.campaigns import put_off, service
 from docctl.runtime import Runtime
 from docctl.signals import FindingsRaised, VersionChanged, VersionsChanged
 
@@ -15,9 +15,13 @@ def connect() -> None:
 
 
 def on_findings_raised(runtime: Runtime, *, event: FindingsRaised) -> None:
-    """Tell the owners of documents that effects of an open campaign hurt now."""
+    """Tell the owners of documents that effects of an open campaign hurt now.
+
+    Tell also of approved versions that would come before a law, which was put off.
+    """
     with runtime.transaction(SYSTEM) as tx:
         service.tell_newcomers(tx, effect_ids=event.effect_ids)
+        put_off.tell_put_off(tx, effect_ids=event.effect_ids)
 
 
 def on_version_changed(runtime: Runtime, *, event: VersionChanged) -> None:

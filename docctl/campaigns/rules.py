@@ -15,6 +15,7 @@ from docctl.errors import Sentence, say
 from docctl.impact.rules import LIVE, FindingState, Overlap, ReasonCode
 
 LEAD = 15  # days before the law's day by which a repaired document should be approved
+SOON = 3  # days before its day on which people are reminded of a version that comes before the law
 WITHOUT_DAY = 30  # days for a change whose day nobody recorded
 
 
@@ -127,6 +128,16 @@ def due_on(effective_on: date | None, since: date) -> date:
     if left <= 0:
         return since + timedelta(days=LEAD)
     return effective_on - timedelta(days=min(LEAD, left // 2))
+
+
+def is_ahead(on: date, law_on: date | None) -> bool:
+    """Say whether a version would take effect before its law; `law_on` None: it never works."""
+    return law_on is None or on < law_on
+
+
+def is_soon(on: date, today: date) -> bool:
+    """Say whether the day of a version is so near that people are reminded."""
+    return days_until(on, today) <= SOON
 
 
 def is_late(due: date, stage: Stage, today: date) -> bool:

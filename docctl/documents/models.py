@@ -127,6 +127,12 @@ class Version(Base, kw_only=True):
             return None
         return Effect(self.effective_from, self.effective_to)
 
+    @property
+    def held(self) -> bool:
+        """Say whether it was approved and stopped before its day, while its document goes on."""
+        stopped = self.effective_from is not None and self.effective_to == self.effective_from
+        return stopped and self.document.withdrawn_at is None
+
     def facts(self) -> dict[str, str | None]:
         """Give what an approval stands for beside the text: it is recorded, and verified later."""
         return {

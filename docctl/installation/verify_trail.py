@@ -19,7 +19,7 @@ from docctl.installation.checks import NEEDED, Fault, Place
 from docctl.signatures.models import Signature
 
 TOLERANCE = timedelta(seconds=1)
-ENDS = ("version.superseded", "version.withdrawn")
+ENDS = ("version.superseded", "version.withdrawn", "version.held", "version.continued")
 COUNTS = ("version.approved", "version.adopted")
 RIGHTS = ("user.added", "user.roles_changed", "user.roles_confirmed", "user.disabled")
 

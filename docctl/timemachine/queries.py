@@ -26,7 +26,7 @@ from docctl.timemachine.rules import Ending, Span, end_of, find_version
 from docctl.timemachine.shown import Answer, Basis, Change, Part, Unbound
 
 _COUNTS = ("version.approved", "version.adopted")
-_ENDS = ("version.superseded", "version.withdrawn")
+_ENDS = ("version.superseded", "version.withdrawn", "version.held", "version.continued")
 
 
 def find_documents(
@@ -154,7 +154,8 @@ def _spans(session: Session, document_id: int) -> list[Span]:
         if entry.action in _COUNTS:
             known[version_id] = entry.at
         else:
-            until = datetime.fromisoformat(entry.detail["after"])
+            after = entry.detail["after"]
+            until = None if after is None else datetime.fromisoformat(after)
             withdrawn = entry.action == "version.withdrawn"
             endings[version_id].append(Ending(until, entry.at, withdrawn))
     return [

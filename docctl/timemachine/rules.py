@@ -27,9 +27,12 @@ class Nothing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The end of a version's effect as an act set it, and when that was done."""
+    """The end of a version's effect as an act set it, and when that was done.
 
-    until: datetime
+    `until` None takes the end before it back: the version goes on.
+    """
+
+    until: datetime | None
     known_from: datetime
     withdrawn: bool = False
 
@@ -97,6 +100,7 @@ def find_version(spans: Iterable[Span], day: date, *, known_at: datetime | None 
 
 
 def _why(known: Sequence[Span], ends: Mapping[int, Ending | None], last: datetime) -> Nothing:
+    known = [one for one in known if not _is_held(one, ends[one.version_id])]
     if not known:
         return Nothing.NEVER
     begun = [one for one in known if one.since <= last]
@@ -106,6 +110,13 @@ def _why(known: Sequence[Span], ends: Mapping[int, Ending | None], last: datetim
         return Nothing.BETWEEN
     ending = ends[begun[-1].version_id]
     return Nothing.WITHDRAWN if ending is not None and ending.withdrawn else Nothing.BETWEEN
+
+
+def _is_held(one: Span, ending: Ending | None) -> bool:
+    """Say whether a version was stopped before its day while its document went on."""
+    if ending is None or ending.until is None or ending.withdrawn:
+        return False
+    return ending.until <= one.since
 
 
 def new_code() -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from docctl import content as contents
 from docctl.agencies import queries as agencies
+from docctl.campaigns.ahead import Waiting, list_waiting
 from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents import queries
@@ -58,10 +59,20 @@ def text_of(session: Session, found: Version) -> dict[str, Any]:
         "can": can.on_version(session, found, actor=actor),
         "change": found.state_at(now) is State.EFFECTIVE
         and can.on_document(session, found.document, actor=actor, now=now).change,
+        "ahead": _ahead(session, found),
         "on": on,
         "today": day_of(now),
         "now": now,
     }
+
+
+def _ahead(session: Session, found: Version) -> Waiting | None:
+    """Give the law a version would come before, if it waits for its day and one was put off."""
+    actor, now = auth.actor(), runtime().now()
+    if found.state_at(now) is not State.SCHEDULED:
+        return None
+    waiting = list_waiting(session, actor=actor, now=now)
+    return next((one for one in waiting if one.ahead and one.version.id == found.id), None)
 
 
 def compare(document_id: int, version_id: int) -> ResponseReturnValue:

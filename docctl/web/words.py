@@ -140,6 +140,8 @@ def act_word(action: str) -> str:
         "version.adopted": _("Taken over as approved before this system"),
         "version.superseded": _("Superseded by a newer version"),
         "version.withdrawn": _("Withdrawn"),
+        "version.held": _("Stopped before its day; it never counts"),
+        "version.continued": _("Goes on: the version after it was stopped"),
         "version.bound": _("Legal citations found"),
         "document.created": _("Document registered"),
         "document.withdrawn": _("Document withdrawn"),

@@ -1,6 +1,6 @@
 """Reading tasks and where a document is used."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, exists, func, or_, select
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, aliased, joinedload
 from docctl.actors import Actor
 from docctl.documents.models import Document, Participant, Version
 from docctl.documents.queries import effective_at, visible_to, without_texts
-from docctl.documents.rules import OPEN, Part
+from docctl.documents.rules import OPEN, Part, Status
 from docctl.workflow.models import BatchItem, Task
-from docctl.workflow.rules import Step, names_code
+from docctl.workflow.rules import Outcome, Step, names_code
 
 
 def find_open_task(session: Session, version_id: int, *, step: Step) -> Task | None:
@@ -104,6 +104,38 @@ def list_open(session: Session, *, actor: Actor, now: datetime) -> Sequence[Vers
         .where(Version.status.in_(OPEN), visible_to(actor, now=now))
         .options(*without_texts())
     ).all()
+
+
+def find_ended_at(session: Session, document_id: int, *, at: datetime) -> Version | None:
+    """Give the version of a document that counts until an instant, one that never counts aside."""
+    return session.scalars(
+        select(Version).where(
+            Version.document_id == document_id,
+            Version.status == Status.APPROVED,
+            Version.effective_to == at,
+            Version.effective_from < at,
+        )
+    ).first()
+
+
+def list_approvers(session: Session, version_ids: Collection[int]) -> dict[int, int]:
+    """Give who approved each version."""
+    return _doers(session, version_ids, Step.APPROVE)
+
+
+def list_reviewers(session: Session, version_ids: Collection[int]) -> dict[int, int]:
+    """Give who reviewed each version last."""
+    return _doers(session, version_ids, Step.REVIEW)
+
+
+def _doers(session: Session, version_ids: Collection[int], step: Step) -> dict[int, int]:
+    done = {Outcome.PASSED, Outcome.APPROVED}
+    rows = session.execute(
+        select(Task.version_id, Task.assignee_id)
+        .where(Task.version_id.in_(set(version_ids)), Task.step == step, Task.outcome.in_(done))
+        .order_by(Task.id)
+    )
+    return {row.version_id: row.assignee_id for row in rows}
 
 
 def find_last_people(session: Session, document_id: int) -> dict[Step, int]:

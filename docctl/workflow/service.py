@@ -39,9 +39,18 @@ from docctl.workflow.steps import (
 
 
 def open_change(
-    tx: Transaction, *, document_id: int, reason: str, reissue: bool = False
+    tx: Transaction,
+    *,
+    document_id: int,
+    reason: str,
+    reissue: bool = False,
+    text_of: Version | None = None,
 ) -> Version:
-    """Open a draft on a document, from its newest approved text; one open draft at most."""
+    """Open a draft on a document, from its newest approved text; one open draft at most.
+
+    `text_of` is a version of the document that was stopped before its day: the draft has its text,
+    and what it is compared with is still the version that counts.
+    """
     tx.actor.must(Permission.DRAFT)
     documents.get_document(tx.session, document_id, actor=tx.actor, now=tx.now)
     document = documents.lock_document(tx.session, document_id)
@@ -55,18 +64,21 @@ def open_change(
     issue_no, revision_no = (
         (1, 0) if base is None else next_numbers(base.issue_no, base.revision_no, reissue=reissue)
     )
+    text = text_of or base
+    if text_of is not None:
+        issue_no, revision_no = text_of.issue_no, text_of.revision_no
     version = drafting.add_version(
         tx,
         document=document,
-        content=contents.empty_procedure() if base is None else base.content,
+        content=contents.empty_procedure() if text is None else text.content,
         issue_no=issue_no,
         revision_no=revision_no,
-        title=document.title if base is None else base.title,
+        title=document.title if text is None else text.title,
         reason=reason,
         based_on_id=None if base is None else base.id,
     )
-    if base is not None:
-        for picture in documents.list_pictures(tx.session, base.id):
+    if text is not None:
+        for picture in documents.list_pictures(tx.session, text.id):
             drafting.attach_picture(
                 tx,
                 version=version,

@@ -47,8 +47,13 @@ def take_effect(
     version.effective_to = None
 
 
-def end(tx: Transaction, version: Version, *, at: datetime, cause: str) -> None:
-    """End the period of an approved version; `cause` is superseded or withdrawn."""
+def end(
+    tx: Transaction, version: Version, *, at: datetime | None, cause: str, reason: str = ""
+) -> None:
+    """End the period of an approved version, or let it go on (`at` None, or a later end).
+
+    `cause` is superseded, withdrawn, held or continued.
+    """
     before = version.effective_to
     version.effective_to = at
     tx.session.flush()  # frees the one open-ended place before another version takes it
@@ -56,8 +61,9 @@ def end(tx: Transaction, version: Version, *, at: datetime, cause: str) -> None:
         tx,
         action=f"version.{cause}",
         subject=f"version:{version.id}",
+        reason=reason,
         before=None if before is None else before.isoformat(),
-        after=at.isoformat(),
+        after=None if at is None else at.isoformat(),
     )
     tx.announce(VersionChanged(version.id, version.document_id))
 

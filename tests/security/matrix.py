@@ -196,6 +196,10 @@ POST shown packs.receive             401 403 409 403 403 403 403 403
 GET shown packs.senders              302 200 200 403 403 403 403 403
 GET shown packs.show                 302 403 200 403 403 403 403 403
 POST shown packs.take                401 403 302 403 403 403 403 403
+POST shown put_off.hand_in_again     401 403 409 403 403 403 403 403
+POST shown put_off.hold              401 403 409 403 403 409 403 403
+GET shown put_off.page               302 200 200 200 200 200 200 200
+POST shown put_off.take_up           401 403 404 404 403 403 403 403
 GET shown radar.export               302 200 200 200 200 200 200 200
 GET shown radar.page                 302 200 200 200 200 200 200 200
 POST shown recommendations.adopt     401 403 409 403 403 403 403 403
