@@ -46,6 +46,9 @@ PATIENCE = 30
 
 FEW = 20  # values a statement of PostgreSQL names one by one; it knows best how common they are
 
+# Seconds after which a connection of SQLite is opened anew: it plans by what it found when opened.
+REOPEN = 3600
+
 # The write-ahead log of older SQLite can lose a checkpoint race (fixed in 3.51.3).
 WAL_FLOOR = (3, 51, 3)
 
@@ -156,7 +159,11 @@ def open_engine(url: str) -> Engine:
     asks for one with the execution option ``write=True``). PostgreSQL: lock and statement limits.
     """
     if url.startswith("sqlite"):
-        engine = create_engine(url, connect_args={"timeout": PATIENCE, "check_same_thread": False})
+        engine = create_engine(
+            url,
+            connect_args={"timeout": PATIENCE, "check_same_thread": False},
+            pool_recycle=REOPEN,
+        )
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine

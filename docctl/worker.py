@@ -18,7 +18,7 @@ from docctl.campaigns import put_off
 from docctl.days import day_of
 from docctl.impact import digests
 from docctl.impact import service as impact
-from docctl.installation import checkpoints
+from docctl.installation import checkpoints, statistics
 from docctl.jobs.working import Handlers, work_once
 from docctl.packs import watching
 from docctl.runtime import Runtime
@@ -45,6 +45,7 @@ def run(
     renderer = renderer or open_renderer(base_url=runtime.settings.base_url)
     swept: date | None = None
     watched: datetime | None = None
+    grown = False  # jobs were done since the tables were counted
     while not stop.is_set():
         today = day_of(runtime.now())
         failed = False
@@ -54,6 +55,7 @@ def run(
             _, undigested = _guarded(lambda: digests.send_digests(runtime) > 0, "digest")
             _, unindexed = _guarded(lambda: search.synchronise(runtime) >= 0, "index")
             _, unmarked = _guarded(lambda: checkpoints.mark(runtime), "checkpoint")
+            _guarded(lambda: bool(statistics.refresh(runtime)), "count of the tables")
             failed = failed or untold or undigested or unindexed or unmarked
             swept = swept if failed else today
         watched, unwatched = _watch(runtime, watched)
@@ -64,8 +66,12 @@ def run(
         )
         _, mend_failed = _guarded(lambda: search.mend(runtime) > 0, "index")
         failed = failed or job_failed or mail_failed or mend_failed
+        grown = grown or worked
         if worked or mailed:
             continue
+        if grown:
+            _guarded(lambda: bool(statistics.refresh(runtime)), "count of the tables")
+            grown = False
         if once:
             return
         stop.wait(PAUSE_SECONDS if failed else POLL_SECONDS)

@@ -18,6 +18,7 @@ from docctl.current import runtime
 from docctl.days import day_of
 from docctl.errors import Refused
 from docctl.impact import what_if
+from docctl.installation import statistics
 from docctl.jobs import queries as jobs
 from docctl.jobs.working import work_once
 from docctl.legal import impact_query, importing, queries, rerun, service
@@ -89,6 +90,7 @@ def import_(file: Path, *, login: str | None, as_json: bool) -> None:
         )
     except Refused as refused:
         refuse(refused)
+    statistics.refresh(runtime())
     report = result.as_json()
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
@@ -114,6 +116,7 @@ def rerun_(*, login: str | None, as_json: bool) -> None:
     while rerun.is_waiting(runtime(), job_id):
         if not work_once(runtime(), {rerun.KIND: handlers()[rerun.KIND]}):
             sleep(SECONDS_BETWEEN)  # a worker has it, or one that fell silent still holds the lease
+    statistics.refresh(runtime())
     with runtime().reading() as session:
         report = queries.report_of(session, job_id, actor=person, now=runtime().now())
     if as_json:

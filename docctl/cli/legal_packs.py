@@ -16,6 +16,7 @@ from docctl.cli.people import acting, refuse, stop
 from docctl.current import runtime
 from docctl.days import start_of
 from docctl.errors import Refused
+from docctl.installation import statistics
 from docctl.jobs import queries as jobs
 from docctl.jobs import service as queueing
 from docctl.jobs.models import JobState
@@ -164,6 +165,7 @@ def _take(person: Actor, received: ReceivedPack) -> Mapping[str, Any]:
     while _goes_on(person, job_id):
         if not work_once(runtime(), {taking.KIND: handlers()[taking.KIND]}):
             sleep(SECONDS_BETWEEN)  # a worker has it
+    statistics.refresh(runtime())
     with runtime().reading() as session:
         done = queries.get_received(session, received.id)
         if done.state is not PackState.TAKEN:
