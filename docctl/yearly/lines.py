@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
+from xml.parsers import expat
 
 import openpyxl
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from docctl import word
@@ -25,6 +29,7 @@ from docctl.word.sandbox import parse_apart
 LARGEST = 10 * 2**20
 MOST_LINES, MOST_COLUMNS, LONGEST_CELL = 20_000, 40, 20_000
 ENDINGS = (".xlsx", ".docx", ".doc", ".csv", ".tsv", ".txt")
+_MOST_MERGED = 1_000_000  # places under merged cells
 _LIMITS = Limits(file_bytes=LARGEST, memory_bytes=1024 * 2**20, cpu_seconds=60, wall_seconds=120)
 _MALFORMED = (LookupError, ValueError, TypeError, AttributeError, OSError, SyntaxError)
 
@@ -77,6 +82,7 @@ def lines_of_words(words: str) -> list[Line]:
 def read_workbook(data: bytes, _job: Mapping[str, Any]) -> Answer:
     """Read all sheets in the child; merged cells say their words in every place they cover."""
     gate(data)
+    _refuse_vast_merges(data)
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except (InvalidFileException, *_MALFORMED):
@@ -89,8 +95,12 @@ def read_workbook(data: bytes, _job: Mapping[str, Any]) -> Answer:
             for row in range(area.min_row, min(area.max_row, area.min_row + 500) + 1)
             for column in range(area.min_col, min(area.max_col, MOST_COLUMNS) + 1)
         }
+        last = min(
+            sheet.max_row, MOST_LINES + 1
+        )  # without it openpyxl makes rows that are not there
+        width = min(sheet.max_column, MOST_COLUMNS)
         for row, cells in enumerate(
-            sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS, max_row=MOST_LINES), start=1
+            sheet.iter_rows(values_only=True, max_col=width, max_row=last), start=1
         ):
             said = [
                 _cell(merged.get((row, column), value))
@@ -100,6 +110,31 @@ def read_workbook(data: bytes, _job: Mapping[str, Any]) -> Answer:
                 line = [f"{sheet.title}!{row}", number, said]
                 written += json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n"
     return {}, [bytes(written)]
+
+
+def _refuse_vast_merges(data: bytes) -> None:
+    """Refuse cells merged over far more than a list has: openpyxl makes a cell for each place."""
+    places = 0
+
+    def begin(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal places
+        if name.rpartition(":")[2] != "mergeCell":
+            return
+        left, top, right, bottom = (edge or 1 for edge in range_boundaries(attributes["ref"]))
+        places += (right - left + 1) * (bottom - top + 1)
+        if places > _MOST_MERGED:
+            raise Refused(say("The Excel workbook merges too many cells; take the merges out."))
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for part in archive.infolist():
+                if "worksheets/" in part.filename.lower().replace("\\", "/"):
+                    parser = expat.ParserCreate()
+                    parser.StartElementHandler = begin
+                    with archive.open(part) as stream:
+                        parser.ParseFile(stream)
+    except (zipfile.BadZipFile, zlib.error, expat.ExpatError, *_MALFORMED):
+        raise Refused(say("The file is not an Excel workbook.")) from None
 
 
 def _of_content(content: Json) -> Iterator[Line]:

@@ -1,6 +1,7 @@
 """Yearly lists as ministries and provinces really print them, read row by row."""
 
 import io
+import zipfile
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from docctl.errors import Refused
 from docctl.legal.rules import Action
 from docctl.yearly.headers import Column, column_of, header_of
-from docctl.yearly.lines import Line, lines_of, lines_of_words
+from docctl.yearly.lines import Line, lines_of, lines_of_words, read_workbook
 from docctl.yearly.reasons import why
 from docctl.yearly.rows import Kind, YearlyList, read_list
 from tests.word.make import docx, p, r, tbl, tc
@@ -237,6 +238,49 @@ def test_workbooks_with_several_sheets_and_merged_cells_are_read() -> None:
     assert [one.place for one in found.rows] == ["Sheet!4", "Sheet!5", "Một phần!2"]
     assert [one.ends_on for one in found.rows][:2] == [date(2025, 7, 1)] * 2
     assert why(found.rows[1]).sources[0].number == "118/2025/NĐ-CP"
+
+
+def merged_over(*areas: str) -> bytes:
+    """Give a workbook whose file names merged areas that no program would write for a list."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(FULL, DECREE, merge=("A4:B4",)))) as archive,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as changed,
+    ):
+        named = "".join(f'<mergeCell ref="{area}"/>' for area in areas).encode()
+        for part in archive.namelist():
+            data = archive.read(part)
+            changed.writestr(part, data.replace(b'<mergeCell ref="A4:B4"/>', named))
+    assert written.getvalue()
+    return written.getvalue()
+
+
+@pytest.mark.parametrize(
+    "areas",
+    [
+        ("A1:XFD1048576",),
+        ("A1:XFD60", "A100:XFD160"),
+        tuple(f"A{n}:XFD{n}" for n in range(5, 70)),
+    ],
+)
+def test_merges_over_far_more_than_a_list_are_refused_before_a_cell_is_made(
+    areas: tuple[str, ...],
+) -> None:
+    with pytest.raises(Refused, match="merges too many cells"):
+        read_workbook(merged_over(*areas), {})
+    with pytest.raises(Refused, match="merges too many cells"):
+        lines_of(merged_over(*areas), "danh muc.xlsx")
+
+
+@pytest.mark.parametrize("area", ["", "A1:", "hết", "A1:ZZZZ9"])
+def test_merges_that_name_no_place_are_refused(area: str) -> None:
+    with pytest.raises(Refused, match="not an Excel workbook"):
+        lines_of(merged_over(area), "danh muc.xlsx")
+
+
+def test_a_title_merged_over_the_whole_width_of_a_sheet_is_read() -> None:
+    found = lines_of(merged_over("A5:XFD5", "G1:G2"), "danh muc.xlsx")
+    assert [one.place for one in found][:2] == ["Sheet!1", "Sheet!2"]
 
 
 def test_word_files_with_several_tables_are_read() -> None:
