@@ -1,9 +1,10 @@
 """What would be hurt if effects counted that nobody has confirmed yet; writes nothing."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -45,22 +46,52 @@ def supposed(effect: Effect) -> Supposed:
     return Supposed(effect.id, effect.target_id, cause)
 
 
+class Hit(NamedTuple):
+    """A citation that an unconfirmed effect would hurt; `key` is the effect's."""
+
+    key: int
+    citation_id: int
+    document_id: int
+    overlap: Overlap
+
+
+def list_hits(
+    session: Session, effects: Collection[Supposed], *, actor: Actor, now: datetime
+) -> list[Hit]:
+    """Give the citations, in versions `actor` may see, that effects would hurt.
+
+    Citations of a text that name the same in versions of the same day are judged once: of a text
+    that thousands cite there are few kinds.
+    """
+    cited = _citations(session, {one.target_id for one in effects}, actor, now)
+    today = day_of(now)
+    found: list[Hit] = []
+    for one in effects:
+        for (mention, issued), places in cited.get(one.target_id, {}).items():
+            overlap = hurts(one.cause, mention, issued_on=issued, today=today)
+            if overlap is not None:
+                found += [Hit(one.key, *place, overlap) for place in places]
+    return found
+
+
 def foresee(
     session: Session, effects: Collection[Supposed], *, actor: Actor, now: datetime
 ) -> dict[int, Foreseen]:
     """Say for each effect which documents, of those `actor` may see, would get findings."""
-    targets = {one.target_id for one in effects}
-    cited = _citations(session, targets, actor, now)
-    today = day_of(now)
-    found: dict[int, Foreseen] = {}
-    for one in effects:
-        hurt, weak = set[int](), set[int]()
-        for _citation_id, document_id, mention, issued in cited.get(one.target_id, ()):
-            overlap = hurts(one.cause, mention, issued_on=issued, today=today)
-            if overlap is not None:
-                (weak if overlap is Overlap.ELSEWHERE else hurt).add(document_id)
-        found[one.key] = Foreseen(frozenset(hurt), frozenset(weak - hurt))
-    return found
+    hits = list_hits(session, effects, actor=actor, now=now)
+    return {one.key: Foreseen() for one in effects} | foreseen_of(hits)
+
+
+def foreseen_of(hits: Iterable[Hit]) -> dict[int, Foreseen]:
+    """Give the documents hits concern, by effect; an effect without one is not among them."""
+    hurt: dict[int, set[int]] = defaultdict(set)
+    weak: dict[int, set[int]] = defaultdict(set)
+    for hit in hits:
+        (weak if hit.overlap is Overlap.ELSEWHERE else hurt)[hit.key].add(hit.document_id)
+    return {
+        key: Foreseen(frozenset(hurt[key]), frozenset(weak[key] - hurt[key]))
+        for key in hurt.keys() | weak.keys()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +112,14 @@ def foresee_passages(
     session: Session, effects: Collection[Supposed], *, actor: Actor, now: datetime
 ) -> list[Passage]:
     """Give the citations, in versions `actor` may see, that effects would hurt; by document."""
-    cited = _citations(session, {one.target_id for one in effects}, actor, now)
-    today = day_of(now)
-    hit: list[tuple[Supposed, int, Overlap]] = []
-    for one in effects:
-        for citation_id, _document_id, mention, issued in cited.get(one.target_id, ()):
-            overlap = hurts(one.cause, mention, issued_on=issued, today=today)
-            if overlap is not None:
-                hit.append((one, citation_id, overlap))
+    return passages_of(session, list_hits(session, effects, actor=actor, now=now))
+
+
+def passages_of(session: Session, hits: Collection[Hit]) -> list[Passage]:
+    """Give hits with the words around them, by document and place."""
     rows = {
         row.id: row
-        for some in chunks({citation_id for _, citation_id, _ in hit})
+        for some in chunks({hit.citation_id for hit in hits})
         for row in session.execute(
             select(
                 Citation.id,
@@ -100,26 +128,23 @@ def foresee_passages(
                 Citation.section,
                 Citation.context,
                 Citation.version_id,
-                Version.document_id,
-            )
-            .join(Version, Version.id == Citation.version_id)
-            .where(Citation.id.in_(some or ()))
+            ).where(Citation.id.in_(some or ()))
         )
     }
-    found = [(one.key, rows[citation_id], overlap) for one, citation_id, overlap in hit]
-    found.sort(key=lambda one: (one[1].document_id, one[1].version_id, one[1].ordinal))
+    found = [(hit, rows[hit.citation_id]) for hit in hits]
+    found.sort(key=lambda one: (one[0].document_id, one[1].version_id, one[1].ordinal))
     return [
         Passage(
-            key=key,
-            document_id=row.document_id,
+            key=hit.key,
+            document_id=hit.document_id,
             version_id=row.version_id,
             citation_id=row.id,
             block_uid=row.block_uid,
             section=row.section,
             context=row.context,
-            overlap=overlap,
+            overlap=hit.overlap,
         )
-        for key, row, overlap in found
+        for hit, row in found
     ]
 
 
@@ -129,21 +154,25 @@ def together(found: Collection[Foreseen]) -> Foreseen:
     return Foreseen(hurt, frozenset[int]().union(*(one.weak for one in found)) - hurt)
 
 
+_Kind = tuple[Mention, date]  # what a citation names, and when its version was issued
+_Place = tuple[int, int]  # citation, document
+
+
 def _citations(
     session: Session, targets: Collection[int], actor: Actor, now: datetime
-) -> dict[int, list[tuple[int, int, Mention, date]]]:
-    """Give by text the citations in versions that count: id, document, mention, day."""
-    cited: dict[int, list[tuple[int, int, Mention, date]]] = defaultdict(list)
+) -> dict[int, dict[_Kind, list[_Place]]]:
+    """Give by text the citations in versions that count, those of a kind together."""
+    cited: dict[int, dict[_Kind, list[_Place]]] = defaultdict(lambda: defaultdict(list))
+    days: dict[int, date] = {}
+    mentions: dict[tuple[str, ...], dict[bool, Mention]] = {}
     for part in chunks(targets):
         rows = session.execute(
             select(
                 Citation.id,
                 Citation.text_id,
                 Citation.embedded,
+                Citation.version_id,
                 Version.document_id,
-                Version.issued_on,
-                Version.effective_from,
-                Version.created_at,
             )
             .join(Version, Version.id == Citation.version_id)
             .join(Document, Document.id == Version.document_id)
@@ -154,16 +183,39 @@ def _citations(
                 visible_to(actor, now=now),
             )
         ).all()
-        paths: dict[int, set[str]] = defaultdict(set)
-        for some in chunks([row.id for row in rows]):
-            for citation_id, path in session.execute(
-                select(CitationPath.citation_id, CitationPath.path).where(
-                    CitationPath.citation_id.in_(some or ())
-                )
-            ):
-                paths[citation_id].add(path)
-        for row in rows:
-            mention = Mention(frozenset(paths[row.id]), row.embedded)
-            issued = issued_on(row.issued_on, row.effective_from, row.created_at)
-            cited[row.text_id].append((row.id, row.document_id, mention, issued))
+        days |= _days(session, {row.version_id for row in rows} - days.keys())
+        paths = _paths(session, [row.id for row in rows])
+        for citation_id, text_id, embedded, version_id, document_id in rows:
+            named = tuple(sorted(paths.get(citation_id, ())))
+            known = mentions.setdefault(named, {})
+            if embedded not in known:
+                known[embedded] = Mention(frozenset(named), embedded)
+            kind = known[embedded], days[version_id]
+            assert text_id is not None
+            cited[text_id][kind].append((citation_id, document_id))
     return cited
+
+
+def _days(session: Session, version_ids: Collection[int]) -> dict[int, date]:
+    """Give when each version was issued."""
+    return {
+        row.id: issued_on(row.issued_on, row.effective_from, row.created_at)
+        for some in chunks(version_ids)
+        for row in session.execute(
+            select(Version.id, Version.issued_on, Version.effective_from, Version.created_at).where(
+                Version.id.in_(some or ())
+            )
+        )
+    }
+
+
+def _paths(session: Session, citation_ids: Collection[int]) -> dict[int, list[str]]:
+    paths: dict[int, list[str]] = {}
+    for some in chunks(citation_ids):
+        for citation_id, path in session.execute(
+            select(CitationPath.citation_id, CitationPath.path).where(
+                CitationPath.citation_id.in_(some or ())
+            )
+        ):
+            paths.setdefault(citation_id, []).append(path)
+    return paths

@@ -1,6 +1,7 @@
 """What a draft of a law would do if it were issued as it reads; writes nothing anywhere."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,10 +16,12 @@ from docctl.documents.models import Document, Version
 from docctl.identity.models import User
 from docctl.impact.foreseeing import (
     Foreseen,
+    Hit,
     Passage,
     Supposed,
-    foresee,
-    foresee_passages,
+    foreseen_of,
+    list_hits,
+    passages_of,
     together,
 )
 from docctl.impact.meetings import chunks
@@ -57,12 +60,17 @@ class Hurt:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What was read of a draft and whom it would hurt, the strong first."""
+    """What was read of a draft and whom it would hurt, the strong first.
+
+    `strong` and `weak` count all documents, `hurt` may hold the first of both only.
+    """
 
     facts: Mapping[str, Any]
     evidence: str
     suppositions: tuple[Supposition, ...]
     hurt: tuple[Hurt, ...]
+    strong: int
+    weak: int
 
     @property
     def foreseen(self) -> Foreseen:
@@ -115,12 +123,17 @@ class WhatIf:
         }
 
 
-def what_if(session: Session, words: str, *, actor: Actor, now: datetime) -> WhatIf:
-    """Read a draft and say whom, of the documents `actor` may see, it would hurt."""
+def what_if(
+    session: Session, words: str, *, actor: Actor, now: datetime, most: int | None = None
+) -> WhatIf:
+    """Read a draft and say whom, of the documents `actor` may see, it would hurt.
+
+    With `most`, only so many strong and so many weak documents are described.
+    """
     reading = read_words(words)
     proposals = [proposal_from(one) for one in reading["effects"]]
     facts = reading["facts"]
-    suppositions, supposed = suppose(
+    suppositions, hits = suppose(
         session,
         proposals,
         issuer=facts["issuer"],
@@ -129,8 +142,15 @@ def what_if(session: Session, words: str, *, actor: Actor, now: datetime) -> Wha
         actor=actor,
         now=now,
     )
-    passages = foresee_passages(session, supposed, actor=actor, now=now)
-    return WhatIf(facts, reading["evidence"], suppositions, _by_document(session, passages))
+    everybody = together(list(foreseen_of(hits).values()))
+    return WhatIf(
+        facts,
+        reading["evidence"],
+        suppositions,
+        _described(session, hits, everybody, most=most),
+        strong=len(everybody.hurt),
+        weak=len(everybody.weak),
+    )
 
 
 def suppose(
@@ -142,10 +162,10 @@ def suppose(
     effective_on: date | None,
     actor: Actor,
     now: datetime,
-) -> tuple[tuple[Supposition, ...], list[Supposed]]:
+) -> tuple[tuple[Supposition, ...], list[Hit]]:
     """Bind what was read to the register and say whom each effect would hurt.
 
-    The suppositions are keyed by their place.
+    The hits are keyed by the place of the supposition.
     """
     asker = proposing.asker_of(issuer, issued_on or day_of(now))
     bindings = proposing.match(session, [one.target for one in proposals], asker=asker)
@@ -166,23 +186,61 @@ def suppose(
         for place, (one, binding) in enumerate(zip(proposals, bindings, strict=True))
         if binding.text_id is not None
     ]
-    seen = foresee(session, supposed, actor=actor, now=now)
+    hits = list_hits(session, supposed, actor=actor, now=now)
+    seen = foreseen_of(hits)
     return (
         tuple(
             Supposition(one, binding, texts.get(binding.text_id or 0), seen.get(place, Foreseen()))
             for place, (one, binding) in enumerate(zip(proposals, bindings, strict=True))
         ),
-        supposed,
+        hits,
     )
 
 
-def _by_document(session: Session, passages: Sequence[Passage]) -> tuple[Hurt, ...]:
-    by_document: dict[int, list[Passage]] = {}
-    for one in passages:
-        by_document.setdefault(one.document_id, []).append(one)
-    rows = {
+def _described(
+    session: Session, hits: Sequence[Hit], everybody: Foreseen, *, most: int | None
+) -> tuple[Hurt, ...]:
+    """Give documents by code, the strong first, with what hits them."""
+    rows = _documents(session, everybody.hurt | everybody.weak)
+    strong, weak = (
+        sorted(some, key=lambda document_id: (rows[document_id].code_folded, document_id))[:most]
+        for some in (everybody.hurt, everybody.weak)
+    )
+    shown = {*strong, *weak}
+    passages: dict[int, list[Passage]] = defaultdict(list)
+    for one in passages_of(session, [hit for hit in hits if hit.document_id in shown]):
+        passages[one.document_id].append(one)
+    titles = {
+        version_id: title
+        for some in chunks({own[0].version_id for own in passages.values()})
+        for version_id, title in session.execute(
+            select(Version.id, Version.title).where(Version.id.in_(some or ()))
+        )
+    }
+    return tuple(
+        Hurt(
+            document_id=document_id,
+            version_id=passages[document_id][0].version_id,
+            code=rows[document_id].code,
+            title=titles[passages[document_id][0].version_id],
+            unit=rows[document_id].unit or "",
+            owner=rows[document_id].owner or "",
+            strong=document_id in everybody.hurt,
+            passages=tuple(
+                sorted(
+                    passages[document_id],
+                    key=lambda one: (one.overlap is Overlap.ELSEWHERE, one.key),
+                )
+            ),
+        )
+        for document_id in (*strong, *weak)
+    )
+
+
+def _documents(session: Session, document_ids: Collection[int]) -> dict[int, Any]:
+    return {
         row.id: row
-        for some in chunks(by_document)
+        for some in chunks(document_ids)
         for row in session.execute(
             select(
                 Document.id,
@@ -196,30 +254,6 @@ def _by_document(session: Session, passages: Sequence[Passage]) -> tuple[Hurt, .
             .where(Document.id.in_(some or ()))
         )
     }
-    titles = {
-        version_id: title
-        for some in chunks({one.version_id for one in passages})
-        for version_id, title in session.execute(
-            select(Version.id, Version.title).where(Version.id.in_(some or ()))
-        )
-    }
-    found = [
-        Hurt(
-            document_id=document_id,
-            version_id=own[0].version_id,
-            code=rows[document_id].code,
-            title=titles[own[0].version_id],
-            unit=rows[document_id].unit or "",
-            owner=rows[document_id].owner or "",
-            strong=any(one.overlap is not Overlap.ELSEWHERE for one in own),
-            passages=tuple(
-                sorted(own, key=lambda one: (one.overlap is Overlap.ELSEWHERE, one.key))
-            ),
-        )
-        for document_id, own in by_document.items()
-    ]
-    order = {document_id: row.code_folded for document_id, row in rows.items()}
-    return tuple(sorted(found, key=lambda one: (not one.strong, order[one.document_id])))
 
 
 def _iso(day: date | None) -> str | None:

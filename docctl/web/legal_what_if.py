@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from docctl.actors import Permission
 from docctl.current import runtime
 from docctl.errors import Refused, say
+from docctl.impact.rules import Overlap
 from docctl.impact.what_if import what_if
 from docctl.web import auth, room
 from docctl.web.forms import sent_name
@@ -35,7 +36,7 @@ def answer() -> ResponseReturnValue:
     except Refused as refused:
         return _form(pasted, [translate(reason) for reason in refused.reasons]), 409
     with runtime().reading() as session:
-        found = what_if(session, draft, actor=auth.actor(), now=runtime().now())
+        found = what_if(session, draft, actor=auth.actor(), now=runtime().now(), most=SHOWN)
         return render_template(
             "legal/what_if.html",
             found=found,
@@ -43,7 +44,7 @@ def answer() -> ResponseReturnValue:
             weak=[one for one in found.hurt if not one.strong],
             most=SHOWN,
             missing=sum(one.text is None for one in found.suppositions),
-            overlap_word=overlap_word,
+            overlap_word={one: overlap_word(one) for one in Overlap}.__getitem__,
             **words(),
         )
 

@@ -27,6 +27,30 @@ CHANGE = {
 RAISED = {"cause": "law", "findings": 3, "documents": 2, "effects": [1, 2], "more": 4}
 EXAMPLES: list[tuple[str, dict[str, Any]]] = [
     ("findings.raised", RAISED | {"texts": [CHANGE, CHANGE | {"action": "amends", "on": ""}]}),
+    (
+        "version.held",
+        {"code": "QT-01", "title": "A", "label": "01/01", "by": "Lê C", "reason": "Luật bị lùi."},
+    ),
+    ("versions.held", {"documents": 12, "by": "Lê C", "reason": "Luật bị lùi."}),
+    *(
+        (
+            "versions.put_off",
+            {
+                "text": "118/2025/NĐ-CP",
+                "documents": documents,
+                "again": again,
+                "on": "2026-07-01",
+                "law_on": law_on,
+                "stopped": stopped,
+            },
+        )
+        for documents, again, law_on, stopped in (
+            (3, 0, "2027-01-01", False),
+            (3, 0, "", True),
+            (2, 1, "", False),
+            (0, 4, "", False),
+        )
+    ),
     ("findings.raised", RAISED | {"cause": "version", "texts": [CHANGE], "more": 0}),
     (
         "findings.digest",

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from docctl.actors import Actor
+from docctl.impact.what_if import what_if
 from docctl.runtime import Runtime
 from docctl.schema import metadata
 from docctl.search import service as search
@@ -129,3 +130,28 @@ def test_the_command_and_the_page_agree(
     assert [one["action"] for one in answer["effects"]] == ["amends", "repeals"]
     wrong = app.test_cli_runner().invoke(args=["legal", "impact", "--as", "secretary"])
     assert wrong.exit_code == 2
+
+
+@pytest.mark.usefixtures("documents")
+def test_only_the_first_documents_are_described_and_all_are_counted(
+    runtime: Runtime, people: People, make_version: MakeVersion
+) -> None:
+    """Two citations of one kind, in two documents, are judged once and both told."""
+    make_version(
+        f"Theo khoản 2 Điều 5 Nghị định số {OLD}.", code="QT-00", effective_on=date(2025, 1, 1)
+    )
+    with runtime.reading() as session:
+        asked = {"actor": people.secretary, "now": runtime.now()}
+        whole = what_if(session, DRAFT, **asked)
+        cut = what_if(session, DRAFT, most=1, **asked)
+    assert [(one.code, one.strong) for one in whole.hurt] == [
+        ("QT-00", True),
+        ("QT-01", True),
+        ("QT-88", True),
+        ("QT-02", False),
+        ("QT-03", False),
+    ]
+    assert [one.code for one in cut.hurt] == ["QT-00", "QT-02"]
+    assert cut.hurt == (whole.hurt[0], whole.hurt[3])
+    assert {(one.strong, one.weak) for one in (whole, cut)} == {(3, 2)}
+    assert cut.foreseen == whole.foreseen
