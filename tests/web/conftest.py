@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave pages on PostgreSQL to `make test-long`.
 
     What they read and write is tested on both databases everywhere else, and the matrix of rights
-    and the search for the canary ask every page on both.
+    and the search for the canary ask every page on PostgreSQL too.
     """
     here = Path(__file__).parent
     for item in items:
