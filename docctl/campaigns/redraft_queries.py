@@ -46,21 +46,18 @@ class Sheet:
     document: Document
     version: Version | None
     passages: tuple[Told, ...]
+    changes: tuple[Change, ...] = ()  # proposed in the draft; none once it was handed in
 
     @property
     def pending(self) -> int:
         """Count the proposals that wait, the row of the table of revisions with them."""
-        if self.version is None or self.version.status is not Status.DRAFT:
-            return 0
-        return len(contents.pending_ids(self.version.content))
+        return len({one.id for one in self.changes})
 
     @property
     def rows(self) -> list[Change]:
         """Give the proposals that no passage tells: the row of the table of revisions."""
-        if not self.pending or self.version is None:
-            return []
         told = {one.passage.change_id for one in self.passages}
-        return [one for one in contents.changes_in(self.version.content) if one.id not in told]
+        return [one for one in self.changes if one.id not in told]
 
     @property
     def to_look_at(self) -> int:
@@ -121,6 +118,14 @@ def count_items(session: Session, redraft_id: int) -> int:
     return session.scalar(query) or 0
 
 
+def count_done(session: Session, redraft_id: int) -> int:
+    """Count the documents of a redraft that were gone through."""
+    query = select(func.count()).where(
+        RedraftItem.redraft_id == redraft_id, RedraftItem.done_at.is_not(None)
+    )
+    return session.scalar(query) or 0
+
+
 def list_passages(
     session: Session, redraft_id: int, *, ids: Collection[int] | None = None
 ) -> Sequence[Passage]:
@@ -167,8 +172,10 @@ def list_sheets(session: Session, redraft_id: int, *, actor: Actor, now: datetim
         if item.version_id is not None and version is None:
             continue
         document = session.get_one(Document, item.document_id)
-        told = _told(version, passages.get(item.id, []))
-        found.append(Sheet(item, document, version, told))
+        changes = () if version is None else tuple(contents.changes_in(version.content))
+        told = _told(version, passages.get(item.id, []), changes)
+        draft = version is not None and version.status is Status.DRAFT
+        found.append(Sheet(item, document, version, told, changes if draft else ()))
     return sorted(found, key=lambda one: (one.document.code, one.document.id))
 
 
@@ -192,19 +199,30 @@ def sheets_of_versions(
         ):
             passages[one.item_id].append(one)
     return {
-        version_id: _told(session.get_one(Version, version_id), passages[item.id])
+        version_id: _told_of(session.get_one(Version, version_id), passages[item.id])
         for version_id, item in items.items()
         if version_id is not None
     }
 
 
-def _told(version: Version | None, passages: Sequence[Passage]) -> tuple[Told, ...]:
+def _told_of(version: Version, passages: Sequence[Passage]) -> tuple[Told, ...]:
+    return _told(version, passages, contents.changes_in(version.content))
+
+
+def _told(
+    version: Version | None, passages: Sequence[Passage], changes: Sequence[Change]
+) -> tuple[Told, ...]:
     if version is None:
         return ()
-    changes = {change.id: change for change in contents.changes_in(version.content)}
-    blocks = {block.uid: block.text for block in contents.project(version.content).blocks}
+    waiting = {change.id: change for change in changes}
+    decided = [one for one in passages if not one.mark and one.change_id not in waiting]
+    blocks = (
+        {block.uid: block.text for block in contents.project(version.content).blocks}
+        if decided
+        else {}
+    )
     return tuple(
-        Told(one, _fate(one, changes, blocks.get(one.block_uid, "")), changes.get(one.change_id))
+        Told(one, _fate(one, waiting, blocks.get(one.block_uid, "")), waiting.get(one.change_id))
         for one in passages
     )
 

@@ -29,6 +29,7 @@ from docctl.workflow.batch_queries import list_batches_of
 
 bp = Blueprint("redrafts", __name__, url_prefix="/redrafts")
 MOST = 5000  # changes one form decides
+MOST_UNFOLDED = 5  # documents; of more, those that leave a human nothing to look at are folded
 
 
 @bp.get("/new")
@@ -189,19 +190,19 @@ def _page(redraft_id: int, **wrong: Any) -> str:
         redraft = redraft_queries.get_redraft(session, redraft_id, actor=actor)
         job = redraft.job
         running = job is not None and job.state in {JobState.QUEUED, JobState.RUNNING}
-        found = redraft_queries.list_sheets(session, redraft_id, actor=actor, now=now)
-        takes_part = any(one.version is not None for one in found)
-        if not takes_part and not actor.may(Permission.MANAGE_DOCUMENTS):
-            raise NotFound(f"redraft {redraft_id}")
         shown = {
             "redraft": redraft,
             "job": job,
             "running": running,
-            "done": sum(one.item.done_at is not None for one in found),
+            "done": redraft_queries.count_done(session, redraft_id),
             "total": redraft_queries.count_items(session, redraft_id),
         }
-        if "HX-Request" in request.headers and running:
-            return render_template("redrafts/_progress.html", **shown)
+        manages = actor.may(Permission.MANAGE_DOCUMENTS)
+        if manages and running and "HX-Request" in request.headers:
+            return render_template("redrafts/_progress.html", **shown)  # asked for often: no texts
+        found = redraft_queries.list_sheets(session, redraft_id, actor=actor, now=now)
+        if not manages and all(one.version is None for one in found):
+            raise NotFound(f"redraft {redraft_id}")
         versions = [one.version.id for one in found if one.version is not None]
         return render_template(
             "redrafts/page.html",
@@ -215,7 +216,9 @@ def _page(redraft_id: int, **wrong: Any) -> str:
             batches=list_batches_of(session, versions),
             people=_people(session, found),
             counts=_counts(found),
-            may_manage=actor.may(Permission.MANAGE_DOCUMENTS),
+            unfolded=request.args.get("open", "all" if len(found) <= MOST_UNFOLDED else "")
+            == "all",
+            may_manage=manages,
             today=day_of(now),
             fate_word=fate_word,
             mark_word=mark_word,

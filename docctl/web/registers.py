@@ -25,7 +25,9 @@ from docctl.web.words import kind_word, standing_word, state_word
 from docctl.word import write_register
 
 bp = Blueprint("registers", __name__, url_prefix="/registers")
-NARROWEST, WIDEST = 5, 60  # signs; columns of a Word register
+NARROWEST, WIDEST = 2, 60  # signs; columns of a Word register
+MARGIN, LINE = 2, 112  # signs; beside the words of a cell, and of a line across the page
+FEW_LINES = 6  # the longest cell of a column has about so many
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -204,14 +206,26 @@ def table_file(
 
 
 def widths_of(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Give relative widths of columns by what stands in them: nobody's day breaks over lines."""
-    widths = []
+    """Give widths of columns, in signs of a line: no word breaks while there is room for it.
+
+    Beyond that a column gets of the line what stands in it asks for.
+    """
+    least, wished = [], []
     for number, name in enumerate(columns):
-        cells = sorted(len(row[number]) for row in rows if len(row) > number)
-        usual = cells[len(cells) * 9 // 10] if cells else 0  # one long title sets no width
-        longest = max((len(word) for word in name.split()), default=0)
-        widths.append(min(max(usual, longest, NARROWEST), WIDEST))
-    return widths
+        cells = [row[number] for row in rows if len(row) > number]
+        lengths = sorted(map(len, cells))
+        usual = lengths[len(lengths) * 9 // 10] if cells else 0  # one long title sets no width
+        longest = lengths[-1] // FEW_LINES if cells else 0
+        word = max((len(word) for cell in (name, *cells) for word in cell.split()), default=0)
+        least.append(min(max(word, NARROWEST), WIDEST // 2) + MARGIN)
+        wished.append(max(min(max(usual, longest), WIDEST) + MARGIN, least[-1]))
+    room, wanted = LINE - sum(least), sum(wished) - sum(least)
+    if wanted <= room:
+        return wished
+    return [
+        few + max(room, 0) * (many - few) // max(wanted, 1)
+        for few, many in zip(least, wished, strict=True)
+    ]
 
 
 def _text(cell: Cell) -> str:

@@ -11,6 +11,7 @@ from docctl.actors import Actor
 from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
 from docctl.errors import NotFound
+from docctl.vietnamese import natural_key
 from docctl.workflow.models import Batch, BatchItem, Task
 from docctl.workflow.queries import IN_BATCH
 from docctl.workflow.rules import Step
@@ -55,11 +56,13 @@ def list_items(
             Batch.agency_id == actor.agency_id,
             visible_to(actor, now=now),
         )
-        .order_by(Document.code_folded, Version.id)
     ).all()
     if not rows:
         raise NotFound(f"batch {batch_id}")
-    return [(row.BatchItem, row.Version) for row in rows]
+    return sorted(
+        ((row.BatchItem, row.Version) for row in rows),
+        key=lambda row: (natural_key(row[1].document.code), row[1].id),
+    )
 
 
 def list_waiting_versions(

@@ -152,4 +152,15 @@ def test_columns_of_a_word_register_are_as_wide_as_what_stands_in_them(
     rows: list[list[str]],
 ) -> None:
     widths = widths_of(["TT", "Tên tài liệu", "Ngày"], rows)
-    assert widths == ([5, 60, 10] if rows else [5, 5, 5])
+    assert widths == ([4, 62, 12] if rows else [4, 6, 6])
+
+
+def test_no_word_of_a_word_register_breaks_because_a_title_is_long() -> None:
+    columns = ["TT", "Mã hiệu", "Tên tài liệu", "Đơn vị chủ trì", "Đoạn viện dẫn", "Lý do"]
+    row = ["1", "QT 01/CX-HCTP", "Thủ tục " * 10, "Văn phòng HĐND và UBND", "1", ""]
+    rows = [row] * 15 + [[*row[:5], "Viện dẫn Điều 18 đã được sửa đổi, phải soạn lại"]]
+    widths = widths_of([*columns, "Ghi chú"], [[*one, "một lời " * 10] for one in rows])
+    assert sum(widths) <= 112
+    words = (2, 10, 6, 5, 4, 4)
+    assert all(width >= word + 2 for width, word in zip(widths, words, strict=False))
+    assert widths[2] > widths[3]

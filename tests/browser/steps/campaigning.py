@@ -157,7 +157,7 @@ def redraft(secretary: Person, house: Clocked, see: See) -> None:
     page.reload()
     expect(page.locator("main section[id^=document-]")).to_have_count(COUNT)
     chain = f"(được sửa đổi, bổ sung bởi Luật số {AMENDING})"
-    expect(page.locator("main ins", has_text=chain).first).to_be_visible()
+    expect(page.locator("main details[open] ins", has_text=chain).first).to_be_visible()
     see(page, "12-redraft")
     secretary.press(word("Accept all proposals of all drafts"))
     while page.locator("button[name=passage]").count():
