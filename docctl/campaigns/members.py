@@ -34,7 +34,7 @@ from docctl.documents.rules import OPEN, Kind, Status
 from docctl.documents.rules import label as label_of
 from docctl.identity.models import User
 from docctl.impact.models import Finding
-from docctl.impact.rules import LIVE, Overlap
+from docctl.impact.rules import LIVE, FindingState, Overlap
 from docctl.legal.models import Effect
 
 _Draft, _Repair = aliased(Version, name="draft"), aliased(Version, name="repair")
@@ -69,6 +69,7 @@ class Member:
     owner: str
     strong: bool
     chosen: bool  # hurt elsewhere only, but taken in by a person
+    hit: int  # findings the change has made, closed ones with them
     passages: int  # live strong findings
     weak_passages: int
     finding_ids: tuple[int, ...]  # live ones
@@ -250,6 +251,7 @@ def _member(
         owner=first.owner or "" if chosen is None else names[chosen],
         strong=strong,
         chosen=not strong and verdict is not None,
+        hit=sum(row.state is not FindingState.WITHDRAWN for row, _ in counting),
         passages=sum(row.overlap is not Overlap.ELSEWHERE for row in live),
         weak_passages=sum(row.overlap is Overlap.ELSEWHERE for row in live),
         finding_ids=tuple(row.id for row in live),

@@ -291,9 +291,12 @@ def _hurt_documents(session: Session, scope: Scope) -> Iterator[Weak]:
         .order_by(func.min(Finding.due_on), Version.document_id)
         .limit(HURT_DOCUMENTS)
     )
-    documents = session.scalars(select(Document).where(Document.id.in_(hurt.subquery().select())))
-    for document in documents.all():
-        for user in workflow.list_uses(session, document, actor=scope.actor, now=scope.now):
+    documents = session.scalars(
+        select(Document).where(Document.id.in_(hurt.subquery().select()))
+    ).all()
+    uses = workflow.list_uses_of(session, documents, actor=scope.actor, now=scope.now)
+    for document in documents:
+        for user in uses[document.id]:
             if scope.document_id not in {None, user.id}:
                 continue
             yield Weak(

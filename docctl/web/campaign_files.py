@@ -60,7 +60,7 @@ def table_of(members: Sequence[Member]) -> tuple[list[str], list[list[Cell]]]:
             one.field,
             one.unit,
             one.owner,
-            one.passages or one.weak_passages,
+            one.hit,
             verdict_word(one.verdict),
             "" if one.case is None else one.case.reason,
             one.due_on,

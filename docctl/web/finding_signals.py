@@ -1,6 +1,7 @@
 """Weak signals: a screen of their own, from which a person raises one or puts it aside."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -26,6 +27,18 @@ PER_PAGE = 100
 MOST_ELSEWHERE = 200  # changes of law listed beside the signals
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is ticked as one: a signal, or all documents with findings that a document names."""
+
+    signals: tuple[Weak, ...]
+
+    @property
+    def value(self) -> str:
+        """Give the keys of the signals, a line each."""
+        return "\n".join(one.key for one in self.signals)
+
+
 @auth.needs(Permission.DECIDE_FINDINGS)
 def listing() -> ResponseReturnValue:
     """List the weak signals nobody has decided on, the likeliest first."""
@@ -36,7 +49,8 @@ def listing() -> ResponseReturnValue:
 def decide() -> ResponseReturnValue:
     """Raise the ticked signals in the way that fits them, or put them aside with a reason."""
     form = Form()
-    keys, reason = request.form.getlist("signal")[:PER_PAGE], form.text("reason", limit=2000)
+    ticked, reason = request.form.getlist("signal")[:PER_PAGE], form.text("reason", limit=2000)
+    keys = [key for value in ticked for key in value.splitlines()]
     signals = promoting.find_signals(runtime(), keys=keys, scope=_scope())
     verb = VERBS.get(form.text("decision", limit=20), _put_aside)
     try:
@@ -142,6 +156,15 @@ def _scope() -> Scope:
     )
 
 
+def _rows(signals: Signals) -> list[Row]:
+    """Let a document that names several with findings have one row for them."""
+    rows: dict[object, list[Weak]] = {}
+    for one in filter(None, signals):
+        together = one.document_id if one.raising is Raising.TASK else one.key
+        rows.setdefault(together, []).append(one)
+    return [Row(tuple(row)) for row in rows.values()]
+
+
 def _page(reasons: list[str]) -> str:
     scope, kind = _scope(), request.args.get("kind", "")
     wanted = Wanted(only_weak=True, document_id=scope.document_id, source_id=scope.source_id)
@@ -151,17 +174,17 @@ def _page(reasons: list[str]) -> str:
             session, actor=scope.actor, now=scope.now, wanted=wanted, per_page=MOST_ELSEWHERE
         )
         tasks = raised.list_tasks(session, actor=scope.actor, now=scope.now)
-    kept = [one for one in found if not kind or one.kind == kind]
+    kept = _rows([one for one in found if not kind or one.kind == kind])
     return render_template(
         "findings/weak.html",
-        signals=kept[:PER_PAGE],
+        rows=kept[:PER_PAGE],
         more=max(0, len(kept) - PER_PAGE),
         kinds=[(one.value, signal_word(one)) for one in WeakKind],
         elsewhere=elsewhere,
         tasks=tasks,
         reasons=reasons,
-        ticked=request.form.getlist("signal"),
-        by_name=any(one.raising is Raising.REPLACEMENT for one in kept[:PER_PAGE]),
+        ticked=["\n".join(value.splitlines()) for value in request.form.getlist("signal")],
+        by_name=any(row.signals[0].raising is Raising.REPLACEMENT for row in kept[:PER_PAGE]),
         signal_word=signal_word,
         step_word=step_word,
         action_word=action_word,

@@ -219,6 +219,7 @@ def _page(redraft_id: int, **wrong: Any) -> str:
             unfolded=request.args.get("open", "all" if len(found) <= MOST_UNFOLDED else "")
             == "all",
             may_manage=manages,
+            now=now,
             today=day_of(now),
             fate_word=fate_word,
             mark_word=mark_word,

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy import and_, exists, false, func, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from docctl.actors import Actor
 from docctl.documents.models import Document, Participant, Version
@@ -152,40 +152,66 @@ def find_last_people(session: Session, document_id: int) -> dict[Step, int]:
 def list_uses(
     session: Session, document: Document, *, actor: Actor, now: datetime
 ) -> Sequence[Document]:
-    """List the visible documents that use `document`: its forms, and effective texts naming it.
+    """List the visible documents that use `document`: its forms, and effective texts naming it."""
+    return list_uses_of(session, [document], actor=actor, now=now)[document.id]
 
-    A text names it when its code stands there as a word of its own, with or without spaces. A code
-    is unique inside a field only: a text of a field that has this code itself means its own one.
+
+def list_uses_of(
+    session: Session, documents: Sequence[Document], *, actor: Actor, now: datetime
+) -> dict[int, Sequence[Document]]:
+    """List for each of some documents of an agency what uses it, reading the texts once for all.
+
+    A text names a document when its code stands there as a word of its own, with or without spaces.
+    A code is unique inside a field only: a text of a field that has this code itself means its own.
     """
-    own_one = aliased(Document)
-    means_another = exists().where(
-        own_one.agency_id == document.agency_id,
-        own_one.field_id == Document.field_id,
-        own_one.code_folded == document.code_folded,
-        own_one.id != document.id,
-    )
-    own = session.scalars(
+    found: dict[int, dict[int, Document]] = {document.id: {} for document in documents}
+    forms = session.scalars(
         select(Document).where(
-            Document.parent_id == document.id,
+            Document.parent_id.in_(found),
             Document.withdrawn_at.is_(None),
             exists().where(Version.document_id == Document.id, visible_to(actor, now=now)),
         )
-    ).all()
+    )
+    for form in forms:
+        found[form.parent_id or 0][form.id] = form
+    spellings = {name for one in documents for name in (one.code, one.code.replace(" ", ""))}
     likely = session.execute(
         select(Document, Version.plain_text)
         .join(Version, Version.document_id == Document.id)
         .where(
-            Document.id != document.id,
-            Document.agency_id == document.agency_id,
+            Document.agency_id.in_({document.agency_id for document in documents}),
             effective_at(now),
             visible_to(actor, now=now),
-            ~means_another,
             or_(
-                Version.plain_text.contains(document.code, autoescape=True),
-                Version.plain_text.contains(document.code.replace(" ", ""), autoescape=True),
+                false(),
+                *(Version.plain_text.contains(name, autoescape=True) for name in spellings),
             ),
         )
+    ).all()
+    own = _codes_by_field(session, documents)
+    for user, text in likely:
+        for document in documents:
+            another = own.get((user.agency_id, user.field_id, document.code_folded), document.id)
+            if (
+                user.id != document.id
+                and another == document.id
+                and user.agency_id == document.agency_id
+                and names_code(text, document.code)
+            ):
+                found[document.id][user.id] = user
+    return {
+        number: sorted(users.values(), key=lambda user: user.code)
+        for number, users in found.items()
+    }
+
+
+def _codes_by_field(
+    session: Session, documents: Sequence[Document]
+) -> dict[tuple[int, int, str], int]:
+    """Give which document has one of these codes in which field of which agency."""
+    rows = session.execute(
+        select(Document.agency_id, Document.field_id, Document.code_folded, Document.id).where(
+            Document.code_folded.in_({document.code_folded for document in documents})
+        )
     )
-    naming = [row.Document for row in likely if names_code(row.plain_text, document.code)]
-    found = {document.id: document for document in (*own, *naming)}
-    return sorted(found.values(), key=lambda document: document.code)
+    return {(row.agency_id, row.field_id, row.code_folded): row.id for row in rows}

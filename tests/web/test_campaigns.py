@@ -1,6 +1,7 @@
 """The pages of campaigns: preview, the campaign, one document of it, the files, one's own part."""
 
 import io
+import re
 from datetime import date
 
 import docx
@@ -182,6 +183,14 @@ def test_the_list_leaves_as_word_and_excel_as_it_is_filtered(
     assert sheet is not None
     cells = [str(value) for row in sheet.iter_rows(values_only=True) for value in row if value]
     assert {"QT-01", "Chưa kết luận", "Công chức soạn thảo"} <= set(cells)
+    kept = {"verdict": "keep", "reason_code": "cited_content_unchanged", "reason": "như cũ"}
+    number = re.search(r'name="document" value="(\d+)"', secretary.page(address))
+    assert number is not None
+    secretary.post(f"{address}/verdict", document=number[1], **kept)
+    closed = openpyxl.load_workbook(io.BytesIO(secretary.get(f"{address}/list.xlsx").data)).active
+    assert closed is not None
+    (row,) = [one for one in closed.iter_rows(values_only=True) if "QT-01" in one]
+    assert 0 not in row  # a closed passage is still one the change has hit
     word = docx.Document(io.BytesIO(secretary.get(f"{address}/list.docx").data))
     assert "QT-01" in [cell.text for row in word.tables[0].rows for cell in row.cells]
     empty = openpyxl.load_workbook(

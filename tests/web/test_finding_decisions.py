@@ -203,6 +203,27 @@ def test_what_somebody_decided_meanwhile_is_not_overruled_unseen(
     assert browser.post(f"{page}/decide", stood=now, **wanted).status_code == 302
 
 
+def test_a_document_that_names_several_with_findings_is_ticked_once_for_all(
+    runtime: Runtime,
+    people: People,
+    client_as: ClientAs,
+    make_version: MakeVersion,
+    hurt: list[int],
+) -> None:
+    make_version("Theo QT-0 và QT-1.", code="QT-9", effective_on=date(2020, 1, 1))
+    secretary = client_as(people.secretary)
+    (value,) = re.findall(r'name="signal" value="([^"]+)"', secretary.page("/findings/weak"))
+    assert len(value.splitlines()) == 2
+    sent = value.replace("\n", "\r\n")  # as browsers write lines
+    refused = secretary.post("/findings/weak", signal=sent, decision="dismiss")
+    assert refused.status_code == 409
+    assert re.search(r'name="signal"[^>]* checked', refused.text)
+    secretary.post("/findings/weak", signal=sent, decision="raise")
+    page = secretary.page("/findings/weak")
+    assert 'name="signal"' not in page
+    assert len(set(re.findall(r'action="(/findings/weak/\d+/answer)"', page))) == 2
+
+
 def test_a_signal_from_a_named_document_becomes_a_task_the_owner_answers(
     runtime: Runtime,
     people: People,

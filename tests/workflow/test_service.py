@@ -351,6 +351,14 @@ def test_a_text_of_another_field_means_its_own_document_of_that_code(
     adopted("QT 05/CX", "Nuôi con nuôi", "Nhận con nuôi", "Theo QT 01/CX")
     assert uses(civil) == ["Khai tử", "Nhận con nuôi"]
     assert uses(notarial) == ["Bản sao", "Nhận con nuôi"]
+    with runtime.reading() as session:
+        both = [session.get_one(Document, number) for number in (civil, notarial)]
+        found = queries.list_uses_of(session, both, actor=people.secretary, now=runtime.now())
+        assert {number: [one.title for one in users] for number, users in found.items()} == {
+            civil: ["Khai tử", "Nhận con nuôi"],
+            notarial: ["Bản sao", "Nhận con nuôi"],
+        }
+        assert queries.list_uses_of(session, [], actor=people.secretary, now=runtime.now()) == {}
 
 
 def test_a_document_with_an_open_change_or_no_effect_is_not_withdrawn(
