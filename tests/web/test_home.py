@@ -101,7 +101,7 @@ def test_a_document_leads_to_its_own_findings_and_says_since_when_they_are_overd
     (own,) = re.findall(r'href="(/findings/list\?document=\d+)"', page)
     assert "quá hạn xử lý từ 09/06/2025" in page
     listing = browser.page(own)
-    assert "quá hạn từ 09/06/2025" in listing
+    assert '<strong class="text-danger nowrap">09/06/2025</strong>' in listing
     assert "QT-55" not in listing
     assert "QT-55" in browser.page("/findings/list")
     assert "quá hạn từ 09/06/2025" in browser.page("/")
