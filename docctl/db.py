@@ -132,7 +132,7 @@ def among(
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Write many new rows that give the same columns; no object is made of them.
 
-    PostgreSQL gets one statement, with an array for each column that varies (no JSON): of a
+    PostgreSQL gets one statement, with an array for each column that varies (no list): of a
     statement for each row, it and its driver spend more on the statement than on the row.
     """
     if len(rows) <= FEW or session.get_bind().dialect.name != "postgresql":

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from docctl.db import Base, Id
+from docctl.db import Base, Id, insert_rows
 
 CHUNK = 500  # values of one IN list
 
@@ -96,17 +96,21 @@ def add_all(session: Session, messages: Iterable[Message], *, now: datetime) -> 
         )
         for row in told:
             waiting.pop((row.recipient_id, row.kind, row.key), None)
-    session.add_all(
-        MessageRow(
-            recipient_id=message.to,
-            kind=message.kind,
-            key=message.key,
-            params=message.params,
-            document_id=message.document_id,
-            version_id=message.version_id,
-            created_at=now,
-            not_before=now,
-        )
-        for message in waiting.values()
+    session.flush()  # what is told of is written first
+    insert_rows(
+        session,
+        MessageRow,
+        [
+            {
+                "recipient_id": message.to,
+                "kind": message.kind,
+                "key": message.key,
+                "params": message.params,
+                "document_id": message.document_id,
+                "version_id": message.version_id,
+                "created_at": now,
+                "not_before": now,
+            }
+            for message in waiting.values()
+        ],
     )
-    session.flush()  # so that telling twice in one transaction is seen

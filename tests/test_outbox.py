@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from docctl.actors import SYSTEM, Actor
+from docctl.db import FEW
 from docctl.outbox import Delivery, Message, MessageRow
 from docctl.runtime import Runtime
 
@@ -34,6 +35,29 @@ def test_telling_the_same_thing_twice_is_one_message(runtime: Runtime, reader: A
         tx.send(message(reader))
         tx.send(message(reader, key="b"))
     assert len(rows(runtime)) == 2
+
+
+def test_many_messages_at_once_keep_their_order_and_are_told_once(
+    runtime: Runtime, reader: Actor
+) -> None:
+    many = [
+        Message(
+            to=reader.user_id,
+            kind="task.review",
+            key=f"{number}",
+            params={"texts": ["QT {1}", '"'], "number": number},
+            document_id=None if number % 2 else number,
+        )
+        for number in range(2 * FEW)
+    ]
+    with runtime.transaction(SYSTEM) as tx:
+        tx.send_all(many)
+        tx.send_all(many)
+    found = sorted(rows(runtime), key=lambda one: one.id)
+    assert [(one.key, one.params, one.document_id) for one in found] == [
+        (one.key, one.params, one.document_id) for one in many
+    ]
+    assert {(one.delivery, one.attempts) for one in found} == {(Delivery.QUEUED, 0)}
 
 
 def test_an_act_that_failed_tells_nobody(runtime: Runtime, reader: Actor) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Row,
     Select,
     String,
+    Subquery,
     Text,
     and_,
     cast,
@@ -154,29 +155,27 @@ def _on_postgresql(element: Any, compiler: SQLCompiler, **more: Any) -> str:
 
 def survey(session: Session, asked: Asked) -> Survey:
     """Count what cites a text, in one walk over the passages of the versions in force."""
-    named = (
-        select(
-            CitationPath.path, CitationPath.version_id, CitationPath.citation_id, Document.unit_id
+    named = (  # asked like this, both databases find the versions first and read one index
+        select(CitationPath.path, CitationPath.version_id, CitationPath.citation_id)
+        .where(
+            CitationPath.text_id == asked.text_id,
+            CitationPath.version_id.in_(_versions(replace(asked, unit_id=None))),
         )
-        .join(Version, Version.id == CitationPath.version_id)
-        .join(Document, Document.id == Version.document_id)
-        .where(CitationPath.text_id == asked.text_id, *_seen(replace(asked, unit_id=None)))
         .cte("named")
     )
     here = true() if asked.path is None else _is_path(named.c.path, asked.path)
-    ours = true() if asked.unit_id is None else named.c.unit_id == asked.unit_id
+    ours = true() if asked.unit_id is None else named.c.version_id.in_(_versions(asked))
     article, nothing = first_segment(named.c.path), literal("", Text())
-    no_unit = cast(null(), BigInteger)
     counts = {
-        "articles": _tally(named, article, no_unit, ours).group_by(article),
-        "shares": _tally(named, nothing, named.c.unit_id, here).group_by(named.c.unit_id),
-        "whole": _tally(named, nothing, no_unit, ours, passages=True),
+        "articles": _tally(named, article, ours).group_by(article),
+        "shares": _by_unit(select(named.c.version_id).where(here).distinct().subquery()),
+        "whole": _tally(named, nothing, ours, passages=True),
     }
     if asked.path is not None:
-        counts["total"] = _tally(named, nothing, no_unit, and_(here, ours), passages=True)
+        counts["total"] = _tally(named, nothing, and_(here, ours), passages=True)
     if asked.article:
         within = and_(_is_path(named.c.path, asked.article), ours)
-        counts["inside"] = _tally(named, named.c.path, no_unit, within).group_by(named.c.path)
+        counts["inside"] = _tally(named, named.c.path, within).group_by(named.c.path)
     queries = [query.add_columns(literal(name).label("what")) for name, query in counts.items()]
     found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in session.execute(union_all(*queries)):
@@ -193,20 +192,32 @@ def survey(session: Session, asked: Asked) -> Survey:
 
 
 def _tally(
-    named: CTE,
-    path: ColumnElement[Any],
-    unit_id: ColumnElement[Any],
-    where: ColumnElement[bool],
-    *,
-    passages: bool = False,
+    named: CTE, path: ColumnElement[Any], where: ColumnElement[bool], *, passages: bool = False
 ) -> Select[*tuple[Any, ...]]:
-    counted = func.count(named.c.citation_id.distinct()) if passages else cast(null(), BigInteger)
     return select(
         path.label("path"),
-        unit_id.label("unit_id"),
+        _NOTHING.label("unit_id"),
         func.count(named.c.version_id.distinct()).label("documents"),
-        counted.label("passages"),
+        (func.count(named.c.citation_id.distinct()) if passages else _NOTHING).label("passages"),
     ).where(where)
+
+
+def _by_unit(citing: Subquery) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            literal("", Text()).label("path"),
+            Document.unit_id,
+            func.count().label("documents"),
+            _NOTHING.label("passages"),
+        )
+        .select_from(citing)
+        .join(Version, Version.id == citing.c.version_id)
+        .join(Document, Document.id == Version.document_id)
+        .group_by(Document.unit_id)
+    )
+
+
+_NOTHING = cast(null(), BigInteger)
 
 
 def _is_path(
@@ -274,6 +285,13 @@ def _documents(query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[A
         query.select_from(Version)
         .join(Document, Document.id == Version.document_id)
         .where(citing.correlate(Version).exists(), *_seen(asked))
+    )
+
+
+def _versions(asked: Asked) -> Select[int]:
+    """Select the versions in force that the person may see."""
+    return (
+        select(Version.id).join(Document, Document.id == Version.document_id).where(*_seen(asked))
     )
 
 
