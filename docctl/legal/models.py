@@ -35,6 +35,9 @@ class LegalText(Base, kw_only=True):
         UniqueConstraint("text_key"),
         Index("ix_legal_text_number", "number_norm"),
         Index("ix_legal_text_title", "title_folded"),
+        # The order of the list, and of one type in it.
+        Index("ix_legal_text_issued", "issued_on", "id"),
+        Index("ix_legal_text_type", "type", "issued_on", "id"),
     )
 
     id: Mapped[Id] = mapped_column(init=False)

@@ -146,20 +146,50 @@ def find_texts(
         conditions.append(LegalText.issued_on >= issued_from)
     if issued_to is not None:
         conditions.append(LegalText.issued_on <= issued_to)
-    count, chosen = select(func.count()).select_from(LegalText), select(LegalText)
+    count = select(func.count(), func.count(LegalText.issued_on)).select_from(LegalText)
+    chosen = select(LegalText.id)
     if cited is not None:
         those = _cited(seen).subquery()  # found once, not asked of each of half a million texts
         count = count.outerjoin(those, those.c.text_id == LegalText.id)
         chosen = chosen.outerjoin(those, those.c.text_id == LegalText.id)
         conditions.append(those.c.text_id.is_not(None) if cited else those.c.text_id.is_(None))
-    total = session.scalar(count.where(*conditions)) or 0
-    texts = session.scalars(
-        chosen.where(*conditions)
-        .order_by(*_nearest(query), LegalText.issued_on.desc().nulls_last(), LegalText.id.desc())
-        .limit(size)
-        .offset((max(page, 1) - 1) * size)
-    ).all()
-    return Page(tuple(texts), total)
+    total, dated = session.execute(count.where(*conditions)).one()
+    start = (max(page, 1) - 1) * size
+    ids = _cut(
+        session, chosen.where(*conditions), [*_nearest(query)], dated=dated, start=start, size=size
+    )
+    texts = list_texts_of(session, ids)
+    return Page(tuple(texts[text_id] for text_id in ids), total)
+
+
+def _cut(
+    session: Session,
+    chosen: Select[int],
+    nearest: Sequence[ColumnElement[int]],
+    *,
+    dated: int,
+    start: int,
+    size: int,
+) -> list[int]:
+    """Give the ids of one page, newest first, those without a day last; `dated` have one.
+
+    Only ids are passed over, not rows, and where no words are asked for an index has them in order:
+    it says of both databases where texts without a day stand only if they are asked for apart.
+    """
+    if nearest:
+        newest = LegalText.issued_on.desc().nulls_last()
+        ordered = chosen.order_by(*nearest, newest, LegalText.id.desc())
+        return list(session.scalars(ordered.limit(size).offset(start)))
+    ids: list[int] = []
+    if start < dated:
+        having = chosen.where(LegalText.issued_on.is_not(None))
+        ordered = having.order_by(LegalText.issued_on.desc(), LegalText.id.desc())
+        ids += session.scalars(ordered.limit(size).offset(start))
+    if len(ids) < size:
+        without = chosen.where(LegalText.issued_on.is_(None)).order_by(LegalText.id.desc())
+        rest = without.limit(size - len(ids)).offset(max(0, start - dated))
+        ids += session.scalars(rest)
+    return ids
 
 
 def _cited(seen: ColumnElement[bool] | None) -> Select[int | None]:

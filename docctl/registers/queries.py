@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from docctl.actors import Actor
 from docctl.days import day_of
 from docctl.documents.models import Document, Version
-from docctl.documents.queries import effective_at, list_shown, visible_to
+from docctl.documents.queries import (
+    Line,
+    effective_at,
+    list_lines,
+    list_of_lines,
+    visible_to,
+)
 from docctl.documents.rules import Kind, State
 from docctl.impact.currency import Currency, list_currency
 from docctl.legal import queries as legal
@@ -19,6 +25,7 @@ from docctl.legal.models import Citation, LegalText
 from docctl.legal.standing import Force
 from docctl.vietnamese import fold, natural_key
 
+CHUNK = 500  # versions read at once
 IN_FORCE = frozenset({State.EFFECTIVE, State.SCHEDULED})
 
 
@@ -67,30 +74,60 @@ def list_internal(
 ) -> list[InternalRow]:
     """List what `actor` may see: in force first by code, then what is no longer in force.
 
-    Drafts of documents that never took effect are not in the register.
+    Documents that never took effect are not in the register.
     """
-    versions = list_shown(
-        session,
-        actor=actor,
-        now=now,
-        kind=filters.kind,
-        field_id=filters.field_id,
-        unit_id=filters.unit_id,
-    )
-    rows = [_internal(version, now=now) for version in versions]
-    wanted = fold(filters.words).split()
-    rows = [
+    lines = _lines(session, actor=actor, now=now, filters=filters)
+    return [
         row
-        for row in rows
-        if row.state in IN_FORCE | {State.SUPERSEDED, State.WITHDRAWN}
-        and all(word in fold(f"{row.code} {row.title}") for word in wanted)
+        for start in range(0, len(lines), CHUNK)
+        for row in _rows(session, lines[start : start + CHUNK], actor=actor, now=now)
     ]
+
+
+def page_internal(
+    session: Session, *, actor: Actor, now: datetime, filters: Filters, page: int, size: int
+) -> tuple[list[InternalRow], int, int]:
+    """Give one page of `list_internal`, the number of the page there is, and of all rows."""
+    lines = _lines(session, actor=actor, now=now, filters=filters)
+    page = min(page, max(1, -(-len(lines) // size)))
+    part = lines[(page - 1) * size : page * size]
+    return _rows(session, part, actor=actor, now=now), page, len(lines)
+
+
+def _lines(session: Session, *, actor: Actor, now: datetime, filters: Filters) -> list[Line]:
+    """Find and sort the documents by what a list needs to know of each."""
+    wanted = fold(filters.words).split()
+    lines = [
+        line
+        for line in list_lines(
+            session,
+            actor=actor,
+            now=now,
+            kind=filters.kind,
+            field_id=filters.field_id,
+            unit_id=filters.unit_id,
+        )
+        if line.state_at(now) in IN_FORCE | {State.SUPERSEDED, State.WITHDRAWN}
+        and not (line.withdrawn_at is None and line.effective_to == line.effective_from)
+        and all(word in fold(f"{line.code} {line.title}") for word in wanted)
+    ]
+    return sorted(
+        lines,
+        key=lambda line: (
+            line.state_at(now) not in IN_FORCE,
+            fold(line.field),
+            natural_key(line.code),
+        ),
+    )
+
+
+def _rows(
+    session: Session, lines: Sequence[Line], *, actor: Actor, now: datetime
+) -> list[InternalRow]:
+    rows = [_internal(version, now=now) for version in list_of_lines(session, lines)]
     in_force = {row.document_id: row.version_id for row in rows if row.state is State.EFFECTIVE}
     currency = list_currency(session, in_force, actor=actor, now=now)
-    rows = [replace(row, currency=currency.get(row.document_id)) for row in rows]
-    return sorted(
-        rows, key=lambda row: (row.state not in IN_FORCE, fold(row.field), natural_key(row.code))
-    )
+    return [replace(row, currency=currency.get(row.document_id)) for row in rows]
 
 
 def list_external(

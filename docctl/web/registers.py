@@ -19,12 +19,13 @@ from docctl.registers.queries import ExternalRow, Filters, InternalRow
 from docctl.registers.workbook import Cell, write_workbook
 from docctl.web import auth
 from docctl.web.files import DOCX, download
-from docctl.web.forms import number_arg, page_address
+from docctl.web.forms import number_arg, page_address, page_number
 from docctl.web.language import write_day
 from docctl.web.words import kind_word, standing_word, state_word
 from docctl.word import write_register
 
 bp = Blueprint("registers", __name__, url_prefix="/registers")
+PER_PAGE = 100
 NARROWEST, WIDEST = 2, 60  # signs; columns of a Word register
 MARGIN, LINE = 2, 112  # signs; beside the words of a cell, and of a line across the page
 FEW_LINES = 6  # the longest cell of a column has about so many
@@ -35,12 +36,24 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def index() -> ResponseReturnValue:
     """Show the list of internal documents."""
     with runtime().reading() as session:
-        rows = _internal(session)
+        rows, page, total = queries.page_internal(
+            session,
+            actor=auth.actor(),
+            now=runtime().now(),
+            filters=_filters(),
+            page=page_number(),
+            size=PER_PAGE,
+        )
         agency_id = auth.actor().agency_id
         assert agency_id is not None
         return render_template(
             "registers/internal.html",
             rows=rows,
+            page=page,
+            pages=max(1, -(-total // PER_PAGE)),
+            total=total,
+            first=(page - 1) * PER_PAGE + 1,
+            page_url=lambda n: page_address("registers.index", page=n),
             kinds=[(kind.value, kind_word(kind)) for kind in Kind],
             fields=[
                 (field.id, field.name)
@@ -162,17 +175,18 @@ def external_table(rows: Sequence[ExternalRow]) -> tuple[list[str], list[list[Ce
 
 
 def _internal(session: Session) -> list[InternalRow]:
-    kind = request.args.get("kind", "")
     return queries.list_internal(
-        session,
-        actor=auth.actor(),
-        now=runtime().now(),
-        filters=Filters(
-            kind=Kind(kind) if kind in {known.value for known in Kind} else None,
-            field_id=number_arg("field"),
-            unit_id=number_arg("unit"),
-            words=request.args.get("q", "")[:200],
-        ),
+        session, actor=auth.actor(), now=runtime().now(), filters=_filters()
+    )
+
+
+def _filters() -> Filters:
+    kind = request.args.get("kind", "")
+    return Filters(
+        kind=Kind(kind) if kind in {known.value for known in Kind} else None,
+        field_id=number_arg("field"),
+        unit_id=number_arg("unit"),
+        words=request.args.get("q", "")[:200],
     )
 
 

@@ -318,3 +318,31 @@ def test_a_law_asked_for_by_its_name_comes_before_newer_texts_about_it(
         for words in ("luật hộ tịch", "hộ tịch"):
             found = [one.id for one in queries.find_texts(session, query=words).texts]
             assert found == [law, about, apart]
+
+
+def test_pages_of_the_register_have_every_text_once_newest_first_those_without_a_day_last(
+    runtime: Runtime, make_text: MakeText
+) -> None:
+    days = [
+        date(2020, 1, 1),
+        None,
+        date(2024, 5, 5),
+        date(2020, 1, 1),
+        None,
+        None,
+        date(2019, 1, 1),
+    ]
+    made = [
+        make_text(f"{n}/2018/NĐ-CP", issued_on=day, effective_on=None)
+        for n, day in enumerate(days, start=1)
+    ]
+    wanted = [made[n] for n in (2, 3, 0, 6, 5, 4, 1)]
+    with runtime.reading() as session:
+        for size in (1, 2, 3, 4, 7, 10):
+            pages = [queries.find_texts(session, page=n, size=size) for n in range(1, 9)]
+            assert [text.id for page in pages for text in page.texts] == wanted, size
+            assert {page.total for page in pages} == {7}
+        cut = queries.find_texts(session, type="Nghị định", issued_from=date(2020, 1, 1), size=2)
+        assert ([text.id for text in cut.texts], cut.total) == (wanted[:2], 3)
+        found = queries.find_texts(session, query="cơ chế một cửa", page=2, size=4)
+        assert ([text.id for text in found.texts], found.total) == (wanted[4:], 7)
