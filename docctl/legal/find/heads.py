@@ -168,6 +168,8 @@ def _plain_head(text: str, lower: str, floor: int, start: int) -> Head | None:
     space = lower.rfind(" ", base, end)
     if space > base:
         last_two = lower[max(lower.rfind(" ", base, space) + 1, base) : end]
+        if "\n" in last_two:  # "5\nBộ luật 12/2010/QH12" is read closely
+            return None
         ways = _BY_LAST_WORDS.get(last_two) or _BY_LAST_WORDS.get(lower[space + 1 : end], ())
     else:
         ways = _BY_LAST_WORDS.get(lower[max(space + 1, base) : end], ())

@@ -42,7 +42,8 @@ _ENDS = (
     "liên quan", "xử", "trả", "như", "cùng", "do", "của", "từ", "khi", "nếu", "mà", "hoặc", "cũng",
     "với", "các", "những", "một", "quyết định", "nghị", "thông tư", "chỉ thị", "luật", "bộ luật",
     "pháp lệnh", "gồm", "bao", "chấm", "tiếp", "đến", "yêu", "tổ chức triển", "phân công",
-    "phân bổ", "cấp phép", "giải quyết",
+    "phân bổ", "cấp phép", "giải quyết", "còn", "vẫn", "phải", "kể", "trước", "không thay",
+    "không còn", "không được", "công khai", "gia hạn", "danh mục",
 )  # fmt: skip
 
 # First words that may stand after a comma or "và" in a name.

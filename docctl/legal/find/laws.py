@@ -33,7 +33,9 @@ _ENDING = re.compile(
 )
 _SURE_ENDING = re.compile(r"\s{1,3}(?:số\s|ngày\s)")
 # Words that are written without a space after a name in text taken from web pages.
-_GLUED = re.compile(r"(.{2,8}?)(?:và|của|thì|được|có|quy|hướng|luật|nghị|điều|vàđiều)")
+_GLUED = re.compile(
+    r"(.{1,8}?)(?:và|của|thì|được|có|quy|hướng|luật|nghị|điều|vàđiều|ngày|là|tại|theo|hoặc|để)"
+)
 _OTHER = re.compile(
     rf"(?<![{LETTER}])(?:luật|nghị\sđịnh|nghị\squyết|thông\stư|quyết\sđịnh|pháp\slệnh|điều\s[0-9]"
     r"|chỉ\sthị\s(?:số\s)?[0-9]|được|quy\sđịnh|có\shiệu\slực|thông\squa|ban\shành\s(?!văn)|hết\shiệu|theo|căn\scứ"
@@ -48,7 +50,11 @@ _MANY_ENDS = re.compile(
     r"(?P<no>[;:.()“”\"\n]|\s(?:có\shiệu|được|theo|căn\scứ|kể\stừ)\s)"
     r"|\s(?:số\s{0,2}:?\s{0,2})?[0-9]{1,3}/[0-9]{4}/(?:qh|ubtvqh|pl)"
     r"|\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/.-])|\sngày\s[0-9]"
+    r"|(?:,|\svà|,\svà)\s(?=sửa\sđổi|bổ\ssung|(?:điều|khoản|điểm)\s[0-9a-zđ]|nghị\s|thông\stư|quyết\sđịnh)"
 )
+_CHANGES = re.compile(r"\s{1,2}sửa\s{1,2}đổi(?:,?\s{1,2}(?:và\s{1,2})?bổ\s{1,2}sung)?")
+# So many that nobody takes it for another law: its name may end where the clause does.
+_SO_MANY = re.compile(r"\s(?:các|[0-9]{1,3})\s(?:bộ\s)?(?:luật|pháp\slệnh)\s(?!này|khác)")
 _MANY = re.compile(r"\s(?:luật|pháp\slệnh)(?:\s|$)")
 _NUMERAL = re.compile("[0-9]")
 _MANY_REACH = 240
@@ -70,6 +76,7 @@ _NUMBERED = re.compile(
 _YEAR = re.compile(
     r"\s{1,3}(?:của\snăm\s|năm\s{1,2})?((?:19|20)[0-9]{2})(?![0-9]|[/.-][0-9])|\s?\(\s?(?:năm\s)?((?:19|20)[0-9]{2})\s?\)"
 )
+_OF_PARLIAMENT = re.compile(r"[0-9]{1,4}[a-z]?/[0-9]{4}/(?:PL-)?(?:UBTV)?QH[0-9]{1,2}(?!\w)")
 _SCHOOLS = re.compile(
     r"(?:học|ty|phòng|khoa|viện|đoàn|tạp chí|nhà|hãng|trang|ngành|thạc sĩ|cử nhân)\s$"
 )
@@ -213,6 +220,10 @@ def _closed(text: str, lower: str, start: int, end: int) -> Named:
             return Named(start, end, number.end(), number=number[0])
     year = _YEAR.match(lower, end)
     if year:
+        numbered = _NUMBERED.match(lower, year.end())
+        number = numbered and _OF_PARLIAMENT.match(text, numbered.end())
+        if number:
+            return Named(start, end, number.end(), number=number[0])
         return Named(start, end, year.end(), year=int(year[1] or year[2]))
     return Named(start, end, end)
 
@@ -227,12 +238,26 @@ def law_at(text: str, lower: str, start: int, head_end: int) -> Named | None:
             named = _amending(text, lower, start, amends.end())
             if named:
                 return named
-        closing = _NUMERAL.search(lower, head_end, head_end + _MANY_REACH)
-        many = closing and _MANY_ENDS.search(lower, head_end, closing.end() + _MANY_MORE)
-        if many and not many["no"] and _MANY.search(lower, head_end, many.start()):
-            return _closed(text, lower, start, many.start())
-        return None
+        return _of_many(text, lower, start, head_end)
     return _plain(text, lower, start, head_end)
+
+
+def _of_many(text: str, lower: str, start: int, after: int) -> Named | None:
+    """Read the law that amends many which its name does not name: `Luật sửa đổi 37 luật về …`."""
+    opening = _CHANGES.match(lower, after)
+    if opening is None:
+        return None
+    after = opening.end()
+    closing = _NUMERAL.search(lower, after, after + _MANY_REACH)
+    limit = (closing.end() if closing else after + _MANY_REACH) + _MANY_MORE
+    many = _MANY_ENDS.search(lower, after, limit)
+    if many is None:
+        return None
+    said = _SO_MANY if many["no"] else _MANY
+    titled = many["no"] and text[start + 1].isupper()  # in capitals: the title of a law itself
+    if titled or not said.search(lower, after, many.start()):
+        return None
+    return _closed(text, lower, start, many.start())
 
 
 def _plain(text: str, lower: str, start: int, after: int) -> Named | None:

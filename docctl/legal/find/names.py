@@ -36,7 +36,7 @@ An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực ph�
 |Địa chất và khoáng sản|Điện ảnh|Điện lực|Điều ước quốc tế|Đo đạc và bản đồ|Đo lường|Đường bộ
 |Đường sắt|Giá|Giám định tư pháp|Giao dịch điện tử|Giao thông đường bộ
 |Giao thông đường thủy nội địa|Giáo dục|Giáo dục đại học|Giáo dục nghề nghiệp
-|Giáo dục quốc phòng và an ninh|Hải quan|Hàng không dân dụng Việt Nam
+|Giáo dục quốc phòng và an ninh|Hải quan|Hàng không dân dụng|Hàng không dân dụng Việt Nam
 |Hiến, lấy, ghép mô, bộ phận cơ thể người và hiến, lấy xác|Hòa giải ở cơ sở
 |Hòa giải, đối thoại tại Tòa án|Hoạt động chữ thập đỏ|Hoạt động giám sát của Quốc hội
 |Hoạt động giám sát của Quốc hội và Hội đồng nhân dân|Hóa chất|Hôn nhân và gia đình|Hộ tịch
@@ -119,7 +119,9 @@ ORDINANCES = """
 |Thực hành tiết kiệm, chống lãng phí|Thực hiện dân chủ ở xã, phường, thị trấn|Thương phiếu
 |Tín ngưỡng, tôn giáo|Trọng tài thương mại
 |Trình tự, thủ tục xem xét, quyết định áp dụng các biện pháp xử lý hành chính tại Tòa án nhân dân
-|Tổ chức điều tra hình sự|Bà mẹ Việt Nam anh hùng|Lực lượng Cảnh sát nhân dân Việt Nam
+|Tổ chức điều tra hình sự|Tổ chức Tòa án quân sự|Tổ chức Viện kiểm sát quân sự
+|Pháp điển|Hợp nhất văn bản|Dự bị động viên|Bà mẹ Việt Nam anh hùng
+|Lực lượng Cảnh sát nhân dân Việt Nam
 |Quy định danh hiệu vinh dự Nhà nước Bà mẹ Việt Nam anh hùng|Về hàm, cấp ngoại giao
 |Về lực lượng An ninh nhân dân Việt Nam|Về tổ chức và hoạt động hòa giải ở cơ sở
 |Về quyền và nghĩa vụ của các tổ chức trong nước được Nhà nước giao đất,

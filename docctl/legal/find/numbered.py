@@ -22,6 +22,11 @@ from docctl.legal.find.so_far import SoFar, made_of
 _LISTED = re.compile(
     r"(?:\s{0,3}[,;]|\s{1,3}(?:và|hoặc)|\s?\+)?\s{0,3}(?:và\s{1,2}|hoặc\s{1,2})?(?:các\s)?"
 )
+# Bare numbers of a list whose last has what all of them lack: `số 04, 05 và 06/2020/TT-BTC`.
+_BARE = re.compile(
+    r"(?:\s?[,;]\s|\s(?:và|hoặc)\s|,\svà\s)(?P<no>(?:số\s)?)(?P<said>[0-9]{1,4}[a-z]?(?:/(?:19|20)[0-9]{2})?)"
+    r"(?=\s?[,;]\s|\s(?:và|hoặc)\s)"
+)
 _COUNTED = re.compile(
     r"\s{1,2}(?:năm(?!\s(?:19|20))|tháng|ngày(?!\s?(?:[0-9]|m[ồù]ng))|điều|khoản|nội|loại|lần|bản|người|trường|văn|thủ|triệu"
     r"|tỷ|%|nhóm|nhiệm|dự|đơn|đợt|giờ|phút|quý|tuần|cấp|bộ|mức)"
@@ -34,6 +39,7 @@ _SHORTENED_PAPERS = frozenset({"Kế hoạch", "Công văn", "Thông báo", "K�
 _DATED = re.compile(r"\s{1,2}ngày\s{1,2}[0-9]")
 _STOPS = re.compile(r"\s{0,2}(?:[,;).]|$|ngày|của\s)")
 _YEAR = re.compile("(?:19|20)[0-9]{2}")
+_OF_FILES = (".doc", ".pdf", ".xls", ".rar", ".zip")
 _SPACES = ("spaces",)
 _BY_NUMBER = frozenset({"number", "partial"})
 
@@ -86,14 +92,16 @@ def _closely(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     start, symbol = hit.start(), hit["symbol"]
     end = hit.end("symbol") if symbol else hit.end()  # a date may stand after it
     number, symbol, said, judicial, party, repairs = _number(text[start:end])
-    if judicial:
+    if judicial or text.startswith(_OF_FILES, end):
         return []
+    bare = _bare(text, so_far, start, said)
     listed = so_far.listed_at(start, end)
     if listed is not None:
         kind = _kind_in_list(so_far, said, symbol)
         if kind:
             nature = "party" if party else kind.nature
-            return [so_far.item(listed, end, kind.name, nature, number, repairs=repairs)]
+            item = so_far.item(listed, end, kind.name, nature, number, repairs=repairs)
+            return [*bare, item]
     head = head_before(text, so_far.lower, so_far.end, start)
     if head:
         begin, kind, elided = head.start, headed(head, said, symbol), head.listed
@@ -118,7 +126,24 @@ def _closely(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
         elided=elided,
         repairs=repairs,
     )
-    return [made]
+    return [*bare, made]
+
+
+def _bare(text: str, so_far: SoFar, start: int, said: Kind | None) -> list[Citation]:
+    """Read the bare numbers between one after a type word and the whole number at `start`."""
+    last, lower = so_far.citation, so_far.lower
+    if last is None or last.form != "partial" or said is None or said.name != last.type:
+        return []
+    spans, place = list[tuple[int, int, int]](), so_far.end
+    while one := _BARE.match(lower, place, start):
+        spans.append((one.start("no"), one.start("said"), one.end()))
+        place = one.end()
+    if not _LISTED.fullmatch(lower, place, number_word(lower, start)):
+        return []
+    return [
+        so_far.item(begin, end, last.type, last.kind, text[number:end], form="partial")
+        for begin, number, end in spans
+    ]
 
 
 @lru_cache(maxsize=4096)

@@ -37,7 +37,9 @@ def _unit(word: str) -> str:
     one = rf"(?:{_ITEM.get(WORDS[word], _ITEM['other'])}){_EDGE}"
     listed = rf"({one}(?:{_SEP}{one}){{0,40}})"
     # The word stands before the looks back, so that other words are passed at their first letters.
-    free = rf"(?:(?<![{LETTER}]{word})|(?<=(?:tại|của){word})|(?<=(?:theo|định){word}))"
+    free = (
+        rf"(?:(?<![{LETTER}]{word})|(?<=(?:tại|của){word})|(?<=(?:theo|định){word})|(?<=và{word}))"
+    )
     return rf"{word}{free}\s{{1,3}}(?:số\s)?(?:thứ\s)?(?:từ\s)?{listed}"
 
 

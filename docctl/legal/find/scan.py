@@ -12,7 +12,10 @@ from docctl.legal.find.letters import LETTER, LOWER
 _U = "A-ZĐƯÂÔƠĂÊ"
 _DIGIT = "[0-9](?![0-9]{0,3}/[0-9]{4})"  # not of a number glued to the symbol
 _NO_WORD = rf"(?!(?<=[-/][{_U}])[{LOWER}])"  # "TTLT/Bộ" is not a symbol
-_GROUP = rf"[{_U}](?:[{_U}&]{{1,24}}+|{_DIGIT}|[a-zđ]{{1,2}}(?![{LOWER}])){{0,24}}{_NO_WORD}"
+_LAST_G = "(?<=TT)g(?=ngày|của|về|và)"  # of "TTg", glued in text taken from web pages
+_GROUP = (
+    rf"[{_U}](?:[{_U}&]{{1,24}}+|{_DIGIT}|[a-zđ]{{1,2}}(?![{LOWER}])|{_LAST_G}){{0,24}}{_NO_WORD}"
+)
 _CODE = rf"[{_U}]{{2}}[{_U}0-9&]{{0,20}}(?:g|r)?(?![{LETTER}])"
 _SYMBOL = (
     rf"{_GROUP}(?:[-/]{{1,2}}{_GROUP}| ?[-/]\s{{1,2}}{_CODE}| [-/]{_CODE}"
@@ -115,7 +118,7 @@ WORDS = tuple(
         (
             "C",
             rf"C(?:(?P<tcvn>(?<=\bTC)(?:VN|NV|XDVN|XD|CS|N){_PREFIXED})"
-            rf"|(?P<qcvn>(?<=\bQC)(?:VN|ĐP){_PREFIXED}))",
+            rf"|(?P<qcvn>(?<=\bQC)(?:VN(?:\sQTĐ\s?-?)?|ĐP|TĐHN){_PREFIXED}))",
         ),
         ("I", rf"ISO(?P<iso>(?<=\bISO){_PREFIXED})"),
     )

@@ -12,7 +12,7 @@ _OPENS = re.compile(
     r"|gia\shạn|giao|quyết\sđịnh\svề)[\s,]"
 )
 _CLOSES = re.compile(
-    r"\.\s|\*\*\^|(?:có|hết)\shiệu\slực|quy\sđịnh\snhư\ssau|(?:đã\s|nay\s)?được\ssửa\sđổi"
+    r"\.\s|\*\*\^|(?<!số\sđiều\s)(?:có|hết)\shiệu\slực|quy\sđịnh\snhư\ssau|(?:đã\s|nay\s)?được\ssửa\sđổi"
     r"|(?:sửa\sđổi|bổ\ssung|thay\sthế|đính\schính)\sbởi\s"
 )
 _JOINED = re.compile(r"(?:,|\svà|\shoặc|\s-|,\svà)\s{1,2}(?:các\s)?$")
@@ -50,7 +50,7 @@ def in_title(
     end = outer[1]
     if outer[0].kind == "standard":
         return False
-    if _CLOSES.search(lower, end, start) or _leaves_by_its_place(lower, outer, start):
+    if _CLOSES.search(lower, end, start) or _leaves_by_its_place(lower, outer, kind, start):
         return False
     if kind in _LAWS or not _JOINED.search(lower, max(end, start - 12), start):
         return True
@@ -59,8 +59,12 @@ def in_title(
     return bool(adjacent) and same and before[0].kind != "standard"
 
 
-def _leaves_by_its_place(lower: str, outer: tuple[Citation, int], start: int) -> bool:
+def _leaves_by_its_place(lower: str, outer: tuple[Citation, int], kind: str, start: int) -> bool:
+    """Say whether a list of texts or places goes on with a place in a text at `start`.
+
+    No decree details another one: "Nghị định A quy định chi tiết Luật B và Điều 3 Nghị định C".
+    """
     cited, end = outer
-    if not cited.articles or _CHANGING.match(lower, end):
+    if (not cited.articles and kind != cited.type) or _CHANGING.match(lower, end):
         return False
     return bool(_PLACED.search(lower, max(end, start - 60), start))

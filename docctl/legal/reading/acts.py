@@ -30,6 +30,12 @@ _STANDS_FREE = re.compile(
     r"|quyết\s+(?:định|nghị)|về\s+việc|v/v|công\s+bố|thống\s+nhất|[0-9]{4}|hành|ký|lực|sau\s+đây|này\s+là)"
     r"[\s,;]*(?:(?:và|nay|đồng\s+thời|sẽ)\s+)?(?:toàn\s+bộ\s+)?$"
 )
+# "…/TT-BTC ngày 3/2/2020 của Bộ Tài chính về việc": what follows is the title of that text.
+_TITLE_OF_ANOTHER = re.compile(
+    r"(?:ngày\s[0-9/.\s]{1,12}(?:tháng\s[0-9]{1,2}\snăm\s[0-9]{4}\s)?của|·)\s[^;.:·]{0,120}?về\s+việc\s+$"
+)
+_RULES_IN = re.compile(r"(?:quy\s+định|nội\s+dung|hướng\s+dẫn)\s[^;]*\s(?:tại|của|trong)\s+(?:các\s+)?$")
+_ONLY_JOINED = re.compile(r"(?:,|và|,\s+và)?(?:\s+(?:các|tại))?")
 _BODY_ACTS = re.compile(
     r"(?:bộ|chính\s+phủ|thủ\s+tướng|[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|quốc\s+hội|hội\s+đồng|tổng\s+cục)\s[^,;.:]{0,70}$"
 )
@@ -75,7 +81,7 @@ def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
     `begin` is where its words begin, after the mark of an item.
     """
     verbs: list[Verb] = []
-    plain = sentence.plain
+    plain, passive = sentence.plain, -1  # where the last passive verb ends
     for found in VERB.finditer(plain):
         if _in_brackets(plain, found.start()):
             continue
@@ -85,14 +91,21 @@ def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
         if last and not apart and _JOINS_VERBS.fullmatch(plain, last.end, found.start()):
             first = "amends" if "amends" in {action, last.action} else last.action
             verbs[-1] = Verb(first, last.start, found.end(), last.acts)
-        elif action == "continues" or not _PASSIVE.search(
-            plain[max(0, found.start() - 8) : found.start()]
-        ):
+        elif action != "continues" and _is_passive(plain, found.start(), passive):
+            passive = found.end()
+        else:
             acts = _acts(plain, found.start(), action, begin)
             if last and last.acts and not acts:  # "bãi bỏ khoản 2 và thay thế …"
                 acts = bool(_GOES_ON.search(plain[max(0, found.start() - 20) : found.start()]))
             verbs.append(Verb(action, found.start(), found.end(), acts))
     return verbs
+
+
+def _is_passive(plain: str, at: int, passive: int) -> bool:
+    """Say whether a verb tells what was done, also in a list: "được sửa đổi, bổ sung, thay thế"."""
+    if _PASSIVE.search(plain[max(0, at - 8) : at]):
+        return True
+    return 0 <= passive < at and "," in plain[passive:at] and bool(_JOINS_VERBS.fullmatch(plain, passive, at))
 
 
 def _in_brackets(plain: str, at: int) -> bool:
@@ -109,7 +122,10 @@ def _acts(plain: str, at: int, action: str, begin: int) -> bool:
         return not re.search(r"(?:khi|nếu|để|nhằm|chỉ\s+đạo|yêu\s+cầu)\s$", before[-12:])
     if NO_ACT.search(before[-16:]):
         return False
-    if at - begin > 3 and not (_STANDS_FREE.search(before) or _BODY_ACTS.search(before)):
+    if _TITLE_OF_ANOTHER.search(before):
+        return False
+    opens = at - begin <= 3 or plain[begin:at].isspace()  # a note that was blanked may stand there
+    if not opens and not (_STANDS_FREE.search(before) or _BODY_ACTS.search(before)):
         return False
     return not ORDERS.search(before) or bool(_SOLEMN.search(before))
 
@@ -133,12 +149,19 @@ def _by_verbs(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
         if not verb.acts:
             continue
         limit = verbs[index + 1].start if index + 1 < len(verbs) else len(plain)
-        begin = verb.end
+        begin, rules = verb.end, ""
         for one in _after(sentence, verb, limit):
             yield from _waited(waiting, one, plain, verb.start)
             waiting = []
             phrase = bool(PHRASE.search(plain, verb.start, one.begin))
-            yield Act(verb.action, one, begin, plain[begin : one.at], phrase, 0, forward=True)
+            words = plain[begin : one.at]
+            if rules and _ONLY_JOINED.fullmatch(words.strip("· ")):
+                words = rules + words  # "các quy định về phí tại Thông tư A và Thông tư B"
+            elif not one.citation.articles and _RULES_IN.search(words):
+                rules = words
+            else:
+                rules = ""
+            yield Act(verb.action, one, begin, words, phrase, 0, forward=True)
             begin = one.after
         if begin == verb.end and verb.action in {"amends", "repeals", "replaces"}:
             waiting.append(verb)

@@ -23,6 +23,8 @@ _INTO = re.compile(
     r"\s+(?:vào\s+)?(?:(?:ngay\s+)?(?:sau|trước)\s+|vào\s+|của\s+|tại\s+|trong\s+)+(?:các\s+)?"
 )
 
+_AND_BEFORE = re.compile(r"\s+(?:và\s+)?trước\s+")  # "vào sau khoản 8 và trước khoản 9 Điều 4"
+
 
 class Chain(NamedTuple):
     """Places said together, and where they stand in the text."""
@@ -61,8 +63,11 @@ def merged(text: str, chains: list[Chain]) -> tuple[Place, ...]:
         gap = low(text, one.end, following.start).replace("\n", " ") if following else ""
         beside = "vào" in gap or "sau" in gap
         if following and beside and _INTO.fullmatch(_unbracketed(gap)):
-            places += [_within(place, following.places[0]) for place in one.places]
             index += 2
+            anchor = following.places[0]
+            if index < len(chains) and _AND_BEFORE.fullmatch(text[following.end : chains[index].start]):
+                anchor, index = chains[index].places[0], index + 1
+            places += [_within(place, anchor) for place in one.places]
             continue
         places += one.places
         index += 1

@@ -20,6 +20,11 @@ _TAIL = re.compile(
 )
 _SINCE = re.compile(r"từ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$")
 _AND_ALSO = re.compile(r"\svà\s+(?:bãi\s+bỏ|thay\s+thế)\s+(?:[^\s,;]+[\s,]+){1,14}$")
+# "Thông tư A sửa đổi Thông tư B và các quy định về … tại Thông tư C": C is no part of A's title.
+_AND_RULES = re.compile(
+    r"(?:[;,]|\svà)\s(?:bãi\sbỏ\s)?(?P<rules>(?:các\s|những\s)?(?:nội\sdung\s)?quy\sđịnh\svề\s[^;]{1,200}"
+    r"\s(?:tại|trong)\s(?:các\s)?)$"
+)
 _PLACES_AFTER_COMMA = re.compile(
     r"[,;]\s(?:(?:và\s)?(?:điều|khoản|điểm|chương|phụ\slục)\s[0-9a-zđ]{1,4}[\s,]{1,2}){1,24}(?:của\s)?$"
 )
@@ -39,7 +44,8 @@ _NO_TITLE = re.compile(
 _TITLE_CLOSES = re.compile(
     r";|(?:,|\svà)\s+thay\s+thế\s"
     r"|\svà\s+bãi\s+bỏ\s+(?=(?:điều|khoản|điểm|chương|mục|phụ\s+lục|thông|nghị|quyết|các|toàn)\s)|(?:đều\s+)?(?:hết|chấm\s+dứt)\s+hiệu\s+lực|tiếp\s+tục\s+có\s+hiệu\s+lực"
-    r"|(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực|(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;.]{0,80}?(?:như\s+sau|\s(?:theo|bởi|tại)\s)"
+    r"|(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực(?!\s+(?:thi\s+hành\s+)?(?:một\s+số|các\s|toàn\s+bộ|khoản|điều|điểm))"
+    r"|(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;.]{0,80}?(?:như\s+sau|\s(?:theo|bởi|tại)\s)"
     r"|,\s+có\s+hiệu\s+lực|,?\s+kể\s+từ\s+ngày\s+[^;.,]{2,24}\s+này|,?\s+trừ\s|\sthì\s|\strước\s+(?:khi|ngày|thời\s+điểm)\s[^;.,]{2,40}\snày"
     r"|(?:vẫn\s+)?được\s+tiếp\s+tục|\s(?:như|cụ\sthể)\s+(?:sau|như)|tiếp\s+tục\s+được"
     r"|\sbằng\s+(?:mẫu|phụ\s+lục|biểu)\s|,\s+(?:đã\s+)?được\s+(?:sửa|bổ)|kể\s+từ\s+(?:ngày|thời)"
@@ -123,6 +129,8 @@ def _outer(
         if embedded or not text[one.start : one.start + 3].strip():
             continue
         begin = _places_begin(text, start, max(end, at - 480), at) if one.articles else at
+        if again and not one.articles and (rules := _AND_RULES.search(words, max(end, at - 240), at)):
+            begin = rules.start("rules")
         before = words[max(0, begin - 240) : begin]
         since_last = words[max(end, begin - 240) : begin]
         listed = bool(AND_MORE.fullmatch(words[end:at]))
@@ -158,16 +166,16 @@ def _coordinated(words: str, at: int, one: Citation, head: Citation, end: int) -
     `end` is where the last text of the list ends, without its title.
     """
     if not one.articles:
-        return False
+        return one.type == head.type and bool(_AND_RULES.search(words, max(end, at - 240), at))
     listed = _PLACES_AFTER_COMMA.search(words, max(end, at - 480), at)
     if listed and not _TITLE_OF_OTHERS.search(words, end, listed.start()):
         return True
-    if _AND_ALSO.search(words[max(0, at - 120) : at]):
+    if _AND_ALSO.search(words[max(end, at - 120) : at]):
         return True
     if not head.articles:
         return False
     return bool(
-        re.search(r"(?:;|\svà)\s(?:các\s)?(?:[^\s,;]+[\s,]+){1,14}$", words[max(0, at - 80) : at])
+        re.search(r"(?:;|\svà)\s(?:các\s)?(?:[^\s,;]+[\s,]+){1,14}$", words[max(end, at - 80) : at])
     )
 
 

@@ -9,13 +9,20 @@ from docctl.legal.find.letters import LETTER
 
 DAY = r"ngày\s+([0-9]{1,2})(?:\s+tháng\s+|[/.-])([0-9]{1,2})(?:\s+năm\s+|[/.-])([0-9]{4})"
 _FORCE = r"(?:có\s+)?hiệu\s+lực"
+# What is cancelled one by one, and no text: diplomas, papers, contracts.
+_NO_TEXTS = (
+    r"(?:bằng|văn\s+bằng|chứng\s+chỉ|giấy|hợp\s+đồng|kết\s+quả|tài\s+liệu|phiếu|thẻ|vé|con\s+dấu|h(?:óa|oá)\s+đơn"
+    r"|giao\s+dịch|phôi|mẫu\s+vật)\s"
+)
 _WORDS = (
     r"(?P<replaces>thay\s+thế(?!\s*:?\s+(?:“|\"|cụm|từ|bằng|nội|một\s+số|các\s+(?:cụm\s+)?từ"
     r"|một\s+(?:cụm|vài|phần)))|thay\s+cho)",
-    r"(?P<repeals>bãi\s+bỏ|h[ủu][ỷy]?\s*bỏ|huỷ\s+bỏ|hủy\s+bỏ"
+    r"(?P<repeals>bãi\s+bỏ|(?:h[ủu][ỷy]?\s*bỏ|huỷ\s+bỏ|hủy\s+bỏ)"
+    rf"(?!\s+{_NO_TEXTS})"
     r"|(?:chấm\s+dứt|làm\s+hết)\s+hiệu\s+lực(?:\s+thi\s+hành)?(?=\s+(?:của|các|đối\s+với|toàn\s+bộ)\s)"
     r"|bỏ(?=\s+(?:khoản|điểm|điều|phụ\s+lục|mục|chương|mẫu)\s+(?:số\s+)?[0-9a-zđ]{1,5}(?:\s|,|;|$)))",
-    r"(?P<amends>sửa\s+đổi(?:(?:,\s*|\s+và\s+|\s+)bổ\s+sung)?|bổ\s+sung"
+    r"(?P<amends>sửa\s+đổi(?:(?:,\s*|\s+và\s+|\s+)bổ\s+sung)?"
+    r"|bổ\s+sung(?!\s+(?:thông\s+tin|tài\s+liệu|hồ\s+sơ|chứng\s+từ|kinh\s+phí|vốn|dữ\s+liệu)[\s,;.])"
     r"|thay\s+(?:thế\s+)?(?:các\s+|một\s+số\s+)?(?:cụm\s+)?từ|bỏ\s+(?:các\s+|một\s+số\s+)?(?:cụm\s+từ|từ)"
     r"|thay\s+thế|thay(?=\s+(?:khoản|điểm|điều|phụ\s+lục|mẫu)\s))",
     r"(?P<corrects>đính\s+chính)",
@@ -39,7 +46,7 @@ ENDS = re.compile(
     r"|thi\s+hành))|(?:được\s+)?tiếp\s+tục\s+(?:áp\s+dụng|thi\s+hành)(?=\s*(?:$|[.,;]|cho\s+đến|đến))"
     r"|được\s+tiếp\s+tục\s+thực\s+hiện(?=\s*(?:$|[.;]|cho\s+đến|đến))"
     r"|còn\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:cho\s+)?đến)"
-    r"|(?P<suspends>(?:tạm\s+)?(?:ngưng|ngừng)\s+(?:có\s+)?hiệu\s+lực|(?:tạm\s+)?(?:ngưng|ngừng)\s+áp\s+dụng)"
+    r"|(?P<suspends>(?:tạm\s+)?(?:ngưng|ngừng)\s+(?:có\s+)?hiệu\s+lực(?!\s+(?:thi\s+hành\s+)?(?:một\s+số|các\s|toàn\s+bộ|khoản|điều|điểm))|(?:tạm\s+)?(?:ngưng|ngừng)\s+áp\s+dụng)"
     r"|(?P<amends>(?:được|đã\s+được)\s+(?:sửa\s+đổi|bổ\s+sung)[^.;]{0,60}?như\s+sau)"
 )
 MERE = re.compile(

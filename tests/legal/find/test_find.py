@@ -66,6 +66,8 @@ def only(text: str) -> Citation:
         ("Quyết định số 906/QĐTTg", "Quyết định", "906/QĐTTg"),
         ("Báo cáo thẩm định số 18/BCTĐ-STP", "Báo cáo", "18/BCTĐ-STP"),
         ("NGHI DINH SO 61/2018/ND-CP", "Nghị định", "61/2018/ND-CP"),
+        ("Điều 5\nBộ luật 123-CP", "Bộ luật", "123-CP"),
+        ("Quyết định số30/2017/QĐ-TTgngày 5/3/2017", "Quyết định", "30/2017/QĐ-TTg"),
     ],
 )  # fmt: skip
 def test_numbers_of_every_age_are_found(text: str, kind: str, number: str) -> None:
@@ -103,6 +105,7 @@ def test_a_bare_number_is_a_partial_citation(text: str, number: str) -> None:
         ("ĐLVN 113:2003", "ĐLVN 113:2003"),
         ("áp dụng tcvn iso 9001:2015", "TCVN iso 9001:2015"),
         ("theo iso 9001: 2008", "ISO 9001:2008"),
+        ("QCVN QTĐ-4: 2010/BCT", "QCVN QTĐ-4:2010/BCT"),
     ],
 )
 def test_standards_are_found_with_their_prefix(text: str, number: str) -> None:
@@ -133,6 +136,7 @@ def test_standards_are_found_with_their_prefix(text: str, number: str) -> None:
         "Thông báo không điều chỉnhmẫu số 01/TB-TS",
         "chương trình thực tập kỹ năng số 2; kết luận giám định số 2784/C21",
         "QCVN 31_2017_ABC.doc, TCVN :2017/ABC",
+        "Phụ lục kèm TT 15-BKHCN.doc; Thông tư 21-BTC.pdf",
         "3/tháng, 5/ngày, Kế hoạch 5 năm, thông báo 03 lần, kế hoạch 12 tháng, tt 6 tháng",
         "Quyết định số ....../QĐ-UBND ngày ... tháng ...; Quyết định số [số]/QĐ-UBND",
     ],
@@ -179,6 +183,8 @@ def test_a_day_that_does_not_exist_is_noted_and_not_guessed() -> None:
         ("của Uỷ ban nhân dân tỉnh Trà Vinh về việc", "Uỷ ban nhân dân tỉnh Trà Vinh"),
         ("của Bộ Tư pháp, Thông tư này", "Bộ Tư pháp"),
         ("của Chủ tịch UBND tỉnh.", "Chủ tịch UBND tỉnh"),
+        ("của Bộ Y tế còn hiệu lực một phần", "Bộ Y tế"),
+        ("của Cục Hàng không phải được cấp lại", "Cục Hàng không"),
     ],
 )
 def test_the_issuer_ends_where_its_name_ends(words: str, issuer: str) -> None:
@@ -195,6 +201,24 @@ def test_an_elided_head_is_that_of_the_list() -> None:
     found = find("tại các văn bản số 55/TTr-BCA ngày 12/9/2025, số 29/ABC-XYZ ngày 3/10/2025")
     assert [c.type for c in found] == ["Văn bản", "Văn bản"]
     assert found[1].issued == date(2025, 10, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("các Thông tư số 04, 05, 06/2020/TT-BTC", ["04", "05", "06/2020/TT-BTC"]),
+        ("Quyết định số 12, số 13a và 15/QĐ-UBND", ["12", "13a", "15/QĐ-UBND"]),
+        ("Nghị định 63/2010, 48/2013 và 92/2017/NĐ-CP", ["63/2010", "48/2013", "92/2017/NĐ-CP"]),
+        ("Nghị định số 5 và 6/2019/NĐ-CP", ["5", "6/2019/NĐ-CP"]),
+        ("Thông tư số 4, 20 trang, 6/2020/TT-BTC", ["4", "6/2020/TT-BTC"]),
+    ],
+)
+def test_bare_numbers_of_a_list_are_partial_citations(text: str, numbers: list[str]) -> None:
+    found = find(text)
+    assert [c.number for c in found] == numbers
+    assert len({c.type for c in found}) == 1
+    assert [text[c.start : c.end] for c in found] == [c.surface for c in found]
+    assert {c.form for c in found[:-1]} == {"partial"}
 
 
 def test_a_list_in_small_letters_goes_on() -> None:

@@ -131,6 +131,43 @@ def test_a_law_that_amends_many_is_one_citation() -> None:
     assert (found.surface, found.year) == ("Luật sửa đổi các Luật về thuế 2014", 2014)
 
 
+@pytest.mark.parametrize(
+    ("after", "others"),
+    [
+        (" và Điều 5 Nghị định số 3/2010/NĐ-CP ngày 28/6/2010 của Chính phủ", ["3/2010/NĐ-CP"]),
+        (" và sửa đổi, bổ sung một số điều của các Nghị định về giá.", []),
+        (" có hiệu lực từ năm 2020", []),
+        (".", []),
+    ],
+)
+def test_the_name_of_a_law_that_amends_many_ends_before_another_text(
+    after: str, others: list[str]
+) -> None:
+    law, *rest = find(
+        f"theo khoản 2 Điều 3 Luật sửa đổi, bổ sung một số điều của 11 luật về giá{after}"
+    )
+    assert law.name == "Luật sửa đổi, bổ sung một số điều của 11 luật về giá"
+    assert [one.number for one in rest] == others
+
+
+def test_a_name_may_have_both_year_and_number() -> None:
+    [found] = find("khoản 2 Điều 19 Luật Đất đai năm 2024 số 31/2024/QH15 được sửa đổi")
+    assert found.surface == "Luật Đất đai năm 2024 số 31/2024/QH15"
+    assert (found.name, found.number) == ("Luật Đất đai", "31/2024/QH15")
+
+
+def test_words_glued_to_a_name_are_no_part_of_it() -> None:
+    [law, decree] = find(
+        "Điều 5 Luật Quản lý thuếngày 13 tháng 6 năm 2019 vàĐiều 8 Nghị định số 6/2020/NĐ-CP"
+    )
+    assert (law.name, law.issued) == ("Luật Quản lý thuế", date(2019, 6, 13))
+    assert [place.dieu for place in decree.articles] == ["8"]
+    assert [c.surface for c in find("Luật Thú yLuật 79/2015/QH13")] == [
+        "Luật Thú y",
+        "Luật 79/2015/QH13",
+    ]
+
+
 def test_an_amending_law_may_name_articles_of_several_laws() -> None:
     found = find(
         "Luật sửa đổi, bổ sung Điều 126 của Luật Nhà ở và Điều 121 của Luật Đất đai số 34/2009/QH12"
