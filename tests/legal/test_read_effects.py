@@ -33,6 +33,55 @@ def _scope(effect: ReadEffect) -> str:
 @pytest.mark.parametrize(
     ("clause", "effects"),
     [
+        ("Bổ sung khoản 3a vào sau khoản 3 và trước khoản 4 Điều 9 của Luật Giá số 4/2031/QH17.",
+         [("amends", "4/2031/QH17", "dieu 9 khoan 3a")]),
+        ("Bãi bỏ khoản 2 Điều 1 Thông tư số 1/2021/TT-BXY ngày 1/2/2021 của Bộ Lao động - Thương "
+         "binh và Xã hội sửa đổi, bổ sung Điều 3 Thông tư số 2/2019/TT-BXY.",
+         [("repeals", "1/2021/TT-BXY", "dieu 1 khoan 2")]),
+        ("Bãi bỏ Nghị định số 1/2018/NĐ-CP quy định chi tiết một số điều của Luật Giá và Điều 2, "
+         "Điều 3 Nghị định số 2/2019/NĐ-CP quy định chi tiết một số điều có hiệu lực từ ngày "
+         "01/7/2019 của Luật sửa đổi, bổ sung một số điều của Luật Giá.",
+         [("repeals", "1/2018/NĐ-CP", "whole"), ("repeals", "2/2019/NĐ-CP", "dieu 2; dieu 3")]),
+        ("Bãi bỏ Thông tư số 7/2011/TT-BTC hướng dẫn bổ sung Thông tư số 6/2001/TT-BTC và các quy "
+         "định về phí đò tại Thông tư số 8/2011/TT-BTC.",
+         [("repeals", "7/2011/TT-BTC", "whole"), ("repeals", "8/2011/TT-BTC", "unspecified")]),
+        ("Bãi bỏ các quy định về phí tại Thông tư số 1/2010/TT-BXY và Thông tư số 5/2012/TT-BXY.",
+         [("repeals", "1/2010/TT-BXY", "unspecified"),
+          ("repeals", "5/2012/TT-BXY", "unspecified")]),
+        ("Bãi bỏ các quy định về phí đò tại Thông tư số 1/2010/TT-BTC; Thông tư số 5/2012/TT-BTC.",
+         [("repeals", "1/2010/TT-BTC", "unspecified"), ("repeals", "5/2012/TT-BTC", "whole")]),
+        ("Điều 4 [Điều này được hướng dẫn bởi Điều 1 Nghị định 5/2022/NĐ-CP] Sửa đổi, bổ sung một "
+         "số điều của Luật Giá số 4/2031/QH17.", [("amends", "4/2031/QH17", "unspecified")]),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_an_act_is_told_apart_from_its_target(
+    clause: str, effects: list[tuple[str, str, str]]
+) -> None:
+    assert said(clause) == effects
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "in, cấp phát, thu hồi, hủy bỏ bằng tốt nghiệp và Thông tư số 3/2017/TT-BGD",
+        "Công ty phải thực hiện khoản 1 Điều 3 Nghị định số 8/2023/NĐ-CP của Chính phủ sửa đổi, bổ "
+        "sung và ngưng hiệu lực thi hành một số điều tại các Nghị định về giá (sau đây gọi tắt là "
+        "Nghị định số 8/2023/NĐ-CP).",
+        "Chủ tịch UBND tỉnh: số 38/QĐ-UBND về việc điều chỉnh danh mục được sửa đổi, bổ sung, thay "
+        "thế trong lĩnh vực giá công bố tại Quyết định số 9/QĐ-UBND ngày 18/9/2025 của Chủ tịch "
+        "UBND tỉnh; số 12/QĐ-UBND về danh mục",
+        "Cơ quan thuế yêu cầu giải trình, bổ sung thông tin theo Nghị định số 6/2020/NĐ-CP.",
+        "ngày 30/12/2020 của Bộ Nội vụ về việc sửa đổi, bổ sung một số điều của Thông tư số "
+        "8/2017/TT-BNV",
+    ],
+)
+def test_what_is_told_or_done_to_no_text_is_no_effect(clause: str) -> None:
+    assert said(clause) == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "effects"),
+    [
         ("Bãi bỏ các văn bản sau đây:\na) Quyết định số 1/2020/QĐ-UBND;\n"
          "b) Khoản 3 Điều 8 Quyết định số 2/2020/QĐ-UBND.",
          [("repeals", "1/2020/QĐ-UBND", "whole"), ("repeals", "2/2020/QĐ-UBND", "dieu 8 khoan 3")]),

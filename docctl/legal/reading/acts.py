@@ -34,7 +34,9 @@ _STANDS_FREE = re.compile(
 _TITLE_OF_ANOTHER = re.compile(
     r"(?:ngày\s[0-9/.\s]{1,12}(?:tháng\s[0-9]{1,2}\snăm\s[0-9]{4}\s)?của|·)\s[^;.:·]{0,120}?về\s+việc\s+$"
 )
-_RULES_IN = re.compile(r"(?:quy\s+định|nội\s+dung|hướng\s+dẫn)\s[^;]*\s(?:tại|của|trong)\s+(?:các\s+)?$")
+_RULES_IN = re.compile(
+    r"(?:quy\s+định|nội\s+dung|hướng\s+dẫn)\s[^;]*\s(?:tại|của|trong)\s+(?:các\s+)?$"
+)
 _ONLY_JOINED = re.compile(r"(?:,|và|,\s+và)?(?:\s+(?:các|tại))?")
 _BODY_ACTS = re.compile(
     r"(?:bộ|chính\s+phủ|thủ\s+tướng|[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|quốc\s+hội|hội\s+đồng|tổng\s+cục)\s[^,;.:]{0,70}$"
@@ -105,7 +107,11 @@ def _is_passive(plain: str, at: int, passive: int) -> bool:
     """Say whether a verb tells what was done, also in a list: "được sửa đổi, bổ sung, thay thế"."""
     if _PASSIVE.search(plain[max(0, at - 8) : at]):
         return True
-    return 0 <= passive < at and "," in plain[passive:at] and bool(_JOINS_VERBS.fullmatch(plain, passive, at))
+    return (
+        0 <= passive < at
+        and "," in plain[passive:at]
+        and bool(_JOINS_VERBS.fullmatch(plain, passive, at))
+    )
 
 
 def _in_brackets(plain: str, at: int) -> bool:

@@ -65,7 +65,9 @@ def merged(text: str, chains: list[Chain]) -> tuple[Place, ...]:
         if following and beside and _INTO.fullmatch(_unbracketed(gap)):
             index += 2
             anchor = following.places[0]
-            if index < len(chains) and _AND_BEFORE.fullmatch(text[following.end : chains[index].start]):
+            if index < len(chains) and _AND_BEFORE.fullmatch(
+                text[following.end : chains[index].start]
+            ):
                 anchor, index = chains[index].places[0], index + 1
             places += [_within(place, anchor) for place in one.places]
             continue

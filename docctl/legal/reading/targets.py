@@ -129,7 +129,11 @@ def _outer(
         if embedded or not text[one.start : one.start + 3].strip():
             continue
         begin = _places_begin(text, start, max(end, at - 480), at) if one.articles else at
-        if again and not one.articles and (rules := _AND_RULES.search(words, max(end, at - 240), at)):
+        if (
+            again
+            and not one.articles
+            and (rules := _AND_RULES.search(words, max(end, at - 240), at))
+        ):
             begin = rules.start("rules")
         before = words[max(0, begin - 240) : begin]
         since_last = words[max(end, begin - 240) : begin]
