@@ -1,5 +1,6 @@
 """Commands for operators: `docctl …`, the same as `flask --app wsgi …`."""
 
+import gc
 import os
 import sys
 
@@ -29,7 +30,20 @@ def create() -> Flask:
     from docctl import create_app  # noqa: PLC0415  # docctl.app imports this module
     from docctl.runtime import Runtime  # noqa: PLC0415
 
-    return create_app(Runtime.start(Settings.from_env()))
+    app = create_app(Runtime.start(Settings.from_env()))
+    keep_what_is_loaded()
+    return app
+
+
+def keep_what_is_loaded() -> None:
+    """Leave the program itself out of every search for garbage, and search less often.
+
+    What is loaded by now is most of what there is and stays until the end; looking through it again
+    and again took a sixth of the time of a page.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def main() -> None:

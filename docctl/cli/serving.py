@@ -1,6 +1,5 @@
 """Serve pages and do background work."""
 
-import gc
 import socket
 import threading
 from pathlib import Path
@@ -31,7 +30,6 @@ def serve(*, no_worker: bool) -> None:
     if reasons := objections():
         stop(*reasons)
     settings = runtime().settings
-    keep_what_is_loaded()
     ending = threading.Event()
     if not no_worker:
         thread = threading.Thread(
@@ -58,17 +56,6 @@ def serve(*, no_worker: bool) -> None:
         )
     finally:
         ending.set()
-
-
-def keep_what_is_loaded() -> None:
-    """Leave the program itself out of every search for garbage, and search less often.
-
-    What is loaded by now is most of what there is and stays until the end; looking through it again
-    and again took a sixth of the time of a page.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 @click.command("worker")
