@@ -127,9 +127,12 @@ def test_a_coming_change_is_told_as_new_then_at_each_step_and_when_it_is_overdue
     law: Law, runtime: Runtime, people: People, make_version: MakeVersion, clock: Clock
 ) -> None:
     make_version(CITES_OLD, CITES_OLD.replace("Theo", "Căn cứ"), effective_on=PAST)
-    law.raise_for(law.effect(law.text(NEW), law.text(OLD), on=DAY))
+    before_all_steps = max(STEPS) + 3
+    law.raise_for(
+        law.effect(law.text(NEW), law.text(OLD), on=TODAY + timedelta(days=before_all_steps))
+    )
     assert law.messages() == []  # nothing is critical
-    pass_days(runtime, clock, (DAY - TODAY).days + 10)
+    pass_days(runtime, clock, before_all_steps + 4)
     told = mails(runtime, people.drafter)
     assert [step for _, step in steps(told)] == ["new", "t45", "t30", "t10", "t0", "overdue"]
     assert {one["bundles"][0]["findings"] for one in told} == {2}

@@ -15,6 +15,7 @@ from docctl.workflow import decisions
 from tests.conftest import People
 from tests.documents.test_pictures import png
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 from tests.web import journey
 
 
@@ -56,12 +57,18 @@ class Installation:
 
 
 @pytest.fixture
-def installation(runtime: Runtime, people: People, make_version: MakeVersion) -> Installation:
-    return Installation(
-        runtime=runtime,
-        approved=journey.approved(runtime, people, make_version("một", code="QT-1")),
-        submitted=journey.submitted(runtime, people, make_version("hai", code="QT-2")),
-        imported=make_version("ba", code="QT-3", effective_on=date(2020, 1, 1)),
+def installation(runtime: Runtime, people: People) -> Installation:
+    approved, submitted, imported = planted(runtime, make_versions, people)
+    return Installation(runtime=runtime, approved=approved, submitted=submitted, imported=imported)
+
+
+def make_versions(runtime: Runtime, people: People) -> tuple[int, int, int]:
+    """Make one version that is approved here, one that is submitted, one that came approved."""
+    make_version = MakeVersion(runtime, people.agency_id, people.drafter)
+    return (
+        journey.approved(runtime, people, make_version("một", code="QT-1")),
+        journey.submitted(runtime, people, make_version("hai", code="QT-2")),
+        make_version("ba", code="QT-3", effective_on=date(2020, 1, 1)),
     )
 
 

@@ -16,11 +16,12 @@ from docctl.legal.rules import Action
 from docctl.runtime import Runtime
 from docctl.workflow.models import Batch, BatchItem
 from tests.conftest import People
-from tests.impact.conftest import NEW, OLD, Law, law
+from tests.impact.conftest import NEW, OLD, Law
 from tests.impact.conftest import quiet as silent
-from tests.support.make import MakeVersion
+from tests.support.make import MakeText, MakeVersion
+from tests.support.planting import planted
 
-__all__ = ["law", "silent"]  # fixtures
+__all__ = ["silent"]  # a fixture
 
 SOON = date(2026, 6, 1)
 
@@ -32,8 +33,14 @@ def faults(runtime: Runtime) -> set[str]:
 
 
 @pytest.fixture
-def decided(runtime: Runtime, people: People, law: Law, make_version: MakeVersion) -> None:
+def decided(runtime: Runtime, people: People) -> None:
+    planted(runtime, make_decisions, people)
+
+
+def make_decisions(runtime: Runtime, people: People) -> None:
     """Let people decide about six documents in every way there is."""
+    law = Law(runtime, MakeText(runtime))
+    make_version = MakeVersion(runtime, people.agency_id, people.drafter)
     old = law.text(OLD)
     versions = [
         make_version(
