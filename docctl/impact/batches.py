@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from docctl import faults
-from docctl.impact import evidence, raising, service, telling, walking
+from docctl.impact import effect_queries, evidence, raising, service, telling, walking
 from docctl.impact.causes import Known
 from docctl.impact.judging import Judged, judge
 from docctl.impact.meetings import list_meetings
@@ -83,14 +83,14 @@ class Change:
 
 def follow_effects(tx: Transaction, *, effect_ids: Collection[int]) -> Job | None:
     """Raise, move or withdraw the findings of effects: now, or by the job that is given."""
-    moved = evidence.list_effects_moved(tx.session, effect_ids)
+    moved = effect_queries.list_moved(tx.session, effect_ids)
     return _follow(tx, Change(tuple(sorted({*effect_ids, *moved}))))
 
 
 def follow_texts(tx: Transaction, *, text_ids: Collection[int]) -> Job | None:
     """Follow corrected days of texts and the citations that are now bound to them, likewise."""
-    effects = evidence.list_effects_between(tx.session, text_ids)
-    moved = evidence.list_effects_moved(tx.session, effects)
+    effects = effect_queries.list_between(tx.session, text_ids)
+    moved = effect_queries.list_moved(tx.session, effects)
     return _follow(tx, Change(tuple(sorted(effects | moved)), tuple(sorted(set(text_ids)))))
 
 

@@ -13,7 +13,7 @@ from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import Status
 from docctl.errors import NotFound, Refused, say
-from docctl.impact import evidence, raising, telling
+from docctl.impact import effect_queries, evidence, raising, telling
 from docctl.impact.judging import judge
 from docctl.impact.meetings import list_meetings
 from docctl.impact.models import Finding
@@ -36,7 +36,7 @@ def raise_findings(tx: Transaction, *, effect_ids: Collection[int]) -> list[Find
     Effects that are not (or no longer) confirmed raise nothing, and their findings are withdrawn.
     With an effect that postpones a text, what that text does to others is followed as well.
     """
-    effect_ids = set(effect_ids) | evidence.list_effects_moved(tx.session, effect_ids)
+    effect_ids = set(effect_ids) | effect_queries.list_moved(tx.session, effect_ids)
     meetings = list_meetings(tx.session, effect_ids=effect_ids, now=tx.now)
     concerned = {
         finding.document_id for finding in evidence.list_of_effects(tx.session, effect_ids)
@@ -55,7 +55,7 @@ def follow_texts(tx: Transaction, *, text_ids: Collection[int]) -> list[Finding]
     An effect without a day of its own begins with its source; a citation bound to another text
     than before has lost what the former text's effects said of it.
     """
-    effect_ids = evidence.list_effects_between(tx.session, text_ids)
+    effect_ids = effect_queries.list_between(tx.session, text_ids)
     raised = raise_findings(tx, effect_ids=effect_ids)
     citing = evidence.list_documents_citing(tx.session, text_ids)
     evidence.lock_documents(tx.session, citing)
@@ -141,7 +141,7 @@ def _raise_for(
 
 
 def _reason(tx: Transaction, findings: Iterable[Finding]) -> str:
-    facts = evidence.describe_effects(tx.session, {finding.effect_id for finding in findings})
+    facts = effect_queries.describe(tx.session, {finding.effect_id for finding in findings})
     return "; ".join(dict.fromkeys(f"{fact['text']} → {fact['by']}" for fact in facts))
 
 

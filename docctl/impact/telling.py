@@ -19,7 +19,7 @@ from docctl.days import start_of
 from docctl.db import among
 from docctl.documents.models import Document
 from docctl.identity import queries as identity
-from docctl.impact import evidence
+from docctl.impact import effect_queries, evidence
 from docctl.impact.meetings import chunks
 from docctl.impact.models import Finding
 from docctl.impact.queries import is_quiet, rank_on
@@ -40,7 +40,7 @@ def tell_of(tx: Transaction, findings: Iterable[Finding], *, cause: str) -> None
     The rest waits for the digest.
     """
     findings = evidence.list_loud(tx.session, findings, today=tx.today)
-    actions = evidence.list_actions(tx.session, {finding.effect_id for finding in findings})
+    actions = effect_queries.list_actions(tx.session, {finding.effect_id for finding in findings})
     loud = [
         finding
         for finding in findings
@@ -137,7 +137,7 @@ def _told(tx: Transaction, user_ids: Collection[int]) -> dict[int, set[int]]:
 
 def _facts(session: Session, effect_ids: Collection[int]) -> dict[int, dict[str, str]]:
     """Give what effects do, in the order in which a message names them."""
-    found = list(evidence.describe_each(session, effect_ids))
+    found = list(effect_queries.describe_each(session, effect_ids))
     return dict(sorted(found, key=lambda one: (one[1]["text"], one[1]["by"], one[1]["action"])))
 
 
