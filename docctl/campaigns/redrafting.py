@@ -241,6 +241,7 @@ def hand_in(
     document_ids: Collection[int],
     reviewer_id: int | None,
     approver_id: int | None,
+    dead_reason: str = "",
 ) -> Batch:
     """Hand the drafts of a redraft in as one batch, to take effect the day the law does."""
     redraft = redraft_queries.get_redraft(tx.session, redraft_id, actor=tx.actor)
@@ -278,6 +279,7 @@ def hand_in(
         reviewer_id=reviewer_id,
         approver_id=approver_id,
         effective_on=day if day is not None and day > tx.today else None,
+        dead_reason=dead_reason,
     )
 
 

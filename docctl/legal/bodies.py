@@ -14,6 +14,7 @@ from docctl.vietnamese import fold
 # What `numbers.issuer_norm` leaves different and is one all the same.
 _SAME = (
     (re.compile(r"^lien (?=bo )"), ""),
+    (re.compile(r"^bo truong (?=chu nhiem )"), ""),
     (re.compile(r"^(?:chu nhiem|thong doc|giam doc|tong giam doc|chu tich) (?=uy ban|van phong"
                 r"|ngan hang|bao hiem|hoi dong|so )"), ""),
     (re.compile(r"\b(?:hcm|tphcm)\b"), "ho chi minh"),

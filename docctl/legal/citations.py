@@ -20,11 +20,12 @@ from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
 from docctl.documents.rules import OPEN
 from docctl.errors import NotFound
+from docctl.legal.force import Law
 from docctl.legal.lookups import load_law
 from docctl.legal.models import Citation, CitationPath
 from docctl.legal.reaching import cites, citing_parts
 from docctl.legal.rules import Origin, Resolution
-from docctl.legal.standing import Force, Standing
+from docctl.legal.standing import GONE, Force, Standing
 from docctl.legal.texts import chunks
 
 _UNBOUND = (Resolution.UNMATCHED, Resolution.AMBIGUOUS)
@@ -112,6 +113,14 @@ def standing_of_citations(session: Session, version_id: int, day: date) -> dict[
     return stand(session, citations, day)
 
 
+def list_dead(session: Session, version_id: int, day: date) -> tuple[str, ...]:
+    """List, as the text writes them, the citations of a version whose law is gone by a day."""
+    citations = list_citations(session, version_id)
+    forces = stand(session, citations, day)
+    gone = [one for one in citations if one.id in forces and forces[one.id].standing in GONE]
+    return tuple(dict.fromkeys(one.quote for one in gone))
+
+
 def stand(
     session: Session,
     citations: Collection[Citation],
@@ -120,8 +129,19 @@ def stand(
     known_at: datetime | None = None,
 ) -> dict[int, Force]:
     """Give how loaded citations stand on a day, by citation id; `known_at` as known then."""
+    return stand_under(law_of(session, citations, known_at=known_at), citations, day)
+
+
+def law_of(
+    session: Session, citations: Collection[Citation], *, known_at: datetime | None = None
+) -> Law:
+    """Load the law that loaded citations stand under, on whatever day."""
     texts = {one.text_id for one in citations if one.text_id is not None}
-    law = load_law(session, texts, known_at=known_at)
+    return load_law(session, texts, known_at=known_at)
+
+
+def stand_under(law: Law, citations: Collection[Citation], day: date) -> dict[int, Force]:
+    """Give how citations stand on a day under the law that `law_of` loaded for them."""
     standings: dict[int, Force] = {}
     for one in citations:
         if one.text_id is not None:

@@ -18,6 +18,13 @@ def provisions_of(blobs: Blobs, text: LegalText) -> tuple[Provision, ...]:
     return _structure(blobs, text.original, text.original_name or PASTED)
 
 
+def paths_in(blobs: Blobs, text: LegalText) -> frozenset[str]:
+    """Give the paths of the provisions of a text; none where its words are not stored."""
+    if text.original is None:
+        return frozenset()
+    return _paths(blobs, text.original, text.original_name or PASTED)
+
+
 def words_of(blobs: Blobs, text: LegalText) -> str:
     """Give the stored words of a text, to which the spans of its provisions point."""
     if text.original is None:
@@ -39,3 +46,8 @@ def _structure(blobs: Blobs, original: str, name: str) -> tuple[Provision, ...]:
         return structure_of(text_of_file(name, blobs.get(original)))
     except (NotFound, Refused):
         return ()
+
+
+@lru_cache(maxsize=256)  # asked with every save of a draft, of each text it cites
+def _paths(blobs: Blobs, original: str, name: str) -> frozenset[str]:
+    return frozenset(one.path for one in _structure(blobs, original, name) if one.path)

@@ -100,7 +100,7 @@ def _by_number(mention: Mention, pool: Sequence[Candidate], asker: Asker) -> Bin
         return Binding(Resolution.UNMATCHED, "number-unregistered")
     if _STANDARD.match(mention.number):
         return _exactly("standard", pool)
-    typed = [one for one in pool if not _types_differ(mention.type, one.type)]
+    typed = [one for one in pool if not types_differ(mention.type, one.type)]
     if not typed:
         return _several("type-differs", pool)
     parts = number_parts(mention.number)
@@ -237,7 +237,8 @@ def _issue_order(one: Candidate) -> tuple[int, int, int]:
     return (issued.year, issued.month, issued.day) if issued else (one.year or 0, 0, 0)
 
 
-def _types_differ(said: str, known: str) -> bool:
+def types_differ(said: str, known: str) -> bool:
+    """Say whether two type words are known and not written for each other."""
     one, other = fold(said), fold(known)
     return bool(one and other) and _ONE_TYPE.get(one, one) != _ONE_TYPE.get(other, other)
 

@@ -25,7 +25,7 @@ from docctl.web.redraft_words import fate_word, mark_word
 from docctl.web.signing import proof_of_signer
 from docctl.workflow import batch_queries, batches, service
 from docctl.workflow import queries as tasks
-from docctl.workflow.models import Batch
+from docctl.workflow.models import Batch, DeadLawKept
 from docctl.workflow.rules import Outcome, Step
 
 MOST_UNFOLDED = 5  # documents; of a longer batch each is unfolded by who reads it
@@ -51,6 +51,7 @@ class Row:
     others: tuple[Otherwise, ...]
     history: tuple[str, ...]  # what was written into the text's own table of revisions
     returned: str  # why it was taken out
+    dead_law_kept: DeadLawKept | None
 
     @property
     def mechanical(self) -> list[Told]:
@@ -147,6 +148,7 @@ def _page(batch_id: int, **wrong: Any) -> str:
                 passages=told.get(version.id, ()),
                 **_otherwise(session, version, told.get(version.id, ())),
                 returned=_returned(session, version, item.round),
+                dead_law_kept=tasks.find_dead_law_kept(session, version, submission=item.round),
             )
             for item, version in items
         ]

@@ -9,16 +9,22 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from docctl.blobs import Blobs
 from docctl.content import Note
 from docctl.days import day_of
 from docctl.documents.models import Version
+from docctl.documents.rules import OPEN
 from docctl.legal.cascade import Outcome
-from docctl.legal.citations import list_citations, stand
+from docctl.legal.citations import law_of, list_citations, stand_under
 from docctl.legal.models import Citation, LegalText
 from docctl.legal.presumption import Evidence
 from docctl.legal.queries import list_texts_of
+from docctl.legal.remarking import remark
+from docctl.legal.remarks import MALFORMED
+from docctl.legal.remarks import Note as Remarked
 from docctl.legal.standing import GONE, Force, Review, Standing
 from docctl.web.language import write_day
+from docctl.web.remark_words import remark_word
 from docctl.web.words import standing_word
 
 # The marks of the reading view and the editor know fewer colours than the law has standings.
@@ -80,6 +86,9 @@ class Cited:
     successors: tuple[Link, ...]
     candidates: tuple[Link, ...]
     known: bool  # the law was so already when the version was issued
+    then: str = ""  # how it stood when the text was last issued, where that was otherwise
+    remarks: tuple[str, ...] = ()  # what is wrong with how the text is cited
+    letter: str = ""  # beside the mark in a draft: u, no registered text; m, contradicts it
 
     @property
     def decide_url(self) -> str:
@@ -112,6 +121,22 @@ class Cited:
         return self.standing in _UNSURE
 
     @property
+    def css(self) -> str:
+        """Give the classes of the mark."""
+        letter = f" cite-letter-{self.letter}" if self.letter else ""
+        return f"cite cite-{self.status}{letter}"
+
+    @property
+    def title(self) -> str:
+        """Give what the mark says when one points at it, a line each: today, then, remarks."""
+        return "\n".join(filter(None, (self.words, self.then, *self.remarks)))
+
+    @property
+    def to_check(self) -> bool:
+        """Say whether the words are to be put right; a dead text is to be left out anyway."""
+        return not self.gone and bool(self.remarks or self.standing is Standing.NOT_YET)
+
+    @property
     def fine(self) -> bool:
         """Say whether the text is in force as cited, without a badge to say more."""
         return self.standing in _FINE
@@ -119,25 +144,63 @@ class Cited:
     @property
     def quiet(self) -> bool:
         """Say whether nobody has to do anything about it."""
-        if self.reviews:
+        if self.reviews or self.remarks:
             return False
         return self.fine or (self.known and self.standing in _CHANGED)
 
 
 def list_cited(
-    session: Session, version: Version, *, on: date, known_at: datetime | None = None
+    session: Session,
+    version: Version,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    blobs: Blobs | None = None,
 ) -> list[Cited]:
     """List the citations of a version in reading order, as the law stands on a day.
 
-    `known_at` asks for what was known of the law then.
+    `known_at` asks for what was known of the law then. With `blobs`, where the words of texts are,
+    what a drafter has to put right is remarked.
     """
     found = list_citations(session, version.id)
-    forces = stand(session, found, on, known_at=known_at)
+    law = law_of(session, found, known_at=known_at)
+    forces = stand_under(law, found, on)
+    issued_on = issued_day(session, version)
+    before = stand_under(law, found, issued_on) if issued_on < on else {}
+    remarks = {} if blobs is None else remark(session, blobs, found, day=on)
     shown = [citation for citation in found if citation.id in forces]
     wanted = {text_id for one in shown for text_id in _texts_of(one, forces[one.id])}
+    wanted |= {by for one in before.values() for by in one.by}
     texts = list_texts_of(session, wanted)
-    issued_on = version.issued_on or day_of(version.effective_from or version.created_at)
-    return [_cited(one, forces[one.id], texts, issued_on) for one in shown]
+    return [
+        _cited(
+            one,
+            forces[one.id],
+            texts,
+            issued_on,
+            then=_then(before.get(one.id), forces[one.id], texts, issued_on),
+            remarks=remarks.get(one.id, ()),
+            draft=blobs is not None,
+        )
+        for one in shown
+    ]
+
+
+def issued_day(session: Session, version: Version) -> date:
+    """Give the day the text of a version was last issued; of a draft, that of its base."""
+    last = version
+    if version.status in OPEN and version.based_on_id is not None:
+        last = session.get_one(Version, version.based_on_id)
+    return last.issued_on or day_of(last.effective_from or last.created_at)
+
+
+def _then(before: Force | None, now: Force, texts: dict[int, LegalText], day: date) -> str:
+    """Say how a citation stood on the day its text was issued, if otherwise than now."""
+    if before is None or before.standing is now.standing:
+        return ""
+    by = tuple(link_to(texts[text_id]) for text_id in before.by if text_id in texts)
+    words = " – ".join(standing_parts(before, by, ()))
+    return str(_("When last issued, %(day)s: %(standing)s", day=write_day(day), standing=words))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,10 +212,10 @@ class Group:
 
 
 def grouped(cited: Sequence[Cited]) -> list[Group]:
-    """Put together what cites the same text and stands alike, so that a list stays short."""
+    """Put together what cites the same text and is told alike, so that a list stays short."""
     groups: dict[tuple[str, str], list[Cited]] = {}
     for one in cited:
-        key = (one.text.url if one.text else one.quote, one.words)
+        key = (one.text.url if one.text else one.quote, one.title)
         groups.setdefault(key, []).append(one)
     return [
         Group(
@@ -172,8 +235,8 @@ def notes(cited: Sequence[Cited]) -> dict[str, list[Note]]:
         note = Note(
             start=one.start,
             end=one.end,
-            css=f"cite cite-{one.status}",
-            title=one.words,
+            css=one.css,
+            title=one.title,
             href=one.text.url if one.text else one.decide_url,
             id=str(one.id),
         )
@@ -190,7 +253,9 @@ def for_editor(cited: Sequence[Cited]) -> list[dict[str, Any]]:
             "start": one.start,
             "end": one.end,
             "status": one.status,
-            "title": one.words,
+            "letter": one.letter,
+            "check": one.to_check,
+            "title": one.title,
         }
         for one in cited
     ]
@@ -203,7 +268,16 @@ def _texts_of(citation: Citation, force: Force) -> set[int]:
     return own | parents | set(force.by) | set(force.successors) | set(citation.candidates)
 
 
-def _cited(citation: Citation, force: Force, texts: dict[int, LegalText], issued_on: date) -> Cited:
+def _cited(
+    citation: Citation,
+    force: Force,
+    texts: dict[int, LegalText],
+    issued_on: date,
+    *,
+    then: str = "",
+    remarks: Sequence[Remarked] = (),
+    draft: bool = False,
+) -> Cited:
     def links(ids: Sequence[int]) -> tuple[Link, ...]:
         return tuple(link_to(texts[text_id]) for text_id in ids if text_id in texts)
 
@@ -229,7 +303,18 @@ def _cited(citation: Citation, force: Force, texts: dict[int, LegalText], issued
         successors=links(force.successors),
         candidates=links(citation.candidates),
         known=force.since is not None and force.since <= issued_on,
+        then=then,
+        remarks=tuple(remark_word(one) for one in remarks),
+        letter=_letter(force, remarks) if draft else "",
     )
+
+
+def _letter(force: Force, remarks: Sequence[Remarked]) -> str:
+    if force.standing in GONE:
+        return ""  # it has its own sign
+    if any(one.remark in MALFORMED for one in remarks):
+        return "m"
+    return "u" if force.standing is Standing.UNREGISTERED else ""
 
 
 def link_to(text: LegalText) -> Link:

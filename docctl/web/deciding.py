@@ -118,6 +118,7 @@ def _task_page(name: str, step: Step, version_id: int, **wrong: Any) -> str:
             key=request.form.get("key") or secrets.token_urlsafe(16),
             typed=request.form,
             tasks=tasks.list_tasks(session, version_id),
+            dead_law_kept=tasks.find_dead_law_kept(session, version),
             **reading.text_of(session, version),
             **reading.comparison(version, base),
             **wrong,

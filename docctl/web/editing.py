@@ -54,7 +54,9 @@ def page(version_id: int) -> ResponseReturnValue:
     """Open a draft in the editor."""
     with runtime().reading() as session:
         version = can.own_draft(session, version_id, actor=auth.actor(), now=runtime().now())
-        cited = citations.list_cited(session, version, on=day_of(runtime().now()))
+        cited = citations.list_cited(
+            session, version, on=day_of(runtime().now()), blobs=runtime().blobs
+        )
         changes = changes_since(session, version)
         return render_template(
             "editing/edit.html",
@@ -133,7 +135,7 @@ def _state(version_id: int, *, with_content: bool = False) -> dict[str, Any]:
     actor, now = auth.actor(), runtime().now()
     with runtime().reading() as session:
         version = queries.get_version(session, version_id, actor=actor, now=now)
-        cited = citations.list_cited(session, version, on=day_of(now))
+        cited = citations.list_cited(session, version, on=day_of(now), blobs=runtime().blobs)
         state: dict[str, Any] = {
             "revision": version.revision,
             "saved_at": local(version.updated_at).isoformat(),

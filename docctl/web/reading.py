@@ -13,7 +13,7 @@ from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents import queries
 from docctl.documents.models import Version
-from docctl.documents.rules import State, Status
+from docctl.documents.rules import OPEN, State, Status
 from docctl.errors import NotFound
 from docctl.web import auth, can, citations
 from docctl.web.forms import day_arg, number_arg
@@ -38,7 +38,8 @@ def text_of(session: Session, found: Version) -> dict[str, Any]:
     """Give all that the sheet of a version shows; `?on=` asks for the law of another day."""
     actor, now = auth.actor(), runtime().now()
     on = day_arg("on") or day_of(now)
-    cited = citations.list_cited(session, found, on=on)
+    draft = found.status in OPEN  # in which something can still be put right
+    cited = citations.list_cited(session, found, on=on, blobs=runtime().blobs if draft else None)
     projection = contents.project(found.content)
     issued = [
         other

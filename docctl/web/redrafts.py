@@ -131,6 +131,7 @@ def hand_in(redraft_id: int) -> ResponseReturnValue:
     form = Form()
     try:
         reviewer_id, approver_id = form.number("reviewer"), form.number("approver")
+        dead_reason = form.text("dead_reason", limit=2000)
         form.done()
         with acting() as tx:
             batch = redrafting.hand_in(
@@ -139,6 +140,7 @@ def hand_in(redraft_id: int) -> ResponseReturnValue:
                 document_ids=_numbers("document"),
                 reviewer_id=reviewer_id,
                 approver_id=approver_id,
+                dead_reason=dead_reason,
             )
     except Refused as refused:
         return _page(redraft_id, **refusal(refused, form)), 409

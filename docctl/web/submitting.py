@@ -29,10 +29,12 @@ from docctl.workflow.rules import Step
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checks:
-    """What is looked at before a draft is handed in; warnings, never a bar."""
+    """What is looked at before a draft is handed in; only dead law asks for a reason."""
 
     changes: list[Changed]
+    dead: list[Cited]  # law no longer in force, which stays cited for a reason only
     gone: list[Cited]
+    remarked: list[Cited]
     open: list[Cited]
     unchanged: bool
     copies: int
@@ -42,7 +44,13 @@ class Checks:
     def clean(self) -> bool:
         """Say whether there is nothing to warn of."""
         return not (
-            self.changes or self.gone or self.open or self.unchanged or self.copies or self.frame
+            self.changes
+            or self.dead
+            or self.remarked
+            or self.open
+            or self.unchanged
+            or self.copies
+            or self.frame
         )
 
 
@@ -59,7 +67,7 @@ def submit(version_id: int) -> ResponseReturnValue:
     try:
         summary = form.text("change_summary", limit=4000)
         reviewer_id, approver_id = form.number("reviewer"), form.number("approver")
-        where = form.text("revision_where", limit=200)
+        where, dead_reason = form.text("revision_where", limit=200), form.text("dead_reason")
         form.done()
         with acting() as tx:
             version = workflow.submit_version(
@@ -70,6 +78,7 @@ def submit(version_id: int) -> ResponseReturnValue:
                 approver_id=approver_id,
                 record_in_text=form.ticked("record_in_text"),
                 where=where,
+                dead_reason=dead_reason,
             )
     except Refused as refused:
         return _submit_form(version_id, **refusal(refused, form)), 409
@@ -111,7 +120,9 @@ def _submit_form(version_id: int, **wrong: Any) -> str:
 
 
 def _checks(session: Session, version: Version) -> Checks:
-    cited = citations.list_cited(session, version, on=day_of(runtime().now()))
+    cited = citations.list_cited(
+        session, version, on=day_of(runtime().now()), blobs=runtime().blobs
+    )
     base = next(
         (
             other
@@ -125,6 +136,8 @@ def _checks(session: Session, version: Version) -> Checks:
     changes = changes_since(session, version)
     return Checks(
         changes=changes,
+        dead=[one for one in cited if one.gone],
+        remarked=[one for one in cited if one.to_check],
         gone=otherwise_gone(cited, changes),
         open=[one for one in cited if one.unsure],
         unchanged=base is not None and base.content_hash == version.content_hash,

@@ -131,6 +131,7 @@ def act_word(action: str) -> str:
         "version.picture_added": _("Picture added"),
         "version.copy_kept": _("Text of a second editor kept as a copy"),
         "version.submitted": _("Submitted for review"),
+        "version.dead_law_kept": _("Submitted with law no longer in force, for a reason"),
         "version.handed_on": _("Reviewed and handed to the approver"),
         "version.returned": _("Returned to the drafter"),
         "version.taken_back": _("Taken back by the drafter"),

@@ -46,10 +46,12 @@ def submit_batch(
     reviewer_id: int | None,
     approver_id: int | None,
     effective_on: date | None = None,
+    dead_reason: str = "",
 ) -> Batch:
     """Hand drafts in together; the reviewer is told once. All or none.
 
-    `effective_on` None lets them take effect when they are approved.
+    `effective_on` None lets them take effect when they are approved. `dead_reason` holds for every
+    draft that still cites law no longer in force.
     """
     tx.actor.must(Permission.DRAFT)
     objections: list[Sentence] = []
@@ -80,6 +82,7 @@ def submit_batch(
             change_summary=next(o.change_summary for o in drafts if o.version_id == version_id),
             reviewer_id=reviewer_id,
             approver_id=approver_id,
+            dead_reason=dead_reason,
             quiet=True,
         ),
     )

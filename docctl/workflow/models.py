@@ -1,6 +1,7 @@
 """Tasks: whose turn it is with which version; batches: versions that are decided together."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -67,3 +68,16 @@ class BatchItem(Base, kw_only=True):
     batch_id: Mapped[int] = mapped_column(ForeignKey("batch.id"), primary_key=True)
     version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
     round: Mapped[int]
+
+
+class DeadLawKept(Base, kw_only=True):
+    """Why a submission cites law that is no longer in force; its reviewer and approver read it."""
+
+    __tablename__ = "dead_law_kept"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("version.id"), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True)
+    quotes: Mapped[list[Any]]  # the citations, as the text writes them
+    reason: Mapped[str]
+    kept_by: Mapped[str]
+    kept_at: Mapped[datetime]

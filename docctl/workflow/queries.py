@@ -10,7 +10,7 @@ from docctl.actors import Actor
 from docctl.documents.models import Document, Participant, Version
 from docctl.documents.queries import effective_at, visible_to, without_texts
 from docctl.documents.rules import OPEN, Part, Status
-from docctl.workflow.models import BatchItem, Task
+from docctl.workflow.models import BatchItem, DeadLawKept, Task
 from docctl.workflow.rules import Outcome, Step, names_code
 
 
@@ -38,6 +38,13 @@ def list_undone(session: Session, version_id: int) -> Sequence[Task]:
     return session.scalars(
         select(Task).where(Task.version_id == version_id, Task.done_at.is_(None)).order_by(Task.id)
     ).all()
+
+
+def find_dead_law_kept(
+    session: Session, version: Version, *, submission: int | None = None
+) -> DeadLawKept | None:
+    """Give why a submission of a version, the present one, cites law no longer in force."""
+    return session.get(DeadLawKept, (version.id, submission or version.round))
 
 
 # A task belongs to a batch when its submission does.

@@ -9,6 +9,8 @@ from docctl.days import day_of
 from docctl.documents.rules import Status
 from docctl.errors import Refused, Sentence, say
 
+MOST_NAMED = 5  # citations named in one sentence
+
 
 class Move(StrEnum):
     """What people do with a version."""
@@ -68,9 +70,23 @@ def objections_to_submission(
     approver_id: int | None,
     change_summary: str,
     undecided: int = 0,
+    dead: Collection[str] = (),
+    dead_reason: str = "",
 ) -> tuple[Sentence, ...]:
-    """Give every reason not to submit; `undecided` counts the tracked changes of the text."""
+    """Give every reason not to submit.
+
+    `undecided` counts the tracked changes of the text; `dead` are its citations of law no longer in
+    force, which may stay for a reason. Nothing else that is wrong with a citation holds it back.
+    """
     found: list[Sentence] = []
+    if dead and not dead_reason.strip():
+        found.append(
+            say(
+                "The text cites law that is no longer in force: %(texts)s. Put it right, or say"
+                " why it stays.",
+                texts="; ".join(list(dict.fromkeys(dead))[:MOST_NAMED]),
+            )
+        )
     if undecided:
         found.append(
             say(

@@ -13,6 +13,7 @@ from docctl.documents.rules import Part, Status, next_numbers
 from docctl.documents.service import Content
 from docctl.errors import Forbidden, Refused, say
 from docctl.identity import queries as identity
+from docctl.legal import queries as legal_queries
 from docctl.legal import service as legal
 from docctl.runtime import Transaction
 from docctl.signals import VersionChanged
@@ -30,6 +31,7 @@ from docctl.workflow.rules import (
 from docctl.workflow.steps import (
     assign,
     finish,
+    keep_dead_law,
     lapse_tasks,
     move,
     own_task,
@@ -123,9 +125,13 @@ def submit_version(
     approver_id: int | None,
     record_in_text: bool = False,
     where: str = "",
+    dead_reason: str = "",
     quiet: bool = False,
 ) -> Version:
     """Hand a draft to its reviewer; from now on nobody edits it. `quiet`: a batch tells of it.
+
+    `dead_reason` says why law that is no longer in force stays cited; without it such a draft is
+    held back.
 
     With `record_in_text` a row of the text's own table of revisions is written first; the text is
     saved with it, so that it is compared, reviewed and signed like every other word.
@@ -144,12 +150,15 @@ def submit_version(
     approvers = identity.list_holders(
         tx.session, Permission.APPROVE, agency_id=version.document.agency_id
     )
+    dead = legal_queries.list_dead(tx.session, version_id, tx.today)
     objections = objections_to_submission(
         author_ids=authors,
         reviewer_id=reviewer_id if reviewer_id in {user.id for user in reviewers} else None,
         approver_id=approver_id if approver_id in {user.id for user in approvers} else None,
         change_summary=change_summary,
         undecided=len(contents.pending_ids(version.content)),
+        dead=dead,
+        dead_reason=dead_reason,
     )
     if objections:
         raise Refused(*objections)
@@ -159,6 +168,8 @@ def submit_version(
     version.round += 1
     version.submitted_at = tx.now
     move(tx, version, Move.SUBMIT, reason=version.change_summary)
+    if dead:
+        keep_dead_law(tx, version, dead, dead_reason)
     drafting.join(tx, version_id=version.id, user_id=tx.actor.user_id, part=Part.EDITOR)
     signing.sign(
         tx,

@@ -1,5 +1,6 @@
 """The writes every move is made of. Only this package uses them; the caller has checked all."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from docctl.outbox import Message
 from docctl.runtime import Transaction
 from docctl.signals import VersionChanged
 from docctl.workflow import queries
-from docctl.workflow.models import Task
+from docctl.workflow.models import DeadLawKept, Task
 from docctl.workflow.rules import Move, Outcome, Step, status_after
 
 
@@ -34,6 +35,29 @@ def move(tx: Transaction, version: Version, move: Move, *, reason: str, **detail
         **detail,
     )
     tx.announce(VersionChanged(version.id, version.document_id))
+
+
+def keep_dead_law(tx: Transaction, version: Version, quotes: Sequence[str], reason: str) -> None:
+    """Write down why this submission cites law that is no longer in force."""
+    tx.session.add(
+        DeadLawKept(
+            version_id=version.id,
+            round=version.round,
+            quotes=list(quotes),
+            reason=reason.strip(),
+            kept_by=tx.actor.name,
+            kept_at=tx.now,
+        )
+    )
+    tx.session.flush()
+    audit.record(
+        tx,
+        action="version.dead_law_kept",
+        subject=f"version:{version.id}",
+        reason=reason.strip(),
+        round=version.round,
+        citations=list(quotes),
+    )
 
 
 def take_effect(

@@ -38,7 +38,7 @@ def changed(runtime: Runtime, people: People, document_id: int) -> int:
         return service.open_change(tx, document_id=document_id, reason="Luật đã đổi").id
 
 
-def submitted(runtime: Runtime, people: People, version_id: int) -> int:
+def submitted(runtime: Runtime, people: People, version_id: int, *, dead_reason: str = "") -> int:
     """Submit a draft to the reviewer and the approver."""
     with runtime.transaction(people.drafter) as tx:
         service.submit_version(
@@ -47,6 +47,7 @@ def submitted(runtime: Runtime, people: People, version_id: int) -> int:
             change_summary="Cập nhật căn cứ pháp lý",
             reviewer_id=people.reviewer.id,
             approver_id=people.approver.id,
+            dead_reason=dead_reason,
         )
     return version_id
 

@@ -321,3 +321,59 @@ def test_a_text_is_checked_before_the_transaction_begins(
         service.keep_copy(tx, version_id=version_id, content=written, revision=1)
     with runtime.reading() as session:
         assert journey.get(session, version_id).plain_text == "Mới."
+
+
+def test_the_editor_says_what_to_check_and_how_the_law_stood_when_the_text_was_issued(
+    runtime: Runtime,
+    people: People,
+    client_as: ClientAs,
+    make_version: MakeVersion,
+    make_text: MakeText,
+) -> None:
+    make_text(expires_on=date(2025, 1, 1))
+    make_text("01/2018/TT-VPCP", type="Thông tư", issuer="Văn phòng Chính phủ")
+    old = make_version(
+        "Theo Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ.",
+        "Theo Thông tư số 01/2018/TT-VPCP ngày 24/4/2018 và Thông tư 9/2020/TT-BTP.",
+        effective_on=LONG_AGO,
+    )
+    draft = journey.changed(runtime, people, journey.document_of(runtime, old))
+    page = client_as(people.drafter).page(f"/versions/{draft}/edit")
+    dead, wrong, unknown = _island(page, "editor-citations")
+    assert "Khi ban hành lần gần nhất, 01/01/2020: Còn hiệu lực" in dead["title"]
+    assert (dead["letter"], dead["check"]) == ("", False)
+    assert "ban hành ngày khác: 23/04/2018" in wrong["title"]
+    assert (wrong["letter"], wrong["check"]) == ("m", True)
+    assert (unknown["letter"], unknown["check"]) == ("u", True)  # and its day is missing
+    look = _last_look(client_as(people.drafter), draft)
+    assert "ban hành ngày khác: 23/04/2018" in look
+    approved = client_as(people.drafter).page(journey.address(runtime, old))
+    assert "cite-letter" not in approved
+
+
+def test_dead_law_is_handed_in_with_a_reason_that_the_reviewer_reads(
+    runtime: Runtime,
+    people: People,
+    client_as: ClientAs,
+    make_version: MakeVersion,
+    make_text: MakeText,
+) -> None:
+    make_text(expires_on=date(2025, 1, 1))
+    version_id = make_version("Theo Nghị định số 61/2018/NĐ-CP của Chính phủ.")
+    sent = {
+        "change_summary": "Rà soát",
+        "reviewer": people.reviewer.id,
+        "approver": people.approver.id,
+    }
+    browser = client_as(people.drafter)
+    refused = browser.post(f"/versions/{version_id}/submit", **sent)
+    assert refused.status_code == 409
+    assert "Hãy sửa, hoặc nêu lý do giữ lại" in refused.text
+    reason = "Nêu quy định trước đây"
+    assert (
+        browser.post(f"/versions/{version_id}/submit", **sent, dead_reason=reason).status_code
+        == 302
+    )
+    task = client_as(people.reviewer).page(f"/versions/{version_id}/review")
+    assert f"Lý do giữ lại, theo {people.drafter.name}:" in task
+    assert reason in task

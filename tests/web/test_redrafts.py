@@ -121,7 +121,7 @@ def test_a_document_that_cannot_be_drafted_says_why(
     runtime: Runtime, secretary: Browser, campaign: str, document: int, people: People
 ) -> None:
     version = journey.changed(runtime, people, document)
-    journey.submitted(runtime, people, version)
+    journey.submitted(runtime, people, version, dead_reason="Sửa ở lần sau")
     address = drafted(runtime, secretary, campaign, document)
     page = secretary.page(address)
     assert "Không soạn được" in page
@@ -187,3 +187,30 @@ def test_a_document_is_taken_out_of_the_batch_with_a_reason(
     assert "Thiếu mục 5.1" in page
     assert "Đã rút khỏi lô" in page
     assert "Sẵn sàng trình" in secretary.page(address)
+
+
+def test_a_draft_that_keeps_dead_law_joins_a_batch_with_a_reason_its_reviewer_reads(
+    runtime: Runtime,
+    secretary: Browser,
+    case: tuple[str, int],
+    people: People,
+    client_as: ClientAs,
+) -> None:
+    campaign, document = case
+    address = drafted(runtime, secretary, campaign, document)
+    secretary.post(f"{address}/decide", reject="all")
+    marked = re.findall(r'name="passage" value="(\d+)"', secretary.page(address))
+    secretary.client.post(f"{address}/look", data={"csrf_token": secretary.csrf, "passage": marked})
+    sent = {
+        "document": str(document),
+        "reviewer": str(people.reviewer.id),
+        "approver": str(people.approver.id),
+    }
+    refused = secretary.post(f"{address}/hand-in", **sent)
+    assert refused.status_code == 409
+    assert "hoặc nêu lý do giữ lại" in refused.text
+    answer = secretary.post(f"{address}/hand-in", **sent, dead_reason="Chờ hướng dẫn")
+    assert answer.status_code == 302
+    page = client_as(people.reviewer).page(answer.location)
+    assert "Chờ hướng dẫn" in page
+    assert "61/2018/NĐ-CP" in page

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from docctl.actors import SYSTEM, Actor, Role
-from docctl.audit.queries import find_head
+from docctl.audit.queries import find_head, list_entries
 from docctl.documents.models import Document, Version
 from docctl.documents.rules import Status
 from docctl.errors import Forbidden, NotFound, Refused
@@ -20,7 +20,7 @@ from docctl.signatures.rules import Meaning
 from docctl.workflow import decisions, queries, service
 from docctl.workflow.rules import Outcome, Step
 from tests.conftest import People, also
-from tests.support.make import MakeDocument, MakeVersion, paragraphs
+from tests.support.make import MakeDocument, MakeText, MakeVersion, paragraphs
 from tests.web import journey
 
 
@@ -378,3 +378,71 @@ def test_a_document_with_an_open_change_or_no_effect_is_not_withdrawn(
         runtime.transaction(people.secretary) as tx,
     ):
         decisions.withdraw_document(tx, document_id=journey.document_of(runtime, draft), reason="x")
+
+
+DEAD = "Theo Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ."
+
+
+def submit(tx: Transaction, people: People, version_id: int, *, dead_reason: str = "") -> Version:
+    return service.submit_version(
+        tx,
+        version_id=version_id,
+        change_summary="Rà soát",
+        reviewer_id=people.reviewer.id,
+        approver_id=people.approver.id,
+        dead_reason=dead_reason,
+    )
+
+
+def test_a_draft_that_cites_dead_law_is_held_back_until_somebody_says_why_it_stays(
+    runtime: Runtime, people: People, make_version: MakeVersion, make_text: MakeText
+) -> None:
+    make_text(expires_on=date(2025, 1, 1))
+    version_id = make_version(DEAD)
+    with (
+        pytest.raises(Refused, match="no longer in force: Nghị định số 61/2018/NĐ-CP") as refused,
+        runtime.transaction(people.drafter) as tx,
+    ):
+        submit(tx, people, version_id, dead_reason="  ")
+    assert len(refused.value.reasons) == 1
+    assert journey.status_of(runtime, version_id) is Status.DRAFT
+
+    reason = "Đoạn này nêu quy định trước đây"
+    act(runtime, people.drafter, lambda tx: submit(tx, people, version_id, dead_reason=reason))
+    with runtime.reading() as session:
+        kept = queries.find_dead_law_kept(session, journey.get(session, version_id))
+        assert kept is not None
+        assert (kept.reason, kept.kept_by) == (reason, people.drafter.name)
+        assert kept.quotes == ["Nghị định số 61/2018/NĐ-CP"]
+        (entry,) = list_entries(session, action="version.dead_law_kept")
+        assert (entry.subject, entry.reason) == (f"version:{version_id}", reason)
+
+
+def test_each_submission_says_anew_why_dead_law_stays(
+    runtime: Runtime, people: People, make_version: MakeVersion, make_text: MakeText
+) -> None:
+    make_text(expires_on=date(2025, 1, 1))
+    version_id = make_version(DEAD)
+    act(runtime, people.drafter, lambda tx: submit(tx, people, version_id, dead_reason="một"))
+    journey.returned(runtime, people, version_id, "Sửa lại")
+    with pytest.raises(Refused), runtime.transaction(people.drafter) as tx:
+        submit(tx, people, version_id)
+    journey.written(runtime, people, version_id, paragraphs("Không viện dẫn."))
+    act(runtime, people.drafter, lambda tx: submit(tx, people, version_id, dead_reason="thừa"))
+    with runtime.reading() as session:
+        assert queries.find_dead_law_kept(session, journey.get(session, version_id)) is None
+        assert len(list_entries(session, action="version.dead_law_kept")) == 1
+
+
+@pytest.mark.parametrize("effective_on", [date(2018, 6, 21), date(2099, 1, 1)])
+def test_law_in_force_or_not_yet_holds_no_draft_back(
+    runtime: Runtime,
+    people: People,
+    make_version: MakeVersion,
+    make_text: MakeText,
+    effective_on: date,
+) -> None:
+    make_text(effective_on=effective_on)
+    version_id = make_version(DEAD)
+    act(runtime, people.drafter, lambda tx: submit(tx, people, version_id))
+    assert journey.status_of(runtime, version_id) is Status.IN_REVIEW

@@ -61,3 +61,18 @@ def test_a_dead_citation_is_counted_found_and_explained(editor: Page) -> None:
     expect(editor.locator(".cite-tip")).to_contain_text("Bị thay thế bởi")
     editor.keyboard.press("Delete")
     expect(button).to_be_hidden()
+
+
+def test_a_citation_to_check_is_counted_lettered_and_reached_by_its_button(
+    editor: Page, desk: FakeDesk
+) -> None:
+    wrong = citation("61/2018/NĐ-CP", "in_force", "Còn hiệu lực\nVăn bản này không có Điều 99", "c9")
+    desk.citations = [wrong | {"letter": "m", "check": True}]
+    editor.goto("/editor")
+    editor.wait_for_selector(".ProseMirror")
+    expect(editor.locator(".cite-letter-m")).to_have_text("61/2018/NĐ-CP")
+    editor.get_by_role("button", name="1 viện dẫn cần kiểm tra").click()
+    expect(editor.locator(".cite-here")).to_have_text("Còn hiệu lực · Văn bản này không có Điều 99")
+    editor.hover(".cite-letter-m")
+    expect(editor.locator(".cite-tip")).to_contain_text("không có Điều 99")
+    expect(editor.get_by_role("button", name="hết hiệu lực")).to_be_hidden()

@@ -46,7 +46,7 @@ function decorations(doc, citations) {
       if (start === undefined || end === undefined || start >= end) continue
       const dead = DEAD.has(citation.status)
       made.push(Decoration.inline(pos + 1 + start, pos + 1 + end, {
-        class: `cite cite-${citation.status}`,
+        class: `cite cite-${citation.status}${citation.letter ? ` cite-letter-${citation.letter}` : ''}`,
         'data-cite': String(citation.id ?? ''),
       }, { citation, dead, inclusiveStart: false, inclusiveEnd: false }))
     }
@@ -85,6 +85,12 @@ export function showCitations(editor, citations, token) {
 export function deadCitations(editor) {
   const { set } = citationsKey.getState(editor.state)
   return set.find(undefined, undefined, (spec) => spec.dead).sort((a, b) => a.from - b.from)
+}
+
+/** List the decorations of citations whose words are to be checked, in reading order. */
+export function citationsToCheck(editor) {
+  const { set } = citationsKey.getState(editor.state)
+  return set.find(undefined, undefined, (spec) => spec.citation.check).sort((a, b) => a.from - b.from)
 }
 
 /** Give the citation at the caret, or null. */

@@ -1,6 +1,6 @@
 // The line under the text: is it saved, what stands at the caret, what needs a person.
 import { icon } from '../app/icon.js'
-import { citationAt, deadCitations } from './citations.js'
+import { citationAt, citationsToCheck, deadCitations } from './citations.js'
 
 export class StatusLine {
   constructor(editor, words, { onRetry }) {
@@ -16,10 +16,11 @@ export class StatusLine {
     this.retry.addEventListener('click', onRetry)
     this.here = part('span', 'cite-here')
     this.here.setAttribute('aria-live', 'polite')
-    this.dead = part('button', 'btn btn-small')
-    this.dead.type = 'button'
-    this.dead.addEventListener('click', () => this.nextDead())
-    this.element.append(this.save, this.retry, this.here, this.dead)
+    this.ways = [
+      new Way(editor, words, 'dead_citations', deadCitations),
+      new Way(editor, words, 'citations_to_check', citationsToCheck),
+    ]
+    this.element.append(this.save, this.retry, this.here, ...this.ways.map((way) => way.element))
     this.messages = part('div', 'editor-messages')
     editor.on('transaction', () => this.refresh())
     this.refresh()
@@ -66,18 +67,32 @@ export class StatusLine {
 
   refresh() {
     if (this.editor.isDestroyed) return
-    const count = deadCitations(this.editor).length
-    if (this.count !== count) {
-      this.count = count
-      this.dead.hidden = count === 0
-      this.dead.replaceChildren(icon('alert-triangle'), this.words('dead_citations', { count }))
-    }
-    const title = citationAt(this.editor)?.title ?? ''
+    for (const way of this.ways) way.refresh()
+    const title = (citationAt(this.editor)?.title ?? '').replaceAll('\n', ' · ')
     if (this.here.textContent !== title) this.here.textContent = title
   }
 
-  nextDead() {
-    const all = deadCitations(this.editor)
+}
+
+/** A button that counts citations of one kind and leads from each to the next. */
+class Way {
+  constructor(editor, words, key, list) {
+    Object.assign(this, { editor, words, key, list })
+    this.element = part('button', 'btn btn-small')
+    this.element.type = 'button'
+    this.element.addEventListener('click', () => this.next())
+  }
+
+  refresh() {
+    const count = this.list(this.editor).length
+    if (this.count === count) return
+    this.count = count
+    this.element.hidden = count === 0
+    this.element.replaceChildren(icon('alert-triangle'), this.words(this.key, { count }))
+  }
+
+  next() {
+    const all = this.list(this.editor)
     if (!all.length) return
     const { to } = this.editor.state.selection
     const next = all.find(({ from }) => from >= to) ?? all[0]
