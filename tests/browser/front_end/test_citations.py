@@ -66,7 +66,9 @@ def test_a_dead_citation_is_counted_found_and_explained(editor: Page) -> None:
 def test_a_citation_to_check_is_counted_lettered_and_reached_by_its_button(
     editor: Page, desk: FakeDesk
 ) -> None:
-    wrong = citation("61/2018/NĐ-CP", "in_force", "Còn hiệu lực\nVăn bản này không có Điều 99", "c9")
+    wrong = citation(
+        "61/2018/NĐ-CP", "in_force", "Còn hiệu lực\nVăn bản này không có Điều 99", "c9"
+    )
     desk.citations = [wrong | {"letter": "m", "check": True}]
     editor.goto("/editor")
     editor.wait_for_selector(".ProseMirror")
