@@ -50,13 +50,15 @@ _MANY_ENDS = re.compile(
     r"(?P<no>[;:.()“”\"\n]|\s(?:có\shiệu|được|theo|căn\scứ|kể\stừ)\s)"
     r"|\s(?:số\s{0,2}:?\s{0,2})?[0-9]{1,3}/[0-9]{4}/(?:qh|ubtvqh|pl)"
     r"|\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/.-])|\sngày\s[0-9]"
-    r"|(?:,|\svà|,\svà)\s(?=sửa\sđổi|bổ\ssung|(?:điều|khoản|điểm)\s[0-9a-zđ]|nghị\s|thông\stư|quyết\sđịnh)"
+    r"|(?P<more>(?:,|,?\svà)\s(?=(?:điều|khoản|điểm)\s[0-9a-zđ]|nghị\s|thông\stư|quyết\sđịnh)"
+    r"|,?\svà\s(?=sửa\sđổi|bổ\ssung))"
 )
 _CHANGES = re.compile(r"\s{1,2}sửa\s{1,2}đổi(?:,?\s{1,2}(?:và\s{1,2})?bổ\s{1,2}sung)?")
 # So many that nobody takes it for another law: its name may end where the clause does.
 _SO_MANY = re.compile(r"\s(?:các|[0-9]{1,3})\s(?:bộ\s)?(?:luật|pháp\slệnh)\s(?!này|khác)")
 _MANY = re.compile(r"\s(?:luật|pháp\slệnh)(?:\s|$)")
 _NUMERAL = re.compile("[0-9]")
+_MANY_OF, _NEAR = " các ", 48  # code points in which it is said
 _MANY_REACH = 240
 _MANY_MORE = 80
 _AND = re.compile(r"(?:\s?[,;]|\svà|\s?[,;]\svà)\s{1,2}(?:các\s)?")
@@ -249,12 +251,15 @@ def _of_many(text: str, lower: str, start: int, after: int) -> Named | None:
         return None
     after = opening.end()
     closing = _NUMERAL.search(lower, after, after + _MANY_REACH)
+    if closing is None and lower.find(_MANY_OF, after, after + _NEAR) < 0:
+        return None
     limit = (closing.end() if closing else after + _MANY_REACH) + _MANY_MORE
     many = _MANY_ENDS.search(lower, after, limit)
     if many is None:
         return None
-    said = _SO_MANY if many["no"] else _MANY
-    titled = many["no"] and text[start + 1].isupper()  # in capitals: the title of a law itself
+    bare = many["no"] or many["more"]  # neither number nor date, nor year
+    said = _SO_MANY if bare else _MANY
+    titled = bare and text[start + 1].isupper()  # in capitals: the title of a law itself
     if titled or not said.search(lower, after, many.start()):
         return None
     return _closed(text, lower, start, many.start())
