@@ -50,6 +50,12 @@ def _scope(effect: ReadEffect) -> str:
           ("repeals", "5/2012/TT-BXY", "unspecified")]),
         ("Bãi bỏ các quy định về phí đò tại Thông tư số 1/2010/TT-BTC; Thông tư số 5/2012/TT-BTC.",
          [("repeals", "1/2010/TT-BTC", "unspecified"), ("repeals", "5/2012/TT-BTC", "whole")]),
+        ("Bãi bỏ Thông tư số 6/2018/TT-BXY sửa đổi, bổ sung một số điều của Thông tư số "
+         "3/2017/TT-BXY và Thông tư số 2/2019/TT-BXY quy định về phí.",
+         [("repeals", "6/2018/TT-BXY", "whole"), ("repeals", "2/2019/TT-BXY", "whole")]),
+        ("Bãi bỏ Quy trình nội bộ tại phần III ban hành kèm theo Quyết định số 4/QĐ-UBND và Quyết "
+         "định số 9/QĐ-UBND.",
+         [("repeals", "4/QĐ-UBND", "phan III"), ("repeals", "9/QĐ-UBND", "unspecified")]),
         ("Điều 4 [Điều này được hướng dẫn bởi Điều 1 Nghị định 5/2022/NĐ-CP] Sửa đổi, bổ sung một "
          "số điều của Luật Giá số 4/2031/QH17.", [("amends", "4/2031/QH17", "unspecified")]),
     ],

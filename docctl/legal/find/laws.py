@@ -73,12 +73,14 @@ _REVISED = re.compile(
 _PLAIN_END = re.compile(r"[,;.]\s(?!ngày)|\s(?:và|hoặc|thì|quy|được|có|theo)\s")
 _MORE = re.compile(r"\s{0,3}(?:\(|sửa|luật|số|của\snăm|năm|[0-9])")
 _NUMBERED = re.compile(
-    r"\s{1,3}(?:\(\s?)?(?:luật\s)?số\s{0,2}:?\s{0,2}|\s{1,3}(?=[0-9]{1,3}/[0-9]{4}/qh)"
+    r"\s{1,3}(?:\(\s?)?(?:luật\s)?số\s{0,2}:?\s{0,2}|\s{0,3}(?=[0-9]{1,3}/[0-9]{4}/qh)"
 )
 _YEAR = re.compile(
     r"\s{1,3}(?:của\snăm\s|năm\s{1,2})?((?:19|20)[0-9]{2})(?![0-9]|[/.-][0-9])|\s?\(\s?(?:năm\s)?((?:19|20)[0-9]{2})\s?\)"
 )
-_OF_PARLIAMENT = re.compile(r"[0-9]{1,4}[a-z]?/[0-9]{4}/(?:PL-)?(?:UBTV)?QH[0-9]{1,2}(?!\w)")
+_OF_PARLIAMENT = re.compile(
+    r"[0-9]{1,4}[a-z]?/[0-9]{4}/(?:PL-)?(?:UBTV)?QH[0-9]{1,2}(?![0-9])", re.IGNORECASE
+)
 _SCHOOLS = re.compile(
     r"(?:học|ty|phòng|khoa|viện|đoàn|tạp chí|nhà|hãng|trang|ngành|thạc sĩ|cử nhân)\s$"
 )
@@ -217,7 +219,8 @@ def _closed(text: str, lower: str, start: int, end: int) -> Named:
     """Add to a name the number or the year that stands right after it."""
     numbered = _NUMBERED.match(lower, end)
     if numbered:
-        number = NUMBER_HERE.match(text, numbered.end())
+        place = numbered.end()
+        number = _OF_PARLIAMENT.match(text, place) or NUMBER_HERE.match(text, place)
         if number:
             return Named(start, end, number.end(), number=number[0])
     year = _YEAR.match(lower, end)

@@ -35,7 +35,7 @@ _TITLE_OF_ANOTHER = re.compile(
     r"(?:ngày\s[0-9/.\s]{1,12}(?:tháng\s[0-9]{1,2}\snăm\s[0-9]{4}\s)?của|·)\s[^;.:·]{0,120}?về\s+việc\s+$"
 )
 _RULES_IN = re.compile(
-    r"(?:quy\s+định|nội\s+dung|hướng\s+dẫn)\s[^;]*\s(?:tại|của|trong)\s+(?:các\s+)?$"
+    r"(?:(?:quy\s+định|nội\s+dung|hướng\s+dẫn)\s[^;]*\s(?:tại|của|trong)|\skèm\s+theo)\s+(?:các\s+)?$"
 )
 _ONLY_JOINED = re.compile(r"(?:,|và|,\s+và)?(?:\s+(?:các|tại))?")
 _BODY_ACTS = re.compile(

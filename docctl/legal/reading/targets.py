@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from docctl.legal.find import Citation
 from docctl.legal.find.letters import LETTER, low
+from docctl.legal.numbers import year_of_number
 from docctl.legal.reading.places import chains_in
 from docctl.legal.reading.words import AMENDED_BY, AND_MORE
 
@@ -123,7 +124,11 @@ def _outer(
     amending, end = False, 0
     for one in within:
         at = one.start - start
-        again = bool(found) and one.embedded and _coordinated(words, at, one, found[0][0], end)
+        again = (
+            bool(found)
+            and one.embedded
+            and (_is_later(one, found[-1][0]) or _coordinated(words, at, one, found[0][0], end))
+        )
         explained = bool(found) and not one.number and _OF_ITS_TITLE.match(words[end:at])
         embedded = (one.embedded and not again) or explained
         if embedded or not text[one.start : one.start + 3].strip():
@@ -162,6 +167,16 @@ def _titled_by(found: list[tuple[Citation, int, bool]], alias: Citation) -> int:
         if alias.number and found[index][0].number == alias.number:
             return index + 1
     return 0
+
+
+def _is_later(one: Citation, head: Citation) -> bool:
+    """Say whether a text is of a later year than the one whose title it seems to stand in.
+
+    "Thông tư số 6/2018 sửa đổi Thông tư số 30/2017 và Thông tư số 12/2019": no title tells what
+    is still to come.
+    """
+    years = year_of_number(one.number or ""), year_of_number(head.number or "")
+    return years[0] is not None and years[1] is not None and years[0] > years[1]
 
 
 def _coordinated(words: str, at: int, one: Citation, head: Citation, end: int) -> bool:

@@ -162,6 +162,8 @@ def test_words_glued_to_a_name_are_no_part_of_it() -> None:
     )
     assert (law.name, law.issued) == ("Luật Quản lý thuế", date(2019, 6, 13))
     assert [place.dieu for place in decree.articles] == ["8"]
+    [law] = find("luật thú y79/2015/qh13sửa đổi")
+    assert (law.name, law.number) == ("luật thú y", "79/2015/qh13")
     assert [c.surface for c in find("Luật Thú yLuật 79/2015/QH13")] == [
         "Luật Thú y",
         "Luật 79/2015/QH13",
