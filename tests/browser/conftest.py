@@ -3,9 +3,10 @@
 import shutil
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tests.browser.house import ROOT, House
 from tests.browser.person import CHROMIUM, Person
@@ -103,3 +104,26 @@ def enter(
             person.context.close()
         else:
             person.leave()
+
+
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, StorageState]:
+    """Give what browsers keep of those who have signed in to the demo installation, by login."""
+    return {}
+
+
+@pytest.fixture
+def come(
+    demo_house: House, enter: Callable[..., Person], sessions: dict[str, StorageState]
+) -> Callable[[str], Person]:
+    """Give the way into the demo installation: who has signed in once stays so in later tests."""
+
+    def come_as(login: str) -> Person:
+        person = enter(demo_house, storage_state=sessions.get(login))
+        person.page.goto("/")
+        if urlsplit(person.page.url).path != "/":
+            person.sign_in(login, demo_house.passwords()[login])
+            sessions[login] = person.context.storage_state()
+        return person
+
+    return come_as
