@@ -76,6 +76,7 @@ class Finding(Base, kw_only=True):
     decided_by: Mapped[str] = mapped_column(default="")
     confirmed_by: Mapped[str] = mapped_column(default="")  # the second person
     ignored_until: Mapped[date | None] = mapped_column(default=None)  # the first day it is back
+    ignored_event: Mapped[str] = mapped_column(default="")  # `WaitsFor`: back before that day
     promoted_at: Mapped[datetime | None] = mapped_column(default=None)  # from a weak signal
     promoted_by: Mapped[str] = mapped_column(default="")
     chain: Mapped[list[Any]] = mapped_column(default_factory=list)  # the reasons of the signal
@@ -84,6 +85,7 @@ class Finding(Base, kw_only=True):
     asked_code: Mapped[str] = mapped_column(default="")
     asked_reason: Mapped[str] = mapped_column(default="")
     asked_until: Mapped[date | None] = mapped_column(default=None)
+    asked_event: Mapped[str] = mapped_column(default="")
     asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), default=None)
     asked_by: Mapped[str] = mapped_column(default="")
     asked_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from docctl.audit import service as audit
 from docctl.db import insert_rows
-from docctl.impact import evidence
+from docctl.impact import evidence, waiting
 from docctl.impact.judging import Hit, Judged, settled
 from docctl.impact.meetings import words_of
 from docctl.impact.models import Finding
@@ -124,13 +124,19 @@ def _row(tx: Transaction, hit: Hit, earlier: Finding | None) -> dict[str, Any]:
         "ignored_until": None,
     } | dict.fromkeys(_WORDS, "")
     if earlier is not None and (earlier.overlap, earlier.due_on) == (hit.overlap, hit.due_on):
-        row |= {name: getattr(earlier, name) for name in ("state", "ignored_until", *_DECISION)}
+        row |= {name: getattr(earlier, name) for name in ("state", *_IGNORED, *_DECISION)}
         row["closed_at"] = tx.now
     return row
 
 
 _DECISION = ("reason_code", "reason", "decided_by", "confirmed_by")
-_WORDS = (*_DECISION, "asked_code", "asked_reason", "asked_by")  # no finding is without them
+_IGNORED = ("ignored_until", "ignored_event")
+# No finding is without them.
+_WORDS = (
+    *_DECISION,
+    "ignored_event",
+    *("asked_code", "asked_reason", "asked_event", "asked_by"),
+)
 
 
 def _follow(tx: Transaction, finding: Finding, hit: Hit) -> bool:
@@ -175,13 +181,13 @@ def turn(finding: Finding, into: FindingState) -> None:
         forget_asked(finding)
     finding.state = into
     if into is not FindingState.IGNORED:
-        finding.ignored_until = None
+        finding.ignored_until, finding.ignored_event = None, ""
 
 
 def forget_asked(finding: Finding) -> None:
     """Drop a decision that waited for a second person."""
     finding.asked_for = finding.asked_until = finding.asked_by_id = finding.asked_at = None
-    finding.asked_code = finding.asked_reason = finding.asked_by = ""
+    finding.asked_code = finding.asked_reason = finding.asked_by = finding.asked_event = ""
 
 
 def open_again(tx: Transaction, finding: Finding) -> None:
@@ -236,21 +242,26 @@ def move(tx: Transaction, document_ids: Collection[int], *, judged: Judged | Non
 
 
 def _end_ignoring(tx: Transaction, document_ids: Collection[int]) -> None:
-    """Open again what was ignored until today."""
+    """Open again what was ignored until today, or until something that has come."""
+    ignored = evidence.list_of_documents(tx.session, document_ids, states={FindingState.IGNORED})
     over = [
         finding
-        for finding in evidence.list_of_documents(
-            tx.session, document_ids, states={FindingState.IGNORED}
-        )
+        for finding in ignored
         if finding.ignored_until is not None and finding.ignored_until <= tx.today
     ]
-    for finding in over:
+    rest = [finding for finding in ignored if finding not in over]
+    come = waiting.list_come(tx.session, rest, today=tx.today)
+    woken = [finding for finding in rest if finding.id in come]
+    for finding in over + woken:
         open_again(tx, finding)
     tx.session.flush()
     _record(tx, "findings.reopened", [_said(finding) for finding in over])
+    for texts in sorted(set(come.values())):
+        same = [_said(finding) for finding in woken if come[finding.id] == texts]
+        _record(tx, "findings.woken", same, texts=list(texts))
 
 
-def _record(tx: Transaction, action: str, findings: Iterable[Said]) -> None:
+def _record(tx: Transaction, action: str, findings: Iterable[Said], **detail: Any) -> None:
     """Write one entry per effect; ids as ranges, so that it stays small."""
     by_effect: dict[int, list[Said]] = {}
     for one in findings:
@@ -262,4 +273,5 @@ def _record(tx: Transaction, action: str, findings: Iterable[Said]) -> None:
             subject=f"effect:{effect_id}",
             findings=ranges(finding_id for finding_id, _, _ in group),
             documents=len({document_id for _, _, document_id in group}),
+            **detail,
         )

@@ -23,9 +23,10 @@ def connect() -> None:
 
 
 def on_effects_confirmed(runtime: Runtime, *, event: EffectsConfirmed) -> None:
-    """Raise, follow or withdraw the findings of effects that were decided."""
+    """Raise, follow or withdraw the findings of effects that were decided; wake what waited."""
     with runtime.transaction(SYSTEM) as tx:
         batches.follow_effects(tx, effect_ids=event.effect_ids)
+        service.wake(tx, effect_ids=event.effect_ids)
 
 
 def on_version_changed(runtime: Runtime, *, event: VersionChanged) -> None:

@@ -13,7 +13,7 @@ from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import Status
 from docctl.errors import NotFound, Refused, say
-from docctl.impact import effect_queries, evidence, raising, telling
+from docctl.impact import effect_queries, evidence, raising, telling, waiting
 from docctl.impact.judging import judge
 from docctl.impact.meetings import list_meetings
 from docctl.impact.models import Finding
@@ -61,6 +61,13 @@ def follow_texts(tx: Transaction, *, text_ids: Collection[int]) -> list[Finding]
     evidence.lock_documents(tx.session, citing)
     raising.move(tx, citing)
     return raised
+
+
+def wake(tx: Transaction, *, effect_ids: Collection[int]) -> None:
+    """Bring back what waits for guidance that some effects, just decided, may tell of."""
+    waiting_documents = waiting.list_documents_waiting(tx.session, effect_ids)
+    evidence.lock_documents(tx.session, waiting_documents)
+    raising.move(tx, waiting_documents)
 
 
 def raise_findings_for_version(tx: Transaction, *, version_id: int) -> list[Finding]:
@@ -155,4 +162,5 @@ __all__ = [
     "settle",
     "start_revision",
     "sweep",
+    "wake",
 ]

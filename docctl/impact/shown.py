@@ -65,6 +65,7 @@ class Shown:
     decided_by: str
     confirmed_by: str
     ignored_until: date | None
+    ignored_event: str
     promoted_at: datetime | None
     promoted_by: str
     chain: list[Any]
@@ -73,6 +74,7 @@ class Shown:
     asked_code: str
     asked_reason: str
     asked_until: date | None
+    asked_event: str
     asked_by_id: int | None
     asked_by: str
     asked_at: datetime | None

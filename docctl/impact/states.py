@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from docctl.days import days_until
 from docctl.errors import Sentence, say
+from docctl.impact.waiting_rules import WaitsFor
 from docctl.legal.lead_times import CENTRAL
 
 LEAD = CENTRAL.days  # days before its day of effect on which a finding becomes work
@@ -123,6 +124,7 @@ class Decision:
     code: str = ""
     reason: str = ""
     until: date | None = None
+    event: str = ""  # `WaitsFor`: what brings it back before that day
 
 
 DECIDABLE = (
@@ -150,6 +152,8 @@ def objections_to_decision(
         if not decision.reason.strip():
             found.append(say("Write the reason out."))
         found += _about_until(decision.until, today)
+    if decision.event not in set(WaitsFor):
+        found.append(say("Choose what is waited for."))
     return tuple(found)
 
 
@@ -170,11 +174,17 @@ def _about_until(until: date | None, today: date) -> list[Sentence]:
 
 
 def objections_to_answer(
-    *, asked: bool, by_oneself: bool, agreed: bool, reason: str, over: bool = False
+    *,
+    asked: bool,
+    by_oneself: bool,
+    agreed: bool,
+    reason: str,
+    over: bool = False,
+    come: bool = False,
 ) -> tuple[Sentence, ...]:
     """Give every reason why a second person cannot agree to or refuse a decision.
 
-    `over` says that the day has come until which it was to hold.
+    `over` says that the day has come until which it was to hold, `come` that the event has.
     """
     found: list[Sentence] = []
     if not asked:
@@ -183,6 +193,8 @@ def objections_to_answer(
         found.append(say("Another person than the one who decided must confirm it."))
     if asked and agreed and over:
         found.append(say("The day until which it was to be ignored has come; refuse it."))
+    if asked and agreed and come:
+        found.append(say("What was to be waited for has come; refuse it."))
     if not agreed and not reason.strip():
         found.append(say("Give the reason."))
     return tuple(found)

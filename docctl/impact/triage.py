@@ -11,7 +11,7 @@ from docctl.actors import Permission
 from docctl.audit import service as audit
 from docctl.errors import Refused, Sentence, say
 from docctl.identity import queries as identity
-from docctl.impact import evidence, queries, raising
+from docctl.impact import evidence, queries, raising, waiting
 from docctl.impact.models import Finding
 from docctl.impact.rules import Severity
 from docctl.impact.shown import Shown
@@ -68,6 +68,7 @@ def answer(
     tx.actor.must(Permission.CONFIRM_FINDINGS)
     shown = queries.list_shown(tx.session, finding_ids, actor=tx.actor, now=tx.now)
     findings = _locked(tx, shown)
+    come = waiting.list_come(tx.session, findings, today=tx.today)
     objections = {
         sentence
         for finding in findings
@@ -77,6 +78,7 @@ def answer(
             agreed=agreed,
             reason=reason,
             over=finding.asked_until is not None and finding.asked_until <= tx.today,
+            come=finding.id in come,
         )
     }
     if objections or not findings:
@@ -156,7 +158,9 @@ def _apply(tx: Transaction, findings: Collection[Finding], decision: Decision) -
 def _set(tx: Transaction, finding: Finding, decision: Decision, *, by: str) -> None:
     if decision.to in {FindingState.NOT_AFFECTED, FindingState.IGNORED}:
         raising.close(tx, finding, decision.to, by=by)
-        finding.ignored_until = decision.until if decision.to is FindingState.IGNORED else None
+        ignored = decision.to is FindingState.IGNORED
+        finding.ignored_until = decision.until if ignored else None
+        finding.ignored_event = decision.event if ignored else ""
     else:
         raising.turn(finding, decision.to)
         finding.decided_by = by
@@ -177,6 +181,7 @@ def _ask(tx: Transaction, findings: Collection[Finding], decision: Decision) -> 
         raising.turn(finding, FindingState.UNDER_REVIEW)
         finding.asked_for, finding.asked_until = decision.to, decision.until
         finding.asked_code, finding.asked_reason = decision.code, decision.reason.strip()
+        finding.asked_event = decision.event if decision.to is FindingState.IGNORED else ""
         finding.asked_by_id, finding.asked_by = tx.actor.user_id, tx.actor.name
         finding.asked_at = tx.now
     tx.session.flush()
@@ -213,6 +218,7 @@ def _answer(tx: Transaction, findings: Collection[Finding], *, agreed: bool, rea
         code=first.asked_code,
         reason=first.asked_reason,
         until=first.asked_until,
+        event=first.asked_event,
     )
     asker = first.asked_by_id
     for finding in findings:
@@ -268,5 +274,6 @@ def _record(
         to=decision.to.value,
         code=decision.code,
         until=None if decision.until is None else decision.until.isoformat(),
+        event=decision.event,
         findings=ids,
     ).seq

@@ -17,7 +17,7 @@ from docctl.impact.weak_rules import WeakOutcome
 from docctl.installation.checks import Fault, Place
 
 _LEFT = frozenset({FindingState.NOT_AFFECTED, FindingState.IGNORED})
-_OPENED = frozenset({"findings.raised", "findings.reopened", "finding.reopened"})
+_OPENED = frozenset({"findings.raised", "findings.reopened", "findings.woken", "finding.reopened"})
 _MOVES = {f"findings.{state.value}": state for state in FindingState}
 _DECISIONS = {f"finding.{state.value}": state for state in DECIDABLE}
 _ASKED, _AGREED = "finding.decision_asked", "finding.decision_confirmed"

@@ -84,6 +84,7 @@ def other_acts() -> dict[str, str]:
         "findings.taken_up": _("Findings taken up in a change"),
         "finding.reopened": _("Finding opened again"),
         "findings.reopened": _("Findings opened again"),
+        "findings.woken": _("Findings opened again: what was waited for has come"),
         "findings.scheduled": _("Findings wait for their day to come near"),
         "findings.open": _("Findings opened"),
         "findings.in_revision": _("Findings taken up in a draft"),

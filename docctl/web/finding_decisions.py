@@ -15,7 +15,7 @@ from docctl.impact.shown import Shown
 from docctl.impact.states import Decision, FindingState
 from docctl.web import auth
 from docctl.web.acts import acting
-from docctl.web.finding_words import decision_word
+from docctl.web.finding_words import decision_word, waiting_word
 from docctl.web.forms import Form, is_number, page_address
 from docctl.web.language import translate
 from docctl.web.words import finding_word, reason_word, severity_word, suffered_word
@@ -42,11 +42,13 @@ def decide_several(page: Callable[[list[str]], str]) -> ResponseReturnValue:
 def _decide(finding_ids: set[int]) -> None:
     """Decide as the form says, and tell the person what came of it."""
     form = Form()
+    to = form.choice("decision", FindingState, FindingState.OPEN)
     decision = Decision(
-        to=form.choice("decision", FindingState, FindingState.OPEN),
+        to=to,
         code=form.text("reason_code", limit=60),
         reason=form.text("reason", limit=2000),
         until=form.day("until"),
+        event=form.text("event", limit=60) if to is FindingState.IGNORED else "",
     )
     with acting() as tx:
         form.done()
@@ -113,6 +115,7 @@ def _page(reasons: list[str]) -> str:
         mine=actor.id,
         reasons=reasons,
         decision_word=decision_word,
+        waiting_word=waiting_word,
         reason_word=reason_word,
         finding_word=finding_word,
         severity_word=severity_word,

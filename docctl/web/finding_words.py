@@ -4,6 +4,7 @@ from flask_babel import gettext
 
 from docctl.impact.states import FindingState
 from docctl.impact.verdicts import Verdict
+from docctl.impact.waiting_rules import WaitsFor
 from docctl.impact.weak_rules import Step, StepKind, WeakKind
 from docctl.legal.cascade import Outcome
 from docctl.legal.paths import label_of
@@ -20,6 +21,17 @@ def decision_word(to: FindingState) -> str:
         FindingState.IGNORED: _("ignored for some time"),
     }
     return str(gettext(words[to])) if to in words else to.value
+
+
+def waiting_word(event: str) -> str:
+    """Name what a finding is put off for, beside a day."""
+    words: dict[WaitsFor, str] = {
+        WaitsFor.NOTHING: "",
+        WaitsFor.GUIDANCE_ISSUED: _("until a text that details or guides it is issued"),
+        WaitsFor.GUIDANCE_BEGINS: _("until a text that details or guides it takes effect"),
+    }
+    word = words[WaitsFor(event)]
+    return str(gettext(word)) if word else ""
 
 
 def signal_word(kind: WeakKind) -> str:

@@ -26,7 +26,7 @@ from docctl.web import (
     finding_signals,
 )
 from docctl.web.acts import acting
-from docctl.web.finding_words import decision_word, step_word
+from docctl.web.finding_words import decision_word, step_word, waiting_word
 from docctl.web.forms import number_arg, page_address, page_number, reason_sent
 from docctl.web.language import translate
 from docctl.web.words import (
@@ -227,6 +227,7 @@ def _words() -> dict[str, Any]:
         "overlap_word": overlap_word,
         "action_word": action_word,
         "decision_word": decision_word,
+        "waiting_word": waiting_word,
         "chain_words": lambda chain: [step_word(step_from(one)) for one in chain],
         "reason_word": reason_word,
         "suffered_word": suffered_word,

@@ -131,6 +131,7 @@ class Histories(RuleBasedStateMachine):
                 change_summary="Sửa",
                 reviewer_id=self.actors["reviewer"].id,
                 approver_id=self.actors["approver"].id,
+                dead_reason="Nêu quy định trước đây",
             )
 
     @rule(login=st.sampled_from(["reviewer", "reviewer", "head", "all-rounder"]), number=pick)

@@ -245,3 +245,36 @@ def test_a_signal_from_a_named_document_becomes_a_task_the_owner_answers(
     owner.post(address, reason="chỉ nhắc tên")
     assert address not in owner.page("/")
     assert owner.post(address, reason="lần nữa").status_code == 404
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_a_finding_is_put_off_until_guidance_or_a_day_whichever_comes_first(
+    runtime: Runtime,
+    people: People,
+    client_as: ClientAs,
+    hurt: list[int],
+    several: bool,  # noqa: FBT001  # from the list, or on its own page
+) -> None:
+    browser = client_as(people.secretary)
+    said = {
+        "decision": "ignored",
+        "reason": "chờ thông tư hướng dẫn",
+        "until": (TODAY + timedelta(days=90)).isoformat(),
+        "event": "guidance_begins",
+    }
+    words = "khi văn bản quy định chi tiết, hướng dẫn có hiệu lực"
+    address = f"/findings/{hurt[0]}"
+    assert words in browser.page("/findings/list" if several else address)
+    sent = (
+        browser.post("/findings/list", **said, finding=hurt[0])
+        if several
+        else browser.post(f"{address}/decide", **said)
+    )
+    assert sent.status_code == 302
+    assert f"; {words}" in browser.page(address)
+    second = client_as(people.approver)
+    assert f"; {words}" in second.page("/findings/to-confirm")
+    second.post("/findings/to-confirm", finding=hurt[0], answer="agree")
+    assert f"; {words}" in browser.page(address)
+    with runtime.reading() as session:
+        assert session.get_one(Finding, hurt[0]).ignored_event == "guidance_begins"

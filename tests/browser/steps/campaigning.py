@@ -167,9 +167,10 @@ def redraft(secretary: Person, house: Clocked, see: See) -> None:
 
 
 def hand_in(secretary: Person, reviewer: str, approver: str) -> str:
-    """All as one batch; give its address."""
+    """All as one batch, with why older dead law stays cited; give its address."""
     secretary.page.select_option("[name=reviewer]", label=reviewer)
     secretary.page.select_option("[name=approver]", label=approver)
+    secretary.fill(dead_reason="Các căn cứ khác được rà soát ở đợt sau")
     secretary.page.locator("#hand-in form button[type=submit]").scroll_into_view_if_needed()
     with secretary.next_page():
         secretary.page.locator("#hand-in form button[type=submit]").click()
