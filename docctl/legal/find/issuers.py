@@ -78,6 +78,9 @@ _TOO_SHORT = frozenset({"hội", "ban", "bộ", "vụ", "viện", "đoàn", "ph�
 _OF_PARLIAMENT = re.compile(rf"{_GAP}của{_GAP}quốc{_GAP}hội(?![{LETTER}])")
 _GOES_ON = re.compile(rf"{any_of(_GOES_ON_WITH)}(?![{LETTER}])")
 
+# Courts and prosecutors issue together with ministries.
+_AND_MINISTRY = re.compile(rf"(?:,|{_GAP}và|{_GAP}-){_GAP}(?=bộ{_GAP}(?!luật))")
+
 HEADS = rf"(?:{any_of(_WHOLE, _GAP)}|{any_of(_OPEN, _GAP)})"
 
 
@@ -95,7 +98,9 @@ def issuer_at(lowered: str, start: int, limit: int = sys.maxsize) -> int:
         return 0
     whole = _WHOLE_RE.match(lowered, start, limit)
     if whole:
-        return whole.end()
+        end = whole.end()
+        joint = whole[0].endswith("tối cao") and _AND_MINISTRY.match(lowered, end, limit)
+        return (_open_at(lowered, joint.end(), limit) or end) if joint else end
     run = _RUN.match(lowered, start, limit)
     if run:
         length = _length_in(run[0])

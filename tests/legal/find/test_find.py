@@ -184,6 +184,8 @@ def test_a_day_that_does_not_exist_is_noted_and_not_guessed() -> None:
         ("của Bộ Tư pháp, Thông tư này", "Bộ Tư pháp"),
         ("của Chủ tịch UBND tỉnh.", "Chủ tịch UBND tỉnh"),
         ("của Bộ Y tế còn hiệu lực một phần", "Bộ Y tế"),
+        ("của Tòa án nhân dân tối cao, Bộ Công an về", "Tòa án nhân dân tối cao, Bộ Công an"),
+        ("của Tòa án nhân dân tối cao, Bộ luật này", "Tòa án nhân dân tối cao"),
         ("của Cục Hàng không phải được cấp lại", "Cục Hàng không"),
     ],
 )
