@@ -24,12 +24,13 @@ def get_agency(session: Session, agency_id: int) -> Agency:
     return agency
 
 
-_WHEREABOUTS = select(Agency.name, Agency.province).where(Agency.id == bindparam("its_id"))
+_TABLE = Agency.metadata.tables["agency"]  # asked with every edit of a text
+_WHEREABOUTS = select(_TABLE.c.name, _TABLE.c.province).where(_TABLE.c.id == bindparam("its_id"))
 
 
 def get_whereabouts(session: Session, agency_id: int) -> tuple[str, str]:
     """Give the name and the province of an agency, without loading it."""
-    row = session.execute(_WHEREABOUTS, {"its_id": agency_id}).one()
+    row = session.connection().execute(_WHEREABOUTS, {"its_id": agency_id}).one()
     return row.name, row.province
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from docctl.actors import Permission
 from docctl.audit import service as audit
-from docctl.content import Projection, project
+from docctl.content import Block, Projection, project
 from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import OPEN
@@ -81,12 +81,14 @@ def _check_all(
 def _check_edit(tx: Transaction, version: Version, scan: Looked, edit: Edit, asker: Asker) -> int:
     """Find and bind the citations of the blocks whose text an edit changed."""
     old, new = edit.before.by_uid, edit.after.by_uid
-    changed = [
-        block
-        for block in edit.after.blocks
-        if (before := old.get(block.uid)) is None
-        or (before.text, before.history) != (block.text, block.history)
-    ]
+    changed: list[Block] = []
+    sections: dict[str, list[str]] = {}
+    for block in edit.after.blocks:
+        before = old.get(block.uid)
+        if before is None or before.text != block.text or before.history != block.history:
+            changed.append(block)
+        elif before.section != block.section:
+            sections.setdefault(block.section, []).append(block.uid)
     concerned = {block.uid for block in changed} | (old.keys() - new.keys())
     stored = list_places(tx.session, version.id)
     theirs = {one.block_uid for one in stored} & concerned
@@ -97,12 +99,6 @@ def _check_edit(tx: Transaction, version: Version, scan: Looked, edit: Edit, ask
     write_plan(tx.session, version.id, plan, edit.after.blocks, drop=True, stored=stored)
     if _moved(edit):
         put_in_order(tx.session, list_places(tx.session, version.id), (), edit.after.blocks)
-    sections: dict[str, list[str]] = {}
-    for block in edit.after.blocks:
-        if (before := old.get(block.uid)) is None or before.section == block.section:
-            continue
-        if block.uid not in concerned:
-            sections.setdefault(block.section, []).append(block.uid)
     for section, uids in sections.items():
         queries.set_section(tx.session, version.id, section=section, uids=uids)
     return scan.rows - len(known) + plan.rows
@@ -111,6 +107,8 @@ def _check_edit(tx: Transaction, version: Version, scan: Looked, edit: Edit, ask
 def _moved(edit: Edit) -> bool:
     """Say whether blocks that stayed stand in another order."""
     old, new = edit.before.by_uid, edit.after.by_uid
+    if list(old) == list(new):
+        return False
     before = [block.uid for block in edit.before.blocks if block.uid in new]
     return before != [block.uid for block in edit.after.blocks if block.uid in old]
 

@@ -51,7 +51,7 @@ def list_numbered(session: Session, numbers: Collection[str]) -> dict[str, list[
     found: dict[str, list[Candidate]] = defaultdict(list)
     whole = {number for number in numbers if not _is_short(number)}
     for some in chunks(sorted(whole)):
-        for row in session.execute(_NUMBERED, {"numbers": some}):
+        for row in session.connection().execute(_NUMBERED, {"numbers": some}):
             found[row.number_norm].append(_candidate(row))
     for short in sorted(set(numbers) - whole):
         prefix = _TEXT.c.number_norm.startswith(f"{short}/", autoescape=True)
@@ -64,7 +64,7 @@ def list_named(session: Session, names: Collection[str]) -> dict[str, list[Candi
     """Give the texts cited by each name (keys of `name_key`)."""
     found: dict[str, list[Candidate]] = defaultdict(list)
     for some in chunks(sorted(set(names))):
-        for row in session.execute(_NAMED, {"names": some}):
+        for row in session.connection().execute(_NAMED, {"names": some}):
             found[row.name_folded].append(_candidate(row))
     return found
 

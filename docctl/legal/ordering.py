@@ -4,7 +4,8 @@ Pure.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from operator import lt
 
 STEP = 1 << 20
 
@@ -14,7 +15,11 @@ def ordinals(known: Sequence[int | None]) -> list[int]:
 
     As many as possible keep theirs; when no number is left between two, all are numbered anew.
     """
-    kept = _rising(known)
+    numbers = [number for number in known if number is not None]
+    if all(map(lt, [0, *numbers], numbers)):  # so it is unless something moved
+        kept: Collection[int] = range(len(known))
+    else:
+        kept = _rising(known)
     given: list[int] = []
     waiting, low = 0, 0
     for at, number in enumerate(known):
@@ -23,7 +28,9 @@ def ordinals(known: Sequence[int | None]) -> list[int]:
             continue
         if number - low <= waiting:
             return [(place + 1) * STEP for place in range(len(known))]
-        given += (*_between(low, number, waiting), number)
+        if waiting:
+            given += _between(low, number, waiting)
+        given.append(number)
         waiting, low = 0, number
     return given + [low + (place + 1) * STEP for place in range(waiting)]
 

@@ -6,7 +6,8 @@ objects costs several times what the database does.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
@@ -17,9 +18,18 @@ from docctl.legal.models import Citation
 from docctl.legal.ordering import ordinals
 
 
+class Stored(NamedTuple):
+    """Where a row stands in the database: block, offset, number in reading order."""
+
+    id: int
+    block_uid: str
+    start: int
+    ordinal: int
+
+
 @dataclass(slots=True)
 class Placed:
-    """Where a row stands: block, offset, and its number in reading order; `id` 0 if it is new.
+    """Where a row is to stand: block, offset, number in reading order; `id` 0 if it is new.
 
     `row` is the object in memory, if there is one.
     """
@@ -57,11 +67,10 @@ _FORGET = (
 )
 
 
-def list_places(session: Session, version_id: int) -> list[Placed]:
-    """Give where the rows of a version stand, in the order of before."""
-    with session.no_autoflush:
-        rows = session.execute(_PLACES, {"its_version": version_id})
-        return [Placed(*row) for row in rows]
+def list_places(session: Session, version_id: int) -> list[Stored]:
+    """Give where the rows of a version stand, in the order of before, as the database says."""
+    rows = session.connection().execute(_PLACES, {"its_version": version_id}).all()
+    return list(map(Stored._make, rows))
 
 
 def placed(row: Citation) -> Placed:
@@ -94,7 +103,7 @@ def write_rows(session: Session, fresh: Sequence[Fresh]) -> None:
 
 
 def put_in_order(
-    session: Session, stored: Iterable[Placed], given: Iterable[Placed], blocks: Sequence[Block]
+    session: Session, stored: Iterable[Stored], given: Iterable[Placed], blocks: Sequence[Block]
 ) -> None:
     """Put the citations of a version in reading order, changing as few numbers as possible.
 
@@ -105,24 +114,32 @@ def put_in_order(
     end = len(blocks)
     standing = list(given)
     known = {one.id for one in standing}
-    lines = [(at.get(one.block_uid, end), one.start, n, one) for n, one in enumerate(standing)]
-    lines += [
-        (at.get(one.block_uid, end), one.start, one.ordinal, one)
-        for one in stored
-        if one.id not in known
+    lines: list[tuple[int, int, int, int | None, Placed | Stored]] = [
+        (at.get(one.block_uid, end), one.start, n, one.ordinal if one.id else None, one)
+        for n, one in enumerate(standing)
     ]
-    lines.sort(key=_reading_order)
-    numbers = ordinals([one.ordinal if one.id else None for *_, one in lines])
+    lines += [
+        (at.get(uid, end), start, ordinal, ordinal, one)
+        for one in stored
+        for its_id, uid, start, ordinal in (one,)
+        if its_id not in known
+    ]
+    lines.sort(key=_READING_ORDER)
+    numbers = ordinals([line[3] for line in lines])
     changed = [
-        (one, number)
-        for (*_, one), number in zip(lines, numbers, strict=True)
-        if one.ordinal != number
+        (_placed_at(line[4]), number)
+        for line, number in zip(lines, numbers, strict=True)
+        if line[3] != number
     ]
     _renumber(session, changed)
 
 
-def _reading_order(line: tuple[int, int, int, Placed]) -> tuple[int, int, int]:
-    return line[:3]
+_READING_ORDER = itemgetter(0, 1, 2)
+
+
+def _placed_at(one: Placed | Stored) -> Placed:
+    """Give a place that may learn another number."""
+    return one if isinstance(one, Placed) else Placed(*one)
 
 
 def _renumber(session: Session, changed: Sequence[tuple[Placed, int]]) -> None:

@@ -22,6 +22,7 @@ from docctl.legal.models import Citation
 from docctl.legal.placing import (
     Fresh,
     Placed,
+    Stored,
     forget_rows,
     list_places,
     placed,
@@ -85,7 +86,7 @@ def write_plan(
     blocks: Sequence[Block],
     *,
     drop: bool,
-    stored: Sequence[Placed] | None = None,
+    stored: Sequence[Stored] | None = None,
 ) -> None:
     """Write a plan; `blocks` are all of the version, `stored` the places of its rows of before.
 

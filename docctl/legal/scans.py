@@ -28,7 +28,7 @@ _MAKE = insert(_TABLE)
 
 def find_scan(session: Session, version_id: int) -> Looked | None:
     """Give how a version was last looked at, or None."""
-    row = session.execute(_OF_VERSION, {"its_version": version_id}).first()
+    row = session.connection().execute(_OF_VERSION, {"its_version": version_id}).first()
     return None if row is None else Looked(*row)
 
 
