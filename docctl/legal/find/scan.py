@@ -30,7 +30,8 @@ _LOWER_CODES = (
 )
 _LOWER_SYMBOL = (
     rf"(?:(?:{_LOWER_CODES})(?![{LETTER}])|[a-zđ]{{2,10}}(?=[-/.][a-zđ]))"
-    rf"(?:\s?[-/.]\s?[a-zđ&]{{1,10}}[0-9]{{0,2}}(?![{LETTER}])){{0,4}}"
+    rf"(?:(?:\s?[-/]|\.)[a-zđ&]{{1,10}}[0-9]{{0,2}}(?![{LETTER}])"
+    rf"|\s?[-/]\s(?:{_INITIALS}|cp|ttg|bca|byt)(?![{LETTER}])){{0,4}}"  # no "- quy", no ". a)"
 )
 _GLUED = rf"(?:QĐ|NĐ|NQ|TT|CT|KH|TB|VBHN|qđ|nđ|nq|ct|kh|tb|{_INITIALS})"
 _SEQUENCE = r"[0-9]{1,8}(?:\.(?:[0-9]{1,3}|[a-z](?=/))|-[0-9]{3,4}(?=/))?[a-zA-ZĐđ]?"

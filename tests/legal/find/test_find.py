@@ -67,6 +67,9 @@ def only(text: str) -> Citation:
         ("Báo cáo thẩm định số 18/BCTĐ-STP", "Báo cáo", "18/BCTĐ-STP"),
         ("NGHI DINH SO 61/2018/ND-CP", "Nghị định", "61/2018/ND-CP"),
         ("Điều 5\nBộ luật 123-CP", "Bộ luật", "123-CP"),
+        ("theo nghị định số 30/2020/nđ-cp.\na) đối tượng", "Nghị định", "30/2020/nđ-cp"),
+        ("thông tư số 5/2020/tt-btc - quy chế", "Thông tư", "5/2020/tt-btc"),
+        ("thông tư số 5/2020/tt - btc về", "Thông tư", "5/2020/tt-btc"),
         ("Quyết định số30/2017/QĐ-TTgngày 5/3/2017", "Quyết định", "30/2017/QĐ-TTg"),
     ],
 )  # fmt: skip
