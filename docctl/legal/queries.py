@@ -58,6 +58,7 @@ from docctl.legal.texts import (
     get_effect,
     get_text,
     list_effects,
+    list_effects_among,
     list_effects_by,
     list_effects_on,
     list_ended_twice,
@@ -67,6 +68,7 @@ from docctl.legal.texts import (
     list_own_ends,
     list_text_records,
     list_texts_of,
+    list_ties,
     list_types,
 )
 from docctl.legal.unbound import count_unbound, list_alike, list_groups
@@ -106,6 +108,7 @@ __all__ = [
     "list_decided",
     "list_effect_keys",
     "list_effects",
+    "list_effects_among",
     "list_effects_by",
     "list_effects_of",
     "list_effects_on",
@@ -126,6 +129,7 @@ __all__ = [
     "list_targets",
     "list_text_records",
     "list_texts_of",
+    "list_ties",
     "list_to_resolve_again",
     "list_types",
     "list_unbound_saying",

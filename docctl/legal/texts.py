@@ -16,7 +16,7 @@ from docctl.legal.naming import NAMED_TYPES, name_key
 from docctl.legal.numbers import number_norm, number_parts, type_of_number
 from docctl.legal.planning import is_same
 from docctl.legal.record_models import TextRecord
-from docctl.legal.rules import ENDING, Action, EffectState, Extent
+from docctl.legal.rules import ENDING, ON_ITSELF, Action, EffectState, Extent
 from docctl.vietnamese import fold
 
 CHUNK = 500  # values of one IN list
@@ -29,6 +29,16 @@ class Page:
 
     texts: tuple[LegalText, ...]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What a text does to another (`outward`), or another to it, that counts; day of the other."""
+
+    action: Action
+    outward: bool
+    other_id: int
+    issued_on: date | None
 
 
 def chunks(values: Iterable[_T], size: int = CHUNK) -> Iterator[list[_T]]:
@@ -254,6 +264,36 @@ def list_effects_on(session: Session, text_id: int) -> Sequence[Effect]:
 def list_effects_by(session: Session, text_id: int) -> Sequence[Effect]:
     """List what a text does to others, in every state, oldest first."""
     return _effects(session, select(Effect).where(Effect.source_id == text_id))
+
+
+def list_effects_among(session: Session, effect_ids: Collection[int]) -> list[Effect]:
+    """List effects by id, oldest first."""
+    return [
+        effect
+        for ids in chunks(sorted(set(effect_ids)))
+        for effect in _effects(session, select(Effect).where(Effect.id.in_(ids)))
+    ]
+
+
+def list_ties(session: Session, text_id: int) -> list[Tie]:
+    """Give what counts between a text and others, without loading either."""
+    rows = session.execute(
+        select(Effect.action, Effect.source_id, LegalText.id, LegalText.issued_on)
+        .join(
+            LegalText,
+            LegalText.id
+            == case((Effect.source_id == text_id, Effect.target_id), else_=Effect.source_id),
+        )
+        .where(
+            or_(Effect.source_id == text_id, Effect.target_id == text_id),
+            Effect.state == EffectState.CONFIRMED,
+            Effect.action.not_in(ON_ITSELF),
+        )
+    )
+    return [
+        Tie(action, source_id == text_id, other_id, issued_on)
+        for action, source_id, other_id, issued_on in rows
+    ]
 
 
 def list_ended_twice(session: Session, text_id: int) -> list[tuple[str, str]]:

@@ -30,6 +30,7 @@ class Timeline:
                 self._parents[act.source_id].append(act)
         self._moving = {text_id: moving(some) for text_id, some in self._on.items()}
         self._stops = suspending(act for some in self._on.values() for act in some)
+        self._dated: dict[tuple[int, frozenset[Action]], list[tuple[date, Act]]] = {}
         self._worked: dict[tuple[int, date, frozenset[Action]], list[Act]] = {}
         self._ends: dict[tuple[int, date, str], list[Act]] = {}
         self._dead: dict[tuple[int, date], bool] = {}
@@ -179,12 +180,14 @@ class Timeline:
         return self._ends[key]
 
     def _still_ending(self, facts: Facts, day: date, path: str) -> Iterator[Act]:
+        endings = self._working(facts.text_id, day, ENDING)
+        in_part = any(act.extent is Extent.PARTS for act in endings)  # only those can be undone
         anew = [
             act
-            for act in self._working(facts.text_id, day, CHANGING)
+            for act in (self._working(facts.text_id, day, CHANGING) if in_part else ())
             if act.extent is Extent.PARTS and act.covers(path)
         ]
-        for act in self._working(facts.text_id, day, ENDING):
+        for act in endings:
             start = self.start(act)
             undone = act.extent is Extent.PARTS and any(
                 self._undoes(change, act, start) for change in anew
@@ -251,17 +254,29 @@ class Timeline:
             self._worked[key] = self._begun_by(*key)
         return self._worked[key]
 
-    def _begun_by(self, text_id: int, day: date, actions: Collection[Action]) -> list[Act]:
+    def _begun_by(self, text_id: int, day: date, actions: frozenset[Action]) -> list[Act]:
+        dated = self._with_days(text_id, actions)
+        if not dated:
+            return []
         resting = whole_targets(self._suspensions(day))
         return [
             act
-            for act in self._on.get(text_id, ())
-            if act.action in actions
+            for start, act in dated
+            if start <= day
             and act.source_id not in resting
-            and (start := self.start(act))
-            and start <= day
             and not self._died_before(act.source_id, start)
         ]
+
+    def _with_days(self, text_id: int, actions: frozenset[Action]) -> list[tuple[date, Act]]:
+        """Give the effects on a text that have a first day, with it: the same on every day."""
+        key = text_id, actions
+        if key not in self._dated:
+            self._dated[key] = [
+                (start, act)
+                for act in self._on.get(text_id, ())
+                if act.action in actions and (start := self.start(act))
+            ]
+        return self._dated[key]
 
     def _died_before(self, text_id: int, day: date) -> bool:
         """Say whether a text had ended as a whole before `day`.

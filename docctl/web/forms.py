@@ -136,9 +136,9 @@ def parse_day(value: str) -> date | None:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
-def page_number() -> int:
-    """Give the page asked for, from 1."""
-    value = request.args.get("page", "1")
+def page_number(name: str = "page") -> int:
+    """Give the page asked for, from 1; `name` where a page of the site has several lists."""
+    value = request.args.get(name, "1")
     return max(1, int(value)) if is_number(value) and len(value) < 7 else 1
 
 

@@ -1,7 +1,7 @@
 """The history of a legal text: its life in a picture, the texts around it, its provisions."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -19,16 +19,14 @@ from docctl.legal.force import Law
 from docctl.legal.history import (
     NEWER,
     OLDER,
-    Happening,
     Relation,
     moments_of,
     relation_of,
     stretches_of,
 )
-from docctl.legal.models import Effect, LegalText
+from docctl.legal.models import LegalText
 from docctl.legal.originals import provisions_of
 from docctl.legal.paths import label_of
-from docctl.legal.rules import ON_ITSELF, EffectState
 from docctl.legal.standing import Force, Standing
 from docctl.web import auth
 from docctl.web.citations import TONES, evidence_word, outcome_word
@@ -44,6 +42,7 @@ from docctl.web.words import (
 )
 
 PROVISIONS = 50  # on one page
+MOMENTS = 40  # likewise
 WIDE, NARROW = (1040, 3), (350, 1)  # units, columns
 
 
@@ -77,14 +76,13 @@ def history(text_id: int) -> ResponseReturnValue:
         facts = law.facts_of(text_id)
         moments = moments_of(law, facts, law.acts_on(text_id)) if facts else ()
         stretches = stretches_of(law, text_id, moments, also=law.turning_days_of(text_id))
-        effects = [*queries.list_effects_by(session, text_id)]
-        effects += [one for one in queries.list_effects_on(session, text_id) if one not in effects]
         cited = queries.count_by_path(session, text_id=text_id, actor=actor, now=now)
         force = law.force_on(text_id, on)
-        behind = {one.act.target_id for one in moments if one.what is Happening.BEHIND and one.act}
         paths, titles = _provisions(text, law, cited)
         page = min(page, max(1, -(-len(paths) // PROVISIONS)))
-        told = [*effects, *(e for i in behind for e in queries.list_effects_on(session, i))]
+        life = min(page_number("life"), max(1, -(-len(moments) // MOMENTS)))
+        told = moments[(life - 1) * MOMENTS : life * MOMENTS]
+        acts = [one.act.id for one in told if one.act]
         return render_template(
             "legal/history.html",
             text=text,
@@ -92,11 +90,15 @@ def history(text_id: int) -> ResponseReturnValue:
             on=on,
             known=known,
             today=day_of(now),
-            moments=moments,
+            moments=told,
+            life=life,
+            lives=len(moments),
+            per_life=MOMENTS,
+            life_url=lambda n: page_address("legal.history", life=n) + "#life",
             stretches=stretches,
             strip=strip_of(stretches, on=on),
-            drawings=_drawings(session, text, effects, on=on, known_at=known_at),
-            effects={effect.id: effect for effect in told},
+            drawings=_drawings(session, text, force, on=on, known_at=known_at),
+            effects={one.id: one for one in queries.list_effects_among(session, acts)},
             parts=[
                 Part(path, label_of(path), titles.get(path, ""), found, cited.get(path, 0))
                 for path in paths[(page - 1) * PROVISIONS : page * PROVISIONS]
@@ -132,31 +134,28 @@ def texts_of(session: Session, forces: Iterable[Force]) -> dict[int, LegalText]:
 def _drawings(
     session: Session,
     text: LegalText,
-    effects: Sequence[Effect],
+    force: Force,
     *,
     on: date,
     known_at: datetime | None,
 ) -> list[Drawing]:
     word = cache(standing_word)
-    groups: dict[Relation, dict[int, LegalText]] = defaultdict(dict)
-    for effect in effects:
-        if effect.state is EffectState.CONFIRMED and effect.action not in ON_ITSELF:
-            outward = effect.source_id == text.id
-            other = effect.target if outward else effect.source
-            groups[relation_of(effect.action, outward=outward)][other.id] = other
-    newest = {relation: _newest(texts) for relation, texts in groups.items()}
-    law = queries.load_law(
-        session,
-        {text.id, *(one.id for texts in newest.values() for one in texts[:SHOWN])},
-        known_at=known_at,
-    )
+    groups: dict[Relation, set[tuple[date, int]]] = defaultdict(set)
+    for tie in queries.list_ties(session, text.id):
+        relation = relation_of(tie.action, outward=tie.outward)
+        groups[relation].add((tie.issued_on or date.min, tie.other_id))
+    newest = {
+        relation: [other_id for _day, other_id in sorted(others, reverse=True)[:SHOWN]]
+        for relation, others in groups.items()
+    }
+    shown = {other_id for others in newest.values() for other_id in others}
+    law = queries.load_law(session, shown, known_at=known_at)
+    texts = queries.list_texts_of(session, shown)
     made = [
         Group(
             heading=relation_word(relation),
-            nodes=tuple(
-                _node(one, law.force_on(one.id, on), word) for one in newest[relation][:SHOWN]
-            ),
-            total=len(newest[relation]),
+            nodes=tuple(_node(texts[one], law.force_on(one, on), word) for one in newest[relation]),
+            total=len(groups[relation]),
             more_url=url_for("legal.page", text_id=text.id)
             + ("#outward" if relation in OLDER else "#inward"),
             older=relation in OLDER,
@@ -164,16 +163,12 @@ def _drawings(
         for relation in (*OLDER, *NEWER)
         if relation in newest
     ]
-    middle = _node(text, law.force_on(text.id, on), word)
+    middle = _node(text, force, word)
     return [
         draw(middle, made, name=name, width=width, columns=columns)
         for name, (width, columns) in (("wide", WIDE), ("narrow", NARROW))
         if made
     ]
-
-
-def _newest(texts: dict[int, LegalText]) -> list[LegalText]:
-    return sorted(texts.values(), key=lambda one: (one.issued_on or date.min, one.id), reverse=True)
 
 
 def _node(text: LegalText, force: Force, word: Callable[[Standing], str]) -> Node:

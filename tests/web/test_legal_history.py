@@ -1,6 +1,6 @@
 """The page of a text's life, the two clocks on it, and the list of contradictions."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -149,3 +149,28 @@ def test_a_postponement_is_recorded_with_its_new_first_day(
     page = client_as(secretary).page(f"/legal/{code}?on=2017-01-01")
     assert "Chưa có hiệu lực" in page
     assert "01/01/2018" in page
+
+
+def test_many_moments_come_in_pages_with_all_of_them_reachable(
+    runtime: Runtime, client_as: ClientAs, reader: Actor, make_text: MakeText
+) -> None:
+    old = make_text("61/2018/NĐ-CP", issued_on=date(2018, 4, 23), effective_on=date(2018, 6, 1))
+    for number in range(1, 84):
+        issued = date(2019, 1, 1) + timedelta(days=number)
+        new = make_text(f"{number}/2019/NĐ-CP", issued_on=issued, effective_on=issued)
+        record(
+            runtime,
+            new,
+            EffectSaid(target_id=old, action=Action.AMENDS, evidence=f"Sửa lần {number}."),
+        )
+    client = client_as(reader)
+    seen = []
+    for number in (1, 2, 3, 9):
+        page = client.page(f"/legal/{old}/history?life={number}")
+        assert "trong tổng số 85" in page  # its issue and its first day besides
+        seen.append([n for n in range(1, 84) if f"Sửa lần {n}." in page])
+    assert [len(some) for some in seen] == [38, 40, 5, 5]
+    assert seen[0] + seen[1] + seen[2] == list(range(1, 84))
+    assert seen[3] == seen[2]  # there is nothing behind the last page
+    first = client.page(f"/legal/{old}/history?on=2026-01-05")
+    assert f'href="/legal/{old}/history?on=2026-01-05&amp;life=2#life"' in first
