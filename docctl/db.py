@@ -24,6 +24,7 @@ from sqlalchemy import (
     any_,
     create_engine,
     event,
+    exists,
     func,
     insert,
     literal,
@@ -150,6 +151,15 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
         for name, some in columns.items()
     ]
     session.execute(insert(model).from_select(list(columns), select(*values).select_from(table)))
+
+
+def insert_once(session: Session, model: type[Base], row: Mapping[str, Any]) -> None:
+    """Write a row unless one with its primary key is there, in one statement; no object is made."""
+    columns = model.__table__.c
+    same = [column == row[column.key] for column in model.__table__.primary_key]
+    values = [literal(value, columns[name].type) for name, value in row.items()]
+    new = select(*values).where(~exists().where(*same))
+    session.execute(insert(model).from_select(list(row), new))
 
 
 def open_engine(url: str) -> Engine:

@@ -8,12 +8,20 @@ from sqlalchemy.orm import Session
 from docctl.audit.models import AuditEntry, AuditHead
 from docctl.audit.rules import Fact
 
+_HELD = "audit head"  # in `Session.info`: the transaction that has locked it, and the row
+
 
 def lock_head(session: Session) -> AuditHead:
-    """Give the head row, locked for this transaction and read afresh."""
-    return session.scalars(
+    """Give the head row, locked for this transaction; read afresh where it is locked first."""
+    held: tuple[object, AuditHead] | None = session.info.get(_HELD)
+    transaction = session.get_transaction()
+    if held is not None and held[0] is transaction and transaction is not None:
+        return held[1]
+    head = session.scalars(
         select(AuditHead).with_for_update().execution_options(populate_existing=True)
     ).one()
+    session.info[_HELD] = (session.get_transaction(), head)
+    return head
 
 
 def find_head(session: Session) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 """What a redraft does to one draft: every citation of the changed texts, rewritten or marked."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from docctl.legal.find import Citation as Found
 from docctl.legal.find import find
 from docctl.legal.mentions import sentence_around
 from docctl.legal.models import Citation, Effect, LegalText
+from docctl.legal.paths import label_of
 from docctl.legal.rules import CHANGING, Action, EffectState
 
 BASES = frozenset({"legal_basis", "references"})
@@ -50,6 +51,7 @@ class Plan:
     passages: tuple[Planned, ...]
     replaced: tuple[tuple[str, str], ...]
     amended: tuple[tuple[str, str], ...]
+    request: str = ""  # the text that asks for the change, and the provisions it acts on
 
 
 def list_effects(session: Session, source_id: int) -> Sequence[int]:
@@ -96,7 +98,23 @@ def make_plan(
         hit = met.get(row.id)
         if hit is not None and row.text is not None:
             work.take(row, *hit)
-    return Plan(tuple(work.passages), tuple(work.replaced), tuple(work.amended))
+    return Plan(
+        tuple(work.passages),
+        tuple(work.replaced),
+        tuple(work.amended),
+        request_of(work.new, [meeting.cause.paths for meeting in work.met]),
+    )
+
+
+MOST_NAMED = 4  # provisions in a cell of the table of revisions
+
+
+def request_of(new: TextFacts, acted_on: Iterable[Collection[str]]) -> str:
+    """Say what asks for the change: the text by its number, and the provisions it acts on."""
+    labels = list(dict.fromkeys(label_of(path) for paths in acted_on for path in sorted(paths)))
+    text = f"{new.type} số {new.number}" if new.number else new.name
+    named = ", ".join(filter(None, labels[:MOST_NAMED]))
+    return f"{text} ({named}{', …' if len(labels) > MOST_NAMED else ''})" if named else text
 
 
 def facts_of(text: LegalText) -> TextFacts:
@@ -144,6 +162,7 @@ class _Planner:
         self.mapping, self.undecided = mapping, undecided
         self.there: Counter[str] = Counter()  # citations of the new text, by section
         self.passages: list[Planned] = []
+        self.met: list[Meeting] = []  # that led to a passage
         self.replaced: list[tuple[str, str]] = []
         self.amended: list[tuple[str, str]] = []
         self._chained: set[tuple[str, int]] = set()  # block and text that has its chain
@@ -151,7 +170,7 @@ class _Planner:
 
     def take(self, row: Citation, meeting: Meeting, overlap: Overlap) -> None:
         """Plan one citation."""
-        action = meeting.cause.action
+        action, before = meeting.cause.action, len(self.passages)
         if meeting.cited.mention.embedded:
             return  # the title of another text says what it says
         if action in GONE:
@@ -160,6 +179,8 @@ class _Planner:
             self._changing(row, action, overlap)
         elif overlap is not Overlap.ELSEWHERE:
             self._leave(row, Mark.CHANGED)
+        if len(self.passages) > before:
+            self.met.append(meeting)
 
     def _ending(self, row: Citation, meeting: Meeting, overlap: Overlap) -> None:
         if overlap is Overlap.ELSEWHERE:

@@ -146,20 +146,20 @@ def list_open_of_effects(session: Session, effect_ids: Iterable[int]) -> Sequenc
     ).all()
 
 
-def list_open_of_document(session: Session, document_id: int) -> Sequence[Campaign]:
-    """List the open campaigns whose texts hurt a document now."""
+def list_open_of_documents(session: Session, document_ids: Collection[int]) -> Sequence[Campaign]:
+    """List the open campaigns whose texts hurt one of the documents now."""
     sources = (
         select(Effect.source_id)
         .join(Finding, Finding.effect_id == Effect.id)
-        .where(Finding.document_id == document_id, Finding.state.in_(LIVE))
+        .where(Finding.document_id.in_(document_ids), Finding.state.in_(LIVE))
     )
+    agencies = select(Document.agency_id).where(Document.id.in_(document_ids))
     return session.scalars(
         select(Campaign)
-        .join(Document, Document.agency_id == Campaign.agency_id)
         .where(
             Campaign.closed_at.is_(None),
             Campaign.source_id.in_(sources),
-            Document.id == document_id,
+            Campaign.agency_id.in_(agencies),
         )
         .order_by(Campaign.id)
     ).all()

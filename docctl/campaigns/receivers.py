@@ -27,11 +27,10 @@ def on_findings_raised(runtime: Runtime, *, event: FindingsRaised) -> None:
 def on_version_changed(runtime: Runtime, *, event: VersionChanged) -> None:
     """Tell the owner of a document whose new version an open campaign concerns."""
     with runtime.transaction(SYSTEM) as tx:
-        service.tell_newcomers(tx, document_id=event.document_id)
+        service.tell_newcomers(tx, document_ids=[event.document_id])
 
 
 def on_versions_changed(runtime: Runtime, *, event: VersionsChanged) -> None:
     """Tell the owners of documents decided as one that an open campaign concerns."""
     with runtime.transaction(SYSTEM) as tx:
-        for document_id in event.document_ids:
-            service.tell_newcomers(tx, document_id=document_id)
+        service.tell_newcomers(tx, document_ids=event.document_ids)

@@ -12,11 +12,15 @@ from docctl import content as contents
 from docctl.actors import Actor
 from docctl.campaigns.models import Campaign, Passage, Redraft, RedraftItem
 from docctl.content import Change
+from docctl.content.kept import Kept
 from docctl.documents.models import Document, Version
-from docctl.documents.queries import visible_to
+from docctl.documents.queries import visible_to, without_texts
 from docctl.documents.rules import Status
 from docctl.errors import NotFound
 from docctl.impact.meetings import chunks
+
+Reading = tuple[tuple[Change, ...], dict[str, str]]
+_READINGS: Kept[Reading] = Kept(2000)  # a draft is looked at many times between two saves
 
 
 class Fate(StrEnum):
@@ -159,6 +163,7 @@ def list_sheets(session: Session, redraft_id: int, *, actor: Actor, now: datetim
         version.id: version
         for version in session.scalars(
             select(Version)
+            .options(*without_texts())
             .join(Document, Document.id == Version.document_id)
             .where(
                 Version.id.in_({item.version_id for item in items if item.version_id}),
@@ -172,8 +177,7 @@ def list_sheets(session: Session, redraft_id: int, *, actor: Actor, now: datetim
         if item.version_id is not None and version is None:
             continue
         document = session.get_one(Document, item.document_id)
-        changes = () if version is None else tuple(contents.changes_in(version.content))
-        told = _told(version, passages.get(item.id, []), changes)
+        told, changes = _told(version, passages.get(item.id, []))
         draft = version is not None and version.status is Status.DRAFT
         found.append(Sheet(item, document, version, told, changes if draft else ()))
     return sorted(found, key=lambda one: (one.document.code, one.document.id))
@@ -199,32 +203,37 @@ def sheets_of_versions(
         ):
             passages[one.item_id].append(one)
     return {
-        version_id: _told_of(session.get_one(Version, version_id), passages[item.id])
+        version_id: _told(session.get_one(Version, version_id), passages[item.id])[0]
         for version_id, item in items.items()
         if version_id is not None
     }
 
 
-def _told_of(version: Version, passages: Sequence[Passage]) -> tuple[Told, ...]:
-    return _told(version, passages, contents.changes_in(version.content))
-
-
 def _told(
-    version: Version | None, passages: Sequence[Passage], changes: Sequence[Change]
-) -> tuple[Told, ...]:
+    version: Version | None, passages: Sequence[Passage]
+) -> tuple[tuple[Told, ...], tuple[Change, ...]]:
+    """Give the passages with their fates, and all changes that wait in the text."""
     if version is None:
-        return ()
-    waiting = {change.id: change for change in changes}
-    decided = [one for one in passages if not one.mark and one.change_id not in waiting]
-    blocks = (
-        {block.uid: block.text for block in contents.project(version.content).blocks}
-        if decided
-        else {}
+        return (), ()
+    proposed = tuple((one.change_id, one.block_uid) for one in passages if not one.mark)
+    changes, blocks = _READINGS.get(
+        (version.content_hash, proposed), lambda: _read(version.content, proposed)
     )
-    return tuple(
+    waiting = {change.id: change for change in changes}
+    told = tuple(
         Told(one, _fate(one, waiting, blocks.get(one.block_uid, "")), waiting.get(one.change_id))
         for one in passages
     )
+    return told, changes
+
+
+def _read(content: contents.Json, proposed: Collection[tuple[str, str]]) -> Reading:
+    """Give what waits in a text, and what now stands where decided proposals stood."""
+    changes = tuple(contents.changes_in(content))
+    waiting = {change.id for change in changes}
+    decided = {uid for change_id, uid in proposed if change_id not in waiting}
+    blocks = contents.project(content).by_uid if decided else {}
+    return changes, {uid: blocks[uid].text for uid in decided if uid in blocks}
 
 
 def _fate(one: Passage, changes: dict[str, Change], text: str) -> Fate:

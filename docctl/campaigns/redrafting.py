@@ -311,6 +311,7 @@ def _track(tx: Transaction, version: Version, plan: Plan, item: RedraftItem) -> 
         "label": version.label,
         "day": f"{tx.today:%d/%m/%Y}",
         "where": places_of([one.section for one in edits]),
+        "reason": plan.request,
         "summary": item.summary,
     }
     written = contents.with_revision(content, row)

@@ -277,15 +277,15 @@ def reopen_campaign(tx: Transaction, *, campaign_id: int, reason: str) -> Campai
 
 
 def tell_newcomers(
-    tx: Transaction, *, effect_ids: Collection[int] = (), document_id: int | None = None
+    tx: Transaction, *, effect_ids: Collection[int] = (), document_ids: Collection[int] = ()
 ) -> None:
     """Tell the owners of documents that came into an open campaign after it was opened."""
     if effect_ids:
         for campaign in queries.list_open_of_effects(tx.session, effect_ids):
             tell_owners(tx, campaign)
-    if document_id is not None:
-        for campaign in queries.list_open_of_document(tx.session, document_id):
-            tell_owners(tx, campaign, document_id=document_id)
+    if document_ids:
+        for campaign in queries.list_open_of_documents(tx.session, document_ids):
+            tell_owners(tx, campaign, document_ids=document_ids)
 
 
 def _open(tx: Transaction, campaign_id: int) -> Campaign:

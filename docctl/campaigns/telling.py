@@ -1,6 +1,7 @@
 """Who is told of a campaign: each owner once, however many documents, also who joins later."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from docctl.actors import SYSTEM
 from docctl.campaigns import queries
@@ -13,17 +14,19 @@ from docctl.runtime import Transaction
 KIND = "campaign.opened"
 
 
-def tell_owners(tx: Transaction, campaign: Campaign, *, document_id: int | None = None) -> None:
+def tell_owners(
+    tx: Transaction, campaign: Campaign, *, document_ids: Collection[int] | None = None
+) -> None:
     """Queue one message to every owner with something to do; who was told before is not again.
 
-    With `document_id` only the owner of that document is looked at.
+    With `document_ids` only the owners of those documents are looked at.
     """
     progress = queries.progress_of(
         tx.session,
         campaign,
         actor=SYSTEM,
         now=tx.now,
-        document_ids=None if document_id is None else [document_id],
+        document_ids=document_ids,
     )
     own: dict[int, list[Member]] = defaultdict(list)
     for one in progress.inside:

@@ -1,6 +1,6 @@
 """Reading documents and versions, always through one predicate of visibility."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,15 +71,30 @@ def get_version(session: Session, version_id: int, *, actor: Actor, now: datetim
     return version
 
 
+def get_document_id(session: Session, version_id: int, *, actor: Actor, now: datetime) -> int:
+    """Give the document of a version `actor` may see, or NotFound."""
+    document_id = session.scalar(
+        select(Version.document_id)
+        .join(Document)
+        .where(Version.id == version_id, visible_to(actor, now=now))
+    )
+    if document_id is None:
+        raise NotFound(f"version {version_id}")
+    return document_id
+
+
 def lock_version(session: Session, version_id: int, *, actor: Actor, now: datetime) -> Version:
     """Give a version `actor` may see, read afresh and locked until the transaction ends."""
-    get_version(session, version_id, actor=actor, now=now)
-    return session.scalars(
+    version = session.scalars(
         select(Version)
-        .where(Version.id == version_id)
+        .join(Document)
+        .where(Version.id == version_id, visible_to(actor, now=now))
         .with_for_update(of=Version)
         .execution_options(populate_existing=True)
-    ).one()
+    ).first()
+    if version is None:
+        raise NotFound(f"version {version_id}")
+    return version
 
 
 def get_document(session: Session, document_id: int, *, actor: Actor, now: datetime) -> Document:
@@ -116,13 +131,18 @@ def find_effective(session: Session, document_id: int, *, at: datetime) -> Versi
 
 
 def find_open_ended(session: Session, document_id: int) -> Version | None:
-    """Give the approved version without an end: the effective or the last scheduled one."""
+    """Give the approved version without an end, the effective or the last scheduled one.
+
+    Its text is loaded when it is asked for.
+    """
     return session.scalars(
-        select(Version).where(
+        select(Version)
+        .where(
             Version.document_id == document_id,
             Version.status == Status.APPROVED,
             Version.effective_to.is_(None),
         )
+        .options(*without_texts())
     ).first()
 
 
@@ -131,6 +151,14 @@ def find_open(session: Session, document_id: int) -> Version | None:
     return session.scalars(
         select(Version).where(Version.document_id == document_id, Version.status.in_(OPEN))
     ).first()
+
+
+def list_by_id(session: Session, version_ids: Collection[int]) -> dict[int, Version]:
+    """Give versions whose sight the caller has checked, without their texts, by id."""
+    found = session.scalars(
+        select(Version).where(Version.id.in_(version_ids)).options(*without_texts())
+    )
+    return {version.id: version for version in found}
 
 
 def list_versions(
@@ -146,12 +174,12 @@ def list_versions(
     ).all()
 
 
-def list_authors(session: Session, version_id: int) -> frozenset[int]:
-    """Give everybody who wrote in a version."""
+def list_authors(session: Session, *version_ids: int) -> frozenset[int]:
+    """Give everybody who wrote in a version, or in one of several."""
     return frozenset(
         session.scalars(
             select(Participant.user_id).where(
-                Participant.version_id == version_id, Participant.part.in_(AUTHORS)
+                Participant.version_id.in_(version_ids), Participant.part.in_(AUTHORS)
             )
         )
     )

@@ -10,6 +10,7 @@ from docctl.actors import Permission
 from docctl.agencies import service as agencies
 from docctl.audit import service as audit
 from docctl.content import Projection
+from docctl.db import insert_once
 from docctl.documents import queries
 from docctl.documents.models import Document, Participant, Picture, SavedCopy, Version
 from docctl.documents.rules import Kind, Part, Status
@@ -338,9 +339,11 @@ def _take_pictures(tx: Transaction, version: Version, shown: frozenset[str]) -> 
 
 def join(tx: Transaction, *, version_id: int, user_id: int, part: Part) -> None:
     """Note that a person takes part in a version; noting it twice changes nothing."""
-    if tx.session.get(Participant, (version_id, user_id, part)) is None:
-        tx.session.add(Participant(version_id=version_id, user_id=user_id, part=part, since=tx.now))
-        tx.session.flush()  # so that a second note in the same transaction is seen
+    insert_once(
+        tx.session,
+        Participant,
+        {"version_id": version_id, "user_id": user_id, "part": part, "since": tx.now},
+    )
 
 
 def lock_draft(tx: Transaction, *, version_id: int) -> Version:

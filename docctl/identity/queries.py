@@ -39,12 +39,17 @@ def get_user(session: Session, user_id: int) -> User:
     return user
 
 
-def get_actor(session: Session, user_id: int) -> Actor:
-    """Give a person with the roles they hold now; Forbidden when the account is closed."""
+def get_active(session: Session, user_id: int) -> User:
+    """Give an account that can sign in; Forbidden when it is closed."""
     user = get_user(session, user_id)
     if user.disabled_at is not None:
         raise Forbidden("the account is disabled")
-    return user.actor
+    return user
+
+
+def get_actor(session: Session, user_id: int) -> Actor:
+    """Give a person with the roles they hold now; Forbidden when the account is closed."""
+    return get_active(session, user_id).actor
 
 
 def list_users(session: Session, *, agency_id: int) -> Sequence[User]:

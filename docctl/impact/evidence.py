@@ -299,6 +299,17 @@ def list_documents_citing(session: Session, text_ids: Collection[int]) -> set[in
     }
 
 
+def documents_of_versions(session: Session, version_ids: Collection[int]) -> dict[int, int]:
+    """Give the document of each version, without reading a text."""
+    return {
+        version_id: document_id
+        for part in chunks(version_ids)
+        for version_id, document_id in session.execute(
+            select(Version.id, Version.document_id).where(among(session, Version.id, part or ()))
+        )
+    }
+
+
 def is_approved(session: Session, version_id: int) -> bool:
     """Say whether a version is approved; only then can it have findings."""
     status = session.scalar(select(Version.status).where(Version.id == version_id))

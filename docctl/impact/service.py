@@ -80,9 +80,8 @@ def raise_findings_for_version(tx: Transaction, *, version_id: int) -> list[Find
 
 def raise_findings_for_versions(tx: Transaction, *, version_ids: Collection[int]) -> list[Finding]:
     """Raise what confirmed effects do to versions decided as one, and settle their documents."""
-    versions = [tx.session.get_one(Version, one) for one in sorted(set(version_ids))]
-    ids = [version.id for version in versions]
-    return _raise_for(tx, ids, {version.document_id for version in versions}, cause="version")
+    owners = evidence.documents_of_versions(tx.session, version_ids)
+    return _raise_for(tx, sorted(owners), set(owners.values()), cause="version")
 
 
 def settle(tx: Transaction, *, document_id: int) -> None:

@@ -42,7 +42,11 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that can be found; `key` is unique in the index, over all kinds."""
+    """One thing that can be found; `key` is unique in the index, over all kinds.
+
+    `made_of` is the hash of what headings and body follow from, where such a hash is kept: whether
+    the index holds the entry as it is can then be said without reading a text.
+    """
 
     key: str
     kind: Kind
@@ -50,6 +54,7 @@ class Entry:
     title: str
     headings: str = ""
     body: str = ""
+    made_of: str = ""
 
     def text(self, field: Field) -> str:
         """Give the text of one part."""
@@ -58,9 +63,18 @@ class Entry:
     @property
     def digest(self) -> str:
         """Give a short hash of all parts; the same entry has the same digest everywhere."""
-        parts = (self.kind, self.code, self.title, self.headings, self.body)
-        whole = "\x00".join(f"{len(part)}:{part}" for part in parts)
-        return sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        return digest_of(
+            self.kind,
+            self.code,
+            self.title,
+            *((self.made_of,) if self.made_of else (self.headings, self.body)),
+        )
+
+
+def digest_of(*parts: str) -> str:
+    """Give the digest of an entry from its kind, code, title and what the rest follows from."""
+    whole = "\x00".join(f"{len(part)}:{part}" for part in parts)
+    return sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from docctl.documents.queries import effective_at, visible_to
 from docctl.documents.rules import Kind as DocumentKind
 from docctl.documents.rules import State, Status
 from docctl.legal.models import LegalText
-from docctl.search.index import Entry, Kind
+from docctl.search.index import Entry, Kind, digest_of
 
 CHUNK = 500
 
@@ -69,7 +69,23 @@ def entries_of_versions(session: Session, ids: Collection[int] | None = None) ->
             title=version.title,
             headings="\n".join(block.text for block in blocks if block.kind == "heading"),
             body=version.plain_text,
+            made_of=version.content_hash,
         )
+
+
+def digests_of_versions(session: Session, ids: Collection[int] | None = None) -> dict[str, str]:
+    """Give key → digest of the entries of versions, without reading their texts."""
+    query = (
+        select(Version.id, Document.code, Version.title, Version.content_hash)
+        .join(Document, Document.id == Version.document_id)
+        .where(Version.status != Status.CANCELLED)
+    )
+    if ids is not None:
+        query = query.where(Version.id.in_(ids))
+    return {
+        version_key(row.id): digest_of(Kind.DOCUMENT_VERSION, row.code, row.title, row.content_hash)
+        for row in session.execute(query)
+    }
 
 
 def entries_of_texts(session: Session, ids: Collection[int] | None = None) -> Iterator[Entry]:
@@ -128,11 +144,11 @@ def load_texts(session: Session, ids: Sequence[int]) -> dict[int, LegalText]:
     return {t.id: t for t in session.scalars(select(LegalText).where(LegalText.id.in_(ids)))}
 
 
-def list_version_ids(session: Session, document_id: int) -> Sequence[int]:
-    """List the versions of a document that are indexed."""
+def list_version_ids(session: Session, document_ids: Collection[int]) -> Sequence[int]:
+    """List the versions of documents that are indexed."""
     return session.scalars(
         select(Version.id).where(
-            Version.document_id == document_id, Version.status != Status.CANCELLED
+            Version.document_id.in_(document_ids), Version.status != Status.CANCELLED
         )
     ).all()
 

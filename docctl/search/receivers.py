@@ -27,18 +27,14 @@ def on_version_changed(runtime: Runtime, *, event: signals.VersionChanged) -> No
 def on_versions_changed(runtime: Runtime, *, event: signals.VersionsChanged) -> None:
     """Index the versions, and all of the documents, at once: a batch writes the index once."""
     with runtime.reading() as session:
-        ids = {
-            version_id
-            for document_id in event.document_ids
-            for version_id in queries.list_version_ids(session, document_id)
-        }
+        ids = set(queries.list_version_ids(session, event.document_ids))
     service.refresh(runtime, versions=sorted(ids | set(event.version_ids)))
 
 
 def on_document_changed(runtime: Runtime, *, event: signals.DocumentChanged) -> None:
     """Index all versions of a document under its new code and title."""
     with runtime.reading() as session:
-        ids = queries.list_version_ids(session, event.document_id)
+        ids = queries.list_version_ids(session, [event.document_id])
     if ids:
         service.refresh(runtime, versions=ids)
 

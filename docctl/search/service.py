@@ -1,6 +1,6 @@
 """Search as people use it, and keeping the index a function of the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from docctl.legal.models import LegalText
 from docctl.runtime import Runtime
 from docctl.search import queries
 from docctl.search.answer import REBUILDING, answer
-from docctl.search.index import Hit, Index, IndexBusy, IndexUnavailable, Kind
+from docctl.search.index import Entry, Hit, Index, IndexBusy, IndexUnavailable, Kind
 from docctl.search.postgresql_index import PostgresqlIndex
 from docctl.search.queries import Filters
 from docctl.search.query import Query, parse
@@ -125,24 +125,21 @@ def find(
 def refresh(runtime: Runtime, *, versions: Iterable[int] = (), texts: Iterable[int] = ()) -> int:
     """Index these versions and legal texts again; cancelled and vanished ones go.
 
-    What the index holds as it is stays: a version that only moves has the words it had.
+    What the index holds as it is stays, and its text is not read: a version that only moves has
+    the words it had.
     An index that is busy, missing or damaged is left to the worker (`mend`): a page never waits for
     a rebuild.
     """
     version_ids, text_ids = list(versions), list(texts)
-    with runtime.reading() as session:
-        entries = [
-            *(queries.entries_of_versions(session, version_ids) if version_ids else ()),
-            *(queries.entries_of_texts(session, text_ids) if text_ids else ()),
-        ]
     index = index_of(runtime)
     wanted = {queries.version_key(i) for i in version_ids} | {queries.text_key(i) for i in text_ids}
-    gone = wanted - {entry.key for entry in entries}
     try:
         held = index.held(wanted)
+        with runtime.reading() as session:
+            changed, kept = _changed(session, held, version_ids, text_ids)
+        gone = wanted - kept
         if gone & held.keys():
             index.delete(gone)
-        changed = [entry for entry in entries if held.get(entry.key) != entry.digest]
         return index.replace(changed) if changed else 0
     except (IndexUnavailable, IndexBusy):
         _stale_mark(runtime).parent.mkdir(parents=True, exist_ok=True)
@@ -168,18 +165,35 @@ def synchronise(runtime: Runtime) -> int:
     except IndexUnavailable:
         return rebuild(runtime)
     with runtime.reading() as session:
-        entries = {
-            entry.key: entry
-            for part in (queries.entries_of_versions(session), queries.entries_of_texts(session))
-            for entry in part
-        }
-    gone = set(held) - set(entries)
-    stale = [entry for key, entry in entries.items() if held.get(key) != entry.digest]
+        stale, kept = _changed(session, held, None, None)
+    gone = set(held) - kept
     if gone:
         index.delete(gone)
     if stale:
         index.replace(stale)
     return len(gone) + len(stale)
+
+
+def _changed(
+    session: Session,
+    held: Mapping[str, str],
+    version_ids: Collection[int] | None,
+    text_ids: Collection[int] | None,
+) -> tuple[list[Entry], set[str]]:
+    """Give the entries the index does not hold as they are, and the keys it may go on holding.
+
+    None means all versions or all texts.
+    """
+    digests = queries.digests_of_versions(session, version_ids) if version_ids != [] else {}
+    moved = queries.ids_in([key for key, one in digests.items() if held.get(key) != one], "v")
+    changed = list(queries.entries_of_versions(session, moved)) if moved else []
+    kept = set(digests)
+    if text_ids != []:
+        for entry in queries.entries_of_texts(session, text_ids):
+            kept.add(entry.key)
+            if held.get(entry.key) != entry.digest:
+                changed.append(entry)
+    return changed, kept
 
 
 def mend(runtime: Runtime) -> int:

@@ -22,7 +22,8 @@ def acting() -> Iterator[Transaction]:
     no longer counts, and a closed account changes nothing.
     """
     with runtime().transaction(auth.actor(), request_id=headers.request_id()) as tx:
-        yield replace(tx, actor=queries.get_actor(tx.session, tx.actor.user_id))
+        person = queries.get_active(tx.session, tx.actor.user_id)  # held: who signs reads it again
+        yield replace(tx, actor=person.actor)
 
 
 def refusal(refused: Refused, form: Form | None = None) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """One batch to review and to approve: every change of every document on one page, one decision."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,9 +14,11 @@ from sqlalchemy.orm import Session
 from docctl import content as contents
 from docctl.actors import Permission
 from docctl.campaigns.redraft_queries import Fate, Told, sheets_of_versions
+from docctl.content.kept import Kept
 from docctl.current import runtime
 from docctl.days import day_of
 from docctl.documents.models import Version
+from docctl.documents.queries import list_by_id
 from docctl.errors import Refused, say
 from docctl.identity import queries as people
 from docctl.web import auth
@@ -39,6 +42,10 @@ class Otherwise:
     section: str
     before: str
     after: str
+
+
+Difference = tuple[tuple[Otherwise, ...], tuple[str, ...]]
+_DIFFERENCES: Kept[Difference] = Kept(2000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +147,24 @@ def _page(batch_id: int, **wrong: Any) -> str:
         step, mine = _step(session, batch_id)
         versions = [version for _, version in items]
         told = sheets_of_versions(session, [version.id for version in versions])
-        rows = [
-            Row(
-                version=version,
-                inside=batches.is_open(version, item)
-                or (version.round == item.round and version.approved_at is not None),
-                passages=told.get(version.id, ()),
-                **_otherwise(session, version, told.get(version.id, ())),
-                returned=_returned(session, version, item.round),
-                dead_law_kept=tasks.find_dead_law_kept(session, version, submission=item.round),
+        differences = _differences(session, versions, told)
+        rows = []
+        for item, version in items:
+            inside = batches.is_open(version, item) or (
+                version.round == item.round and version.approved_at is not None
             )
-            for item, version in items
-        ]
+            others, history = differences[version.id]
+            rows.append(
+                Row(
+                    version=version,
+                    inside=inside,
+                    passages=told.get(version.id, ()),
+                    others=others,
+                    history=history,
+                    returned="" if inside else _returned(session, version, item.round),
+                    dead_law_kept=tasks.find_dead_law_kept(session, version, submission=item.round),
+                )
+            )
         return render_template(
             "batches/page.html",
             batch=batch,
@@ -190,13 +203,32 @@ def _returned(session: Session, version: Version, submission: int) -> str:
     return done[-1].comment if done else ""
 
 
-def _otherwise(session: Session, version: Version, told: Sequence[Told]) -> dict[str, Any]:
-    """Give what differs from before and no passage tells, the row of revisions apart."""
-    if version.based_on_id is None:
-        return {"others": (), "history": ()}
-    before = contents.project(session.get_one(Version, version.based_on_id).content)
-    after = contents.project(version.content)
-    known = {one.passage.block_uid for one in told if one.fate is Fate.ACCEPTED}
+def _differences(
+    session: Session, versions: Sequence[Version], told: Mapping[int, Sequence[Told]]
+) -> dict[int, Difference]:
+    """Give by version what differs from before and no passage tells.
+
+    Texts are read only of what was not compared yet: a batch is opened by every one who decides.
+    """
+    bases = list_by_id(session, {one.based_on_id for one in versions if one.based_on_id})
+    found: dict[int, Difference] = {}
+    for version in versions:
+        base = bases.get(version.based_on_id or 0)
+        if base is None:
+            found[version.id] = ((), ())
+            continue
+        passages = told.get(version.id, ())
+        known = frozenset(one.passage.block_uid for one in passages if one.fate is Fate.ACCEPTED)
+        found[version.id] = _DIFFERENCES.get(
+            (base.content_hash, version.content_hash, known),
+            partial(_otherwise, base, version, known),
+        )
+    return found
+
+
+def _otherwise(base: Version, version: Version, known: Collection[str]) -> Difference:
+    """Give what differs from before outside of the known blocks, and the rows of revisions."""
+    before, after = contents.project(base.content), contents.project(version.content)
     was = {uid: block.text for uid, block in before.by_uid.items()}
     new = [
         block
@@ -215,7 +247,4 @@ def _otherwise(session: Session, version: Version, told: Sequence[Told]) -> dict
         for block in new
         if not block.history
     ]
-    return {
-        "others": (*others, *gone),
-        "history": tuple(block.text for block in new if block.history),
-    }
+    return (*others, *gone), tuple(block.text for block in new if block.history)

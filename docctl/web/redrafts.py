@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from docctl import content as contents
 from docctl.actors import Permission
 from docctl.campaigns import queries, redraft_queries, redrafting
 from docctl.campaigns.redraft_queries import Fate, Sheet
@@ -245,10 +244,8 @@ def _people(session: Session, sheets: list[Sheet]) -> dict[str, list[tuple[int, 
     """Give who may review and approve: nobody who writes in one of the drafts."""
     agency_id = auth.actor().agency_id
     assert agency_id is not None
-    authors = {auth.actor().user_id}
-    for sheet in sheets:
-        if sheet.version is not None:
-            authors |= list_authors(session, sheet.version.id)
+    drafts = [sheet.version.id for sheet in sheets if sheet.version is not None]
+    authors = {auth.actor().user_id} | list_authors(session, *drafts)
     return {
         name: [
             (user.id, user.name)
@@ -274,7 +271,7 @@ def _meant(redraft_id: int, value: str) -> set[str]:
         one
         for sheet in found
         if sheet.version is not None and value in {"all", f"document:{sheet.document.id}"}
-        for one in contents.pending_ids(sheet.version.content)
+        for one in {change.id for change in sheet.changes}
     }
 
 

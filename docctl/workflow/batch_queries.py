@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from docctl.actors import Actor
 from docctl.documents.models import Document, Version
-from docctl.documents.queries import visible_to
+from docctl.documents.queries import visible_to, without_texts
 from docctl.errors import NotFound
 from docctl.vietnamese import natural_key
 from docctl.workflow.models import Batch, BatchItem, Task
@@ -45,9 +45,13 @@ def lock_batch(session: Session, batch_id: int, *, actor: Actor) -> Batch:
 def list_items(
     session: Session, batch_id: int, *, actor: Actor, now: datetime
 ) -> Sequence[tuple[BatchItem, Version]]:
-    """Give a batch's versions that `actor` may see, by document; NotFound when there is none."""
+    """Give a batch's versions that `actor` may see, by document; NotFound when there is none.
+
+    Their texts are loaded when they are asked for.
+    """
     rows = session.execute(
         select(BatchItem, Version)
+        .options(*without_texts())
         .join(Version, Version.id == BatchItem.version_id)
         .join(Document, Document.id == Version.document_id)
         .join(Batch, Batch.id == BatchItem.batch_id)
@@ -68,9 +72,10 @@ def list_items(
 def list_waiting_versions(
     session: Session, batch_id: int, *, actor: Actor, step: Step
 ) -> Sequence[Version]:
-    """Give the versions of a batch that wait for `actor` at a step, by id."""
+    """Give the versions of a batch that wait for `actor` at a step, by id, without their texts."""
     return session.scalars(
         select(Version)
+        .options(*without_texts())
         .join(BatchItem, BatchItem.version_id == Version.id)
         .join(Task, OF_BATCH)
         .where(BatchItem.batch_id == batch_id, Task.step == step, *_waits_for(actor))

@@ -43,8 +43,8 @@ def approve_version(
     """
     tx.actor.must(Permission.APPROVE)
     faults.reach("approve.before_lock")
-    seen = documents.get_version(tx.session, version_id, actor=tx.actor, now=tx.now)
-    documents.lock_document(tx.session, seen.document_id)
+    owner_id = documents.get_document_id(tx.session, version_id, actor=tx.actor, now=tx.now)
+    documents.lock_document(tx.session, owner_id)
     version = documents.lock_version(tx.session, version_id, actor=tx.actor, now=tx.now)
     if key and version.approval_key == key:
         return version  # the same request again

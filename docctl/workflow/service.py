@@ -144,17 +144,16 @@ def submit_version(
         if written is not None:
             save_draft(tx, version_id=version_id, content=written, revision=version.revision)
     authors = documents.list_authors(tx.session, version_id) | {tx.actor.user_id}
-    reviewers = identity.list_holders(
-        tx.session, Permission.REVIEW, agency_id=version.document.agency_id
-    )
-    approvers = identity.list_holders(
-        tx.session, Permission.APPROVE, agency_id=version.document.agency_id
+    agency_id = version.document.agency_id
+    reviewers, approvers = (
+        identity.list_holder_ids(tx.session, right, agency_ids=[agency_id])[agency_id]
+        for right in (Permission.REVIEW, Permission.APPROVE)
     )
     dead = legal_queries.list_dead(tx.session, version_id, tx.today)
     objections = objections_to_submission(
         author_ids=authors,
-        reviewer_id=reviewer_id if reviewer_id in {user.id for user in reviewers} else None,
-        approver_id=approver_id if approver_id in {user.id for user in approvers} else None,
+        reviewer_id=reviewer_id if reviewer_id in reviewers else None,
+        approver_id=approver_id if approver_id in approvers else None,
         change_summary=change_summary,
         undecided=len(contents.pending_ids(version.content)),
         dead=dead,

@@ -53,13 +53,19 @@ def procedure(*bodies: str, bases: tuple[str, ...] = (CITES,)) -> dict[str, Any]
             "content": [{"type": "tableCell", "content": [_paragraph(words)]} for words in cells],
         }
 
-    head = row("Trang/Phần liên quan", "Mô tả nội dung sửa đổi", "Lần ban hành/Lần sửa đổi", "Ngày")
+    head = row(
+        "Yêu cầu sửa đổi/bổ sung",
+        "Trang/Phần liên quan",
+        "Mô tả nội dung sửa đổi",
+        "Lần ban hành/Lần sửa đổi",
+        "Ngày",
+    )
     return contents.parse(
         {
             "type": "doc",
             "content": [
                 heading("SỬA ĐỔI TÀI LIỆU"),
-                {"type": "table", "content": [head, row("", "", "", "")]},
+                {"type": "table", "content": [head, row("", "", "", "", "")]},
                 heading("3. TÀI LIỆU VIỆN DẪN"),
                 *map(_paragraph, bases),
                 heading("5. NỘI DUNG"),
@@ -121,12 +127,7 @@ def drafted(scene: Scene, *document_ids: int, source: int, **more: Any) -> tuple
 
 
 def accept_all(scene: Scene, redraft: int) -> None:
-    waiting = {
-        one
-        for sheet in sheets(scene, redraft)
-        if sheet.version is not None
-        for one in contents.pending_ids(sheet.version.content)
-    }
+    waiting = {change.id for sheet in sheets(scene, redraft) for change in sheet.changes}
     with scene.runtime.transaction(scene.people.secretary) as tx:
         redrafting.decide_proposals(tx, redraft_id=redraft, accepted=waiting, rejected=())
 
@@ -179,7 +180,8 @@ def messages(scene: Scene, kind: str) -> list[tuple[int, int]]:
 def version_of(scene: Scene, document: int) -> Version:
     sheet = next(one for one in _all_sheets(scene) if one.document.id == document)
     assert sheet.version is not None
-    return sheet.version
+    with scene.runtime.reading() as session:
+        return session.get_one(Version, sheet.version.id)
 
 
 def _all_sheets(scene: Scene) -> list[Sheet]:
@@ -198,6 +200,7 @@ def test_every_citation_is_proposed_and_the_row_of_revisions_filled(scene: Scene
     ]
     version = version_of(scene, one)
     blocks = [block.text for block in contents.project(version.content).blocks]
+    assert "Nghị định số 118/2025/NĐ-CP" in blocks  # what asks for the change
     assert NOW_CITES in blocks
     assert "Theo Nghị định số 118/2025/NĐ-CP." in blocks
     assert ABOUT in blocks

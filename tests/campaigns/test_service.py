@@ -286,8 +286,8 @@ def test_a_document_hurt_later_joins_and_its_owner_is_told_once(scene: Scene) ->
             tx, campaign_id=campaign, document_ids=[later], owner_id=scene.people.secretary.id
         )
     with scene.runtime.transaction(SYSTEM) as tx:
-        service.tell_newcomers(tx, document_id=later)
-        service.tell_newcomers(tx, document_id=later)
+        service.tell_newcomers(tx, document_ids=[later])
+        service.tell_newcomers(tx, document_ids=[later])
         effects = tx.session.scalars(select(Effect.id)).all()
         service.tell_newcomers(tx, effect_ids=effects)
     told = [user for user, _ in notices(scene)]
