@@ -27,6 +27,15 @@ class Verdict(StrEnum):
 
 FLAGGED = frozenset({Verdict.WEAK, Verdict.HURT})
 
+NOTHING = frozenset(
+    {
+        Verdict.NO_EFFECT,
+        Verdict.HARMLESS,
+        Verdict.OTHER_PROVISION,
+        Verdict.RESTS,
+    }
+)  # the mention was understood, and no change of law has touched it
+
 
 def verdict_of_binding(resolution: Resolution) -> Verdict | None:
     """Say what stops at the binding of a mention; None where it is bound."""

@@ -105,13 +105,26 @@ def _judge(name: str, value: Any, here: TextHere, was: Was | None) -> Outcome:
         return Outcome.SAME
     if wrote and before == has:  # nobody else's word stands here; the sender may take it back
         return Outcome.CHANGES
-    if not value or alike(name, value, has):
+    if not value or alike(name, value, has) or (name == "title" and _one_name(value, has, here)):
         return Outcome.SAME
     if wrote and alike(name, value, before):
         return Outcome.SAME  # corrected here, and the sender says nothing new
-    if here.listed or here.facts["certainty"] == STUB or not (has or (wrote and before)):
-        return Outcome.CHANGES
-    return Outcome.CONFLICT
+    stub = here.facts["certainty"] == STUB
+    # A shorter title would lose words; whether they belong there a person knows.
+    loses = name == "title" and not stub and _is_shorter(value, has)
+    free = here.listed or stub or not (has or (wrote and before))
+    return Outcome.CHANGES if free and not loses else Outcome.CONFLICT
+
+
+def _one_name(one: str, other: str, here: TextHere) -> bool:
+    """Say whether two titles differ in the type word before them alone: Luật Hộ tịch, Hộ tịch."""
+    kind = f"{fold(here.facts['type'])} "
+    return fold(one).removeprefix(kind) == fold(other).removeprefix(kind)
+
+
+def _is_shorter(one: str, other: str) -> bool:
+    """Say whether a title is another one with words left out at its beginning or end."""
+    return len(one) < len(other) and f" {fold(one)} " in f" {fold(other)} "
 
 
 def _evidence(said: TextSaid, here: TextHere, was: Was | None) -> dict[str, Any]:

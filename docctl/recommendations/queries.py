@@ -26,12 +26,16 @@ _Source, _Target = aliased(LegalText, name="source"), aliased(LegalText, name="t
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A recommendation, its effect here (None: not recorded yet), and the findings it would end."""
+    """A recommendation, its effect here (None: not recorded yet), and the findings it would end.
+
+    `asked` counts those that were decided and wait for a second person.
+    """
 
     recommendation: Recommendation
     effect: Effect | None
     waiting: tuple[Shown, ...]
     adopted: int
+    asked: int = 0
 
 
 def get_recommendation(session: Session, recommendation_id: int) -> Recommendation:
@@ -162,17 +166,13 @@ def _known(
     wanted = Wanted(states=WAITING, weak=True, effect_id=effect.id)
     found = list_findings(session, actor=actor, now=now, wanted=wanted, per_page=MOST).rows
     cited = paths_of(session, [finding.citation_id for finding in found])
-    return Known(
-        one,
-        effect,
-        tuple(
-            finding
-            for finding in found
-            if finding.asked_for is None
-            and covers(one.codes, one.paths, code=finding.code, cited=cited[finding.citation_id])
-        ),
-        adopted,
-    )
+    meant = [
+        finding
+        for finding in found
+        if covers(one.codes, one.paths, code=finding.code, cited=cited[finding.citation_id])
+    ]
+    waiting = tuple(finding for finding in meant if finding.asked_for is None)
+    return Known(one, effect, waiting, adopted, len(meant) - len(waiting))
 
 
 def _adopted(session: Session) -> dict[int, int]:

@@ -1,5 +1,7 @@
 """“Why (not) flagged?”: the trace from mention to finding, and reports of what was overlooked."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,6 +12,7 @@ from docctl.current import runtime
 from docctl.documents import queries as documents
 from docctl.errors import Refused
 from docctl.impact import missed, reports, tracing
+from docctl.impact.verdicts import NOTHING
 from docctl.legal import queries as legal
 from docctl.legal.models import LegalText
 from docctl.legal.naming import name_key
@@ -77,7 +80,7 @@ def _why(document_id: int, reasons: list[str]) -> str:
             "findings/why.html",
             document=document,
             asked=asked,
-            traces=traces,
+            traces=[(one, *_parted(one.lines)) for one in traces],
             reasons=reasons,
             label_of=label_of,
             rule_word=rule_word,
@@ -87,6 +90,14 @@ def _why(document_id: int, reasons: list[str]) -> str:
             finding_word=finding_word,
             standing_word=standing_word,
         )
+
+
+def _parted(lines: Sequence[tracing.Line]) -> tuple[list[tracing.Line], list[tracing.Line]]:
+    """Give the lines from which something follows or may follow, and the others."""
+    parts: tuple[list[tracing.Line], list[tracing.Line]] = ([], [])
+    for one in lines:
+        parts[one.finding is None and one.verdict in NOTHING].append(one)
+    return parts
 
 
 def _texts(session: Session, asked: str) -> list[LegalText]:

@@ -206,8 +206,10 @@ def _page(finding_id: int, reasons: list[str]) -> str:
 
 def _wanted() -> Wanted:
     state, severity = request.args.get("state", ""), request.args.get("severity", "")
+    # What a rule leaves aside is seen whole, for who answers for the rule.
+    rest = set(FindingState) if number_arg("rule") else LIVE
     return Wanted(
-        states={FindingState(state)} if state in set(FindingState) else LIVE,
+        states={FindingState(state)} if state in set(FindingState) else rest,
         severity=Severity(severity) if severity in set(Severity) else None,
         weak=bool(request.args.get("weak")),
         effect_id=number_arg("effect"),

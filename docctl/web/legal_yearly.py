@@ -126,7 +126,11 @@ def _show(name: str, reasons: list[object]) -> str:
             seen=seen,
             shown=SHOWN,
             action_word=action_word,
-            missing=sum(one.missing is not None or one.target is None for one in compared),
+            missing=sum(
+                one.missing is not None or one.target is None
+                for one in compared
+                if one.verdict in {Verdict.NEW, Verdict.UNSURE, Verdict.UNMATCHED}
+            ),
         )
 
 

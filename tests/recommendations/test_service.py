@@ -113,6 +113,8 @@ def test_what_is_critical_waits_for_a_second_person(
         found = session.get_one(Finding, finding)
         assert found.state is FindingState.UNDER_REVIEW
         assert found.asked_for is FindingState.NOT_AFFECTED
+        known = queries.know(session, one, actor=secretary, now=runtime.now())
+        assert (len(known.waiting), known.asked) == (0, 1)
 
 
 def test_only_what_it_speaks_of_and_is_open_can_be_adopted(

@@ -145,6 +145,7 @@ def test_the_page_why_shows_the_steps_and_takes_a_report(
     reader = client_as(people.reader)
     page = reader.page(f"/findings/documents/{document}/why?text=118/2025/NĐ-CP")
     assert "Có phát hiện: thay đổi chạm đến chỗ được viện dẫn" in page
+    assert "không kéo theo điều gì" not in page
     assert "Danh mục không có văn bản này" in reader.page(
         f"/findings/documents/{document}/why?text=1/1999/QĐ-X"
     )
