@@ -27,8 +27,6 @@ from docctl.legal.standing import GONE, WHOLE_TEXT, Act, Facts, Force, Review, S
 from docctl.legal.suspensions import whole_targets
 from docctl.legal.timeline import Timeline
 
-_TURNING = ENDING | CHANGING
-
 
 class Law(Timeline):
     """Facts and confirmed effects, asked for a day. Texts it does not know are UNREGISTERED."""
@@ -190,11 +188,8 @@ class Law(Timeline):
         """
         acts = [
             act
-            for act in self._on[facts.text_id]
-            if act.action in _TURNING
-            and self.start(act) is None
-            and act.touches(path)
-            and self._issued(act.source_id, day)
+            for act in self._without_days(facts.text_id)
+            if act.touches(path) and self._issued(act.source_id, day)
         ]
         open_acts = [
             act for act in acts if act.action in ENDING and not self._evidence(act.source_id, day)

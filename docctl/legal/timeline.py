@@ -14,7 +14,8 @@ from docctl.legal.suspensions import holding, suspending, whole_targets
 
 _DAY = timedelta(days=1)
 _RESTING = frozenset({Action.SUSPENDS, Action.RESUMES, Action.EXTENDS, Action.POSTPONES})
-_TELLING = CHANGING | ENDING | {Action.CORRECTS}
+_TURNING = CHANGING | ENDING
+_TELLING = _TURNING | {Action.CORRECTS}
 
 
 class Timeline:
@@ -30,6 +31,7 @@ class Timeline:
                 self._parents[act.source_id].append(act)
         self._moving = {text_id: moving(some) for text_id, some in self._on.items()}
         self._stops = suspending(act for some in self._on.values() for act in some)
+        self._dayless: dict[int, list[Act]] = {}
         self._dated: dict[tuple[int, frozenset[Action]], list[tuple[date, Act]]] = {}
         self._worked: dict[tuple[int, date, frozenset[Action]], list[Act]] = {}
         self._ends: dict[tuple[int, date, str], list[Act]] = {}
@@ -181,7 +183,8 @@ class Timeline:
 
     def _still_ending(self, facts: Facts, day: date, path: str) -> Iterator[Act]:
         endings = self._working(facts.text_id, day, ENDING)
-        in_part = any(act.extent is Extent.PARTS for act in endings)  # only those can be undone
+        # Only what ended in part can be undone, and only for a part: none covers the whole text.
+        in_part = bool(path) and any(act.extent is Extent.PARTS for act in endings)
         anew = [
             act
             for act in (self._working(facts.text_id, day, CHANGING) if in_part else ())
@@ -266,6 +269,16 @@ class Timeline:
             and act.source_id not in resting
             and not self._died_before(act.source_id, start)
         ]
+
+    def _without_days(self, text_id: int) -> list[Act]:
+        """Give what changes or ends a text, wholly or in part, from a day nobody recorded."""
+        if text_id not in self._dayless:
+            self._dayless[text_id] = [
+                act
+                for act in self._on.get(text_id, ())
+                if act.action in _TURNING and self.start(act) is None
+            ]
+        return self._dayless[text_id]
 
     def _with_days(self, text_id: int, actions: frozenset[Action]) -> list[tuple[date, Act]]:
         """Give the effects on a text that have a first day, with it: the same on every day."""
