@@ -10,11 +10,12 @@ from flask.cli import FlaskGroup
 from sqlalchemy.exc import OperationalError
 
 from config import Settings, Unsafe
-from docctl.cli import documents, installation, legal, search, serving
 
 
 def attach(app: Flask) -> None:
-    """Give the application its commands."""
+    """Give the application its commands; who only imports `main` does not load them all."""
+    from docctl.cli import documents, installation, legal, search, serving  # noqa: PLC0415
+
     for command in (
         *installation.COMMANDS,
         *serving.COMMANDS,
@@ -36,7 +37,7 @@ def create() -> Flask:
 
 
 def keep_what_is_loaded() -> None:
-    """Leave the program itself out of every search for garbage, and search less often.
+    """Leave the program itself out of every search for garbage, and search less often from now on.
 
     What is loaded by now is most of what there is and stays until the end; looking through it again
     and again took a sixth of the time of a page.
@@ -44,10 +45,12 @@ def keep_what_is_loaded() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    gc.enable()
 
 
 def main() -> None:
     """Run the console command; unsafe settings are told in one sentence each."""
+    gc.disable()  # what is loaded now stays: nothing to search for until it is (`create`)
     group = FlaskGroup(
         name="docctl",
         create_app=create,

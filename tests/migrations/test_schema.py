@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, text
 
 from docctl.db import GUARDS, open_engine
@@ -38,6 +39,18 @@ def test_every_guard_of_the_models_stands_in_a_migration(engine: Engine) -> None
     for guards in GUARDS.values():
         for statement in guards[engine.dialect.name]:
             assert repr(statement) in written or f'"{statement}"' in written
+
+
+def test_the_revision_wanted_is_the_end_of_the_chain() -> None:
+    assert (
+        migrate.wanted() == ScriptDirectory.from_config(migrate.configuration()).get_current_head()
+    )
+
+
+def test_an_empty_database_has_no_revision(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")
+    assert migrate.found(engine) is None
+    engine.dispose()
 
 
 def test_the_database_knows_its_revision(engine: Engine) -> None:
