@@ -1,6 +1,8 @@
 """A law is put off after versions for it were approved: people are told, and decide."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 
 import pytest
 from sqlalchemy import select
@@ -39,6 +41,7 @@ from tests.campaigns.test_redrafting import (
     procedure,
 )
 from tests.conftest import Clock
+from tests.support.planting import planted
 
 LATER = date(2027, 1, 1)
 BEFORE, AFTER = start_of(LAW_DAY) - timedelta(hours=1), start_of(LAW_DAY)
@@ -46,15 +49,23 @@ BEFORE, AFTER = start_of(LAW_DAY) - timedelta(hours=1), start_of(LAW_DAY)
 
 def approved_for_the_law(scene: Scene, count: int = 1) -> tuple[int, list[int]]:
     """Take redrafts of documents to their approval for the day of a law; give the law, them."""
-    source = scene.replacing()
-    wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(count)]
-    _, redraft = drafted(scene, *wanted, source=source)
-    accept_all(scene, redraft)
-    batch = handed_in(scene, redraft, *wanted)
-    pass_on(scene, batch)
-    approve(scene, batch)
-    scene.find()
-    return source, wanted
+    return planted(scene.runtime, approval_of(count), scene)
+
+
+@cache
+def approval_of(count: int) -> Callable[[Runtime, Scene], tuple[int, list[int]]]:
+    def make(_: Runtime, scene: Scene) -> tuple[int, list[int]]:
+        source = scene.replacing()
+        wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(count)]
+        _campaign, redraft = drafted(scene, *wanted, source=source)
+        accept_all(scene, redraft)
+        batch = handed_in(scene, redraft, *wanted)
+        pass_on(scene, batch)
+        approve(scene, batch)
+        scene.find()
+        return source, wanted
+
+    return make
 
 
 def put_off_by(scene: Scene, source: int, action: Action, until: date | None) -> list[int]:
