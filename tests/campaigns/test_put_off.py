@@ -32,14 +32,7 @@ from docctl.workflow import service as workflow
 from docctl.workflow.holding import hold_version
 from docctl.workflow.models import BatchItem
 from tests.campaigns.conftest import LAW_DAY, Scene
-from tests.campaigns.test_redrafting import (
-    accept_all,
-    approve,
-    drafted,
-    handed_in,
-    pass_on,
-    procedure,
-)
+from tests.campaigns.test_redrafting import approve, in_a_batch, pass_on
 from tests.conftest import Clock
 from tests.support.planting import planted
 
@@ -55,11 +48,7 @@ def approved_for_the_law(scene: Scene, count: int = 1) -> tuple[int, list[int]]:
 @cache
 def approval_of(count: int) -> Callable[[Runtime, Scene], tuple[int, list[int]]]:
     def make(_: Runtime, scene: Scene) -> tuple[int, list[int]]:
-        source = scene.replacing()
-        wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(count)]
-        _campaign, redraft = drafted(scene, *wanted, source=source)
-        accept_all(scene, redraft)
-        batch = handed_in(scene, redraft, *wanted)
+        source, wanted, *_more, batch = in_a_batch(scene, count)
         pass_on(scene, batch)
         approve(scene, batch)
         scene.find()

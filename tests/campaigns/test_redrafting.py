@@ -1,8 +1,10 @@
 """Many documents redrafted at once: proposed, decided, handed in, approved; findings close."""
 
 import threading
+from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -35,6 +37,7 @@ from docctl.workflow.models import BatchItem
 from docctl.workflow.rules import Step
 from tests.campaigns.conftest import LAW_DAY, Scene
 from tests.conftest import Clock
+from tests.support.planting import planted
 
 CITES = "- Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ;"
 NOW_CITES = "- Nghị định số 118/2025/NĐ-CP ngày 9/6/2025 của Chính phủ;"
@@ -142,6 +145,33 @@ def handed_in(scene: Scene, redraft: int, *document_ids: int) -> int:
             reviewer_id=people.reviewer.id,
             approver_id=people.approver.id,
         ).id
+
+
+class Handed(NamedTuple):
+    """A law, the documents redrafted for it, and the batch their drafts are in."""
+
+    source: int
+    documents: list[int]
+    campaign: int
+    redraft: int
+    batch: int
+
+
+def in_a_batch(scene: Scene, count: int) -> Handed:
+    """Take redrafts of documents to their batch."""
+    return planted(scene.runtime, batch_of(count), scene)
+
+
+@cache
+def batch_of(count: int) -> Callable[[Runtime, Scene], Handed]:
+    def make(_: Runtime, scene: Scene) -> Handed:
+        source = scene.replacing()
+        wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(count)]
+        campaign, redraft = drafted(scene, *wanted, source=source)
+        accept_all(scene, redraft)
+        return Handed(source, wanted, campaign, redraft, handed_in(scene, redraft, *wanted))
+
+    return make
 
 
 def shown(scene: Scene, batch: int, step: Step) -> str:
@@ -357,11 +387,7 @@ def test_a_rejected_proposal_leaves_the_words_as_they_were(scene: Scene) -> None
 
 
 def test_a_batch_goes_from_the_secretary_to_the_law_s_day(scene: Scene, clock: Clock) -> None:
-    source = scene.replacing()
-    wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(3)]
-    campaign, redraft = drafted(scene, *wanted, source=source)
-    accept_all(scene, redraft)
-    batch = handed_in(scene, redraft, *wanted)
+    _, wanted, campaign, _, batch = in_a_batch(scene, 3)
     people = scene.people
     assert messages(scene, "batch.review") == [(people.reviewer.id, 3)]
     assert not messages(scene, "task.review")
@@ -408,11 +434,7 @@ def test_a_batch_goes_from_the_secretary_to_the_law_s_day(scene: Scene, clock: C
 def test_a_law_put_off_after_the_approval_is_told_on_its_campaign(
     scene: Scene, clock: Clock
 ) -> None:
-    source = scene.replacing()
-    one = scene.document("QT-1", content=procedure("Nội dung."))
-    campaign, redraft = drafted(scene, one, source=source)
-    accept_all(scene, redraft)
-    batch = handed_in(scene, redraft, one)
+    source, _, campaign, _, batch = in_a_batch(scene, 1)
     pass_on(scene, batch)
     approve(scene, batch)
     scene.find()
@@ -444,11 +466,7 @@ def approve_again(scene: Scene, batch: int) -> None:
 
 
 def test_one_document_is_taken_out_and_the_rest_goes_on(scene: Scene) -> None:
-    source = scene.replacing()
-    wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(3)]
-    _, redraft = drafted(scene, *wanted, source=source)
-    accept_all(scene, redraft)
-    batch = handed_in(scene, redraft, *wanted)
+    _, wanted, _, redraft, batch = in_a_batch(scene, 3)
     out = version_of(scene, wanted[1]).id
     before = shown(scene, batch, Step.REVIEW)
     with scene.runtime.transaction(scene.people.reviewer) as tx:
@@ -470,11 +488,7 @@ def test_one_document_is_taken_out_and_the_rest_goes_on(scene: Scene) -> None:
 
 
 def test_a_batch_is_decided_as_a_whole_or_not_at_all(scene: Scene) -> None:
-    source = scene.replacing()
-    wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(2)]
-    _, redraft = drafted(scene, *wanted, source=source)
-    accept_all(scene, redraft)
-    batch = handed_in(scene, redraft, *wanted)
+    batch = in_a_batch(scene, 2).batch
     pass_on(scene, batch)
     with pytest.raises(Refused) as refused:
         approve(scene, batch, on=date(2020, 1, 1))
@@ -534,11 +548,7 @@ def test_the_guards_of_single_decisions_hold_in_a_batch(scene: Scene) -> None:
 
 
 def test_a_batch_is_announced_as_one(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = scene.replacing()
-    wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(2)]
-    _, redraft = drafted(scene, *wanted, source=source)
-    accept_all(scene, redraft)
-    batch = handed_in(scene, redraft, *wanted)
+    _, wanted, _, _, batch = in_a_batch(scene, 2)
     pass_on(scene, batch)
     heard: list[signals.Event] = []
     monkeypatch.setattr(signals, "publish", lambda _runtime, event: heard.append(event))
@@ -553,11 +563,7 @@ def test_a_batch_is_announced_as_one(scene: Scene, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_batch_that_was_torn_apart_is_found(scene: Scene) -> None:
-    source = scene.replacing()
-    wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(2)]
-    _, redraft = drafted(scene, *wanted, source=source)
-    accept_all(scene, redraft)
-    batch = handed_in(scene, redraft, *wanted)
+    batch = in_a_batch(scene, 2).batch
     pass_on(scene, batch)
     approve(scene, batch)
     with scene.runtime.engine.execution_options(write=True).begin() as connection:
@@ -577,11 +583,7 @@ def test_a_batch_that_was_torn_apart_is_found(scene: Scene) -> None:
 
 
 def test_two_clicks_at_once_approve_once(scene: Scene) -> None:
-    source = scene.replacing()
-    wanted = [scene.document(f"QT-{n}", content=procedure("Nội dung.")) for n in range(2)]
-    _, redraft = drafted(scene, *wanted, source=source)
-    accept_all(scene, redraft)
-    batch = handed_in(scene, redraft, *wanted)
+    batch = in_a_batch(scene, 2).batch
     pass_on(scene, batch)
     said = shown(scene, batch, Step.APPROVE)
     runtime: Runtime = scene.runtime
