@@ -18,6 +18,7 @@ from docctl.impact.weak_rules import step_from
 from docctl.recommendations import queries as recommendations
 from docctl.web import (
     auth,
+    finding_board,
     finding_days,
     finding_decisions,
     finding_progress,
@@ -47,6 +48,7 @@ bp.add_url_rule("/rules/<int:rule_id>/agree", "agree_rule", finding_rules.agree,
 bp.add_url_rule("/rules/<int:rule_id>/end", "end_rule", finding_rules.end, methods=["POST"])
 bp.add_url_rule("/raising", "raising", finding_progress.raising)
 bp.add_url_rule("/days", "days", finding_days.page)
+bp.add_url_rule("/board", "board", finding_board.page)
 bp.add_url_rule("/weak", "weak", finding_signals.listing)
 bp.add_url_rule("/weak", "decide_signal", finding_signals.decide, methods=["POST"])
 bp.add_url_rule(
@@ -90,6 +92,7 @@ def index() -> ResponseReturnValue:
         to_confirm=to_confirm,
         overlooked=overlooked,
         may_decide=actor.may(Permission.DECIDE_FINDINGS),
+        may_measure=finding_board.may_see(actor),
         **_words(),
     )
 

@@ -107,6 +107,7 @@ GET shown findings.rules             302 200 200 403 403 200 200 403
 POST shown findings.answer           401 403 409 403 403 409 403 403
 POST shown findings.decide           401 403 409 403 403 403 403 403
 POST shown findings.decide_several   401 403 409 403 403 403 403 403
+GET shown findings.board             302 200 200 403 403 200 200 403
 GET shown findings.days              302 200 200 200 200 200 200 200
 GET shown findings.raising           302 200 200 200 200 200 200 200
 POST shown findings.answer_signal    401 404 302 302 404 404 404 404
