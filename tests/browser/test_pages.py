@@ -58,6 +58,7 @@ VISITS: dict[str, tuple[str, ...]] = {
         "/findings/list",
         "/findings/1",
         "/findings/days",
+        "/findings/board",
         "/findings/weak",
         "/findings/rules?text=61/2018/NĐ-CP",
         "/findings/to-confirm",
