@@ -116,6 +116,17 @@ def list_waiting(session: Session, redraft_id: int) -> Sequence[RedraftItem]:
     return [item for item in list_all(session, redraft_id) if item.done_at is None]
 
 
+def list_pending(session: Session, redraft_id: int) -> list[tuple[int, frozenset[str]]]:
+    """Give the drafts of a redraft, in its order, with the ids of the changes that wait in them."""
+    rows = session.execute(
+        select(Version.id, Version.content)
+        .join(RedraftItem, RedraftItem.version_id == Version.id)
+        .where(RedraftItem.redraft_id == redraft_id)
+        .order_by(RedraftItem.id)
+    )
+    return [(row.id, frozenset(contents.pending_ids(row.content))) for row in rows]
+
+
 def count_items(session: Session, redraft_id: int) -> int:
     """Count the documents of a redraft."""
     query = select(func.count()).where(RedraftItem.redraft_id == redraft_id)

@@ -200,14 +200,10 @@ def decide_proposals(
     """Accept or reject proposals of a redraft, in as many drafts as they stand in; all or none."""
     redraft = redraft_queries.get_redraft(tx.session, redraft_id, actor=tx.actor)
     yes, no, decided = set(accepted), set(rejected), 0
-    for item in redraft_queries.list_all(tx.session, redraft.id):
-        if item.version_id is None:
-            continue
-        version = tx.session.get_one(Version, item.version_id)
-        waiting = contents.pending_ids(version.content)
+    for version_id, waiting in redraft_queries.list_pending(tx.session, redraft.id):
         mine = (yes & waiting, no & waiting)
         if any(mine):
-            decide_changes(tx, version_id=version.id, accepted=mine[0], rejected=mine[1])
+            decide_changes(tx, version_id=version_id, accepted=mine[0], rejected=mine[1])
             decided += len(mine[0] | mine[1])
     if not decided:
         raise Refused(say("Choose changes that still wait for a decision."))

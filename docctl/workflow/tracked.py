@@ -32,7 +32,9 @@ def decide_changes(
         raise Refused(say("Choose changes that still wait for a decision."))
     if yes & no:
         raise Refused(say("A change is either accepted or rejected."))
-    decided = contents.reject(contents.accept(version.content, yes), no)
+    decided = contents.accept(version.content, yes) if yes else version.content
+    if no:
+        decided = contents.reject(decided, no)  # each reads the whole text again
     save_draft(tx, version_id=version_id, content=decided, revision=version.revision)
     audit.record(
         tx,
