@@ -16,8 +16,8 @@ from docctl.legal.standing import Standing
 from docctl.signatures.rules import Meaning, Method
 from docctl.timemachine.models import Certificate
 from docctl.timemachine.rules import Nothing, written_code
-from docctl.web.citations import evidence_word
 from docctl.web.language import write_day, write_moment
+from docctl.web.standing_words import evidence_word
 from docctl.web.words import (
     meaning_word,
     method_word,

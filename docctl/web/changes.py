@@ -13,7 +13,8 @@ from docctl.impact.marks import marks_of_version
 from docctl.impact.rules import Severity
 from docctl.impact.shown import Mark
 from docctl.web import auth
-from docctl.web.citations import Cited, Link
+from docctl.web.citations import Cited
+from docctl.web.standing_words import Link
 from docctl.web.words import suffered_word
 
 

@@ -38,9 +38,9 @@ from docctl.web import (
     legal_yearly,
 )
 from docctl.web.acts import acting
-from docctl.web.citations import evidence_word, outcome_word
 from docctl.web.forms import Form, day_arg, page_address, page_number, reason_sent
 from docctl.web.language import translate
+from docctl.web.standing_words import evidence_word, outcome_word
 from docctl.web.words import action_word, standing_word
 
 bp = Blueprint("legal", __name__, url_prefix="/legal")

@@ -29,10 +29,11 @@ from docctl.legal.originals import provisions_of
 from docctl.legal.paths import label_of
 from docctl.legal.standing import Force, Standing
 from docctl.web import auth
-from docctl.web.citations import TONES, evidence_word, outcome_word
+from docctl.web.citations import TONES
 from docctl.web.diagram import SHOWN, Drawing, Group, Node, draw
 from docctl.web.forms import day_arg, page_address, page_number
 from docctl.web.lifeline import strip_of
+from docctl.web.standing_words import evidence_word, outcome_word
 from docctl.web.words import (
     happening_word,
     provision_word,

@@ -17,8 +17,9 @@ from docctl.timemachine import queries, service
 from docctl.timemachine.shown import Answer, Basis
 from docctl.web import auth, citations
 from docctl.web.acts import acting
-from docctl.web.citations import TONES, standing_parts
+from docctl.web.citations import TONES
 from docctl.web.forms import day_arg, number_arg, parse_day
+from docctl.web.standing_words import standing_parts
 from docctl.web.words import nothing_word, standing_word, suffered_word
 
 bp = Blueprint("timemachine", __name__)
