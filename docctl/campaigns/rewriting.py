@@ -117,7 +117,9 @@ def chained(
         return Mark.CHAIN
     said = f"{words} {new.type} số {new.number}"
     bracket = re.match(r"\s*\([^()]*\)", text[at:])
-    if bracket:
+    if text[at : at + 1] == ")" and "(" in found.surface:  # its number stands in brackets
+        edit = Edit(at + 1, at + 1, f", {said}")
+    elif bracket:
         edit = Edit(at + bracket.end(), at + bracket.end(), f", {said}")
     elif text.count("(", 0, at) > text.count(")", 0, at):
         edit = Edit(at, at, f", {said}")  # no brackets inside of brackets
@@ -144,33 +146,39 @@ def _head(found: Found, old: TextFacts, new: TextFacts) -> str:
     """Write number, type word and name of the new text as the passage writes those of the old."""
     surface = found.surface
     if found.number is None:
-        return _named(found, new)
+        return _named(surface, new)
     said = _NUMBER.search(surface)
     if said is None or number_norm(said["number"]) != number_norm(found.number):
         raise _Left(Mark.UNSURE)
     if not new.number:
         raise _Left(Mark.FACTS)
     before = surface[: said.start()]
+    sign = said["sign"] or ""
+    if found.name and "(" in before:  # "Luật Hộ tịch năm 2014 (Luật số 60/2014/QH13"
+        name, _, inner = before.rpartition("(")
+        gap = name[len(name.rstrip()) :]
+        kind = f"{_cased(new.type, inner)} " if inner.strip() else inner
+        return f"{_named(name.rstrip(), new)}{gap}({kind}{sign}{new.number}"
     kind = before.strip()
     if found.name:
         kind = _cased(new.name if new.type in NAMED_TYPES else new.type, before)
     elif (kind and fold(old.type) != fold(new.type)) or fold(kind) == fold(old.type):
         kind = _cased(new.type, before)
     gap = before[len(before.rstrip()) :]
-    return f"{kind}{gap if kind else before}{said['sign'] or ''}{new.number}"
+    return f"{kind}{gap if kind else before}{sign}{new.number}"
 
 
-def _named(found: Found, new: TextFacts) -> str:
+def _named(said: str, new: TextFacts) -> str:
+    """Write the name of a law, and its year, as `said` does those of the old."""
     if new.type not in NAMED_TYPES or not new.title:
         raise _Left(Mark.FACTS)
-    year = _YEAR.search(found.surface)
-    name = _cased(new.name, found.surface)
+    year = _YEAR.search(said)
+    name = _cased(new.name, said)
     if year is None:
         return name
     if new.issued_on is None:
         raise _Left(Mark.FACTS)
-    said = year[0].replace(year[1], str(new.issued_on.year))
-    return f"{name}{said}"
+    return f"{name}{year[0].replace(year[1], str(new.issued_on.year))}"
 
 
 def _cased(words: str, like: str) -> str:

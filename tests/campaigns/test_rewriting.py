@@ -124,6 +124,11 @@ def test_a_decree_is_replaced_as_the_passage_cites_it(text: str, wanted: str | M
             "Luật số 60/2014/QH13 ngày 20 tháng 11 năm 2014;",
             "Luật số 99/2026/QH16 ngày 05 tháng 02 năm 2026;",
         ),
+        (
+            "Luật Hộ tịch năm 2014 (Luật số 60/2014/QH13 ngày 20/11/2014).",
+            "Luật Đăng ký hộ tịch năm 2026 (Luật số 99/2026/QH16 ngày 5/2/2026).",
+        ),
+        ("Luật Hộ tịch (số 60/2014/QH13).", "Luật Đăng ký hộ tịch (số 99/2026/QH16)."),
     ],
 )
 def test_a_law_is_replaced_under_its_name(text: str, wanted: str) -> None:
