@@ -90,6 +90,10 @@ HOSTILE = {
     "brackets": "(" * 400000,
     "từ ngày …": "Nghị định số 1/2020/NĐ-CP ngày " * 12000,
     "được sửa đổi bởi …": "Luật Giá được sửa đổi bởi " * 15000,
+    "số 04, …": "số 04, " * 60000,
+    "… các luật …": "Luật sửa đổi, bổ sung các luật " * 12000,
+    "Luật A năm 2014 …": "Luật A năm 2014 số " * 20000,
+    "QCVN …": "QCVN QTĐ-7 " * 30000,
     "old font": "Q§ sè 5/2005/Q§-TTg, ngµy 5 th¸ng 6 n¨m 2005 cña " * 8000,
 }
 NAIVE = [
