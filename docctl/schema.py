@@ -11,6 +11,7 @@ from docctl.impact import models as impact
 from docctl.jobs import models as jobs
 from docctl.legal import models as legal
 from docctl.legal import record_models as legal_records
+from docctl.legal import request_models as legal_requests
 from docctl.packs import models as packs
 from docctl.recommendations import models as recommendations
 from docctl.signatures import models as signatures
@@ -28,6 +29,7 @@ MODULES = (
     jobs,
     legal,
     legal_records,
+    legal_requests,
     packs,
     recommendations,
     signatures,

@@ -20,6 +20,7 @@ from docctl.impact import digests
 from docctl.impact import service as impact
 from docctl.installation import checkpoints, statistics
 from docctl.jobs.working import Handlers, work_once
+from docctl.legal import service as legal
 from docctl.packs import watching
 from docctl.runtime import Runtime
 from docctl.search import service as search
@@ -52,11 +53,12 @@ def run(
         if swept != today:
             _, failed = _guarded(lambda: sweep(runtime, stop=stop), "sweep")
             _, untold = _guarded(lambda: remind(runtime), "reminder")
+            _, unasked = _guarded(lambda: ask_for_texts(runtime), "requests for texts")
             _, undigested = _guarded(lambda: digests.send_digests(runtime) > 0, "digest")
             _, unindexed = _guarded(lambda: search.synchronise(runtime) >= 0, "index")
             _, unmarked = _guarded(lambda: checkpoints.mark(runtime), "checkpoint")
             _guarded(lambda: bool(statistics.refresh(runtime)), "count of the tables")
-            failed = failed or untold or undigested or unindexed or unmarked
+            failed = failed or untold or unasked or undigested or unindexed or unmarked
             swept = swept if failed else today
         watched, unwatched = _watch(runtime, watched)
         failed = failed or unwatched
@@ -103,6 +105,13 @@ def remind(runtime: Runtime) -> bool:
     """Tell people again of versions that are about to come before their law, which was put off."""
     with runtime.transaction(SYSTEM) as tx:
         put_off.tell_put_off(tx)
+    return False
+
+
+def ask_for_texts(runtime: Runtime) -> bool:
+    """Ask for the texts that documents cite and the register lacks; the digest tells of them."""
+    with runtime.transaction(SYSTEM) as tx:
+        legal.follow_requests(tx)
     return False
 
 

@@ -161,6 +161,16 @@ def list_by_id(session: Session, version_ids: Collection[int]) -> dict[int, Vers
     return {version.id: version for version in found}
 
 
+def list_codes(session: Session, version_ids: Collection[int]) -> dict[int, str]:
+    """Give the codes of the documents of versions, for display beside what is shown of these."""
+    rows = session.execute(
+        select(Version.id, Document.code)
+        .join(Document, Document.id == Version.document_id)
+        .where(Version.id.in_(version_ids))
+    )
+    return {row.id: row.code for row in rows}
+
+
 def list_versions(
     session: Session, document_id: int, *, actor: Actor, now: datetime
 ) -> Sequence[Version]:

@@ -1,7 +1,8 @@
 """Digests: once a day or a week each person hears, in one mail, what came near or was missed.
 
 What is already critical is told at once (`telling`); everything else waits for the digest, bundled
-by document and day of effect. Weak signals are only counted, for who decides on them.
+by document and day of effect. Weak signals are only counted, for who decides on them. Who keeps
+the register hears here of texts that are cited and not registered, each once.
 """
 
 from collections import defaultdict
@@ -10,6 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from docctl.actors import SYSTEM, Actor, Permission
 from docctl.days import day_of
 from docctl.identity import queries as identity
@@ -17,11 +21,16 @@ from docctl.impact import bundles, weak
 from docctl.impact.bundles import Waiting
 from docctl.impact.digest_rules import Bundle, Step, Why, digest_is_due, step_since
 from docctl.impact.weak_ground import Scope
-from docctl.outbox import Message
+from docctl.legal import queries as legal
+from docctl.legal.requesting import Request
+from docctl.outbox import Message, MessageRow
 from docctl.runtime import Runtime, Transaction
 
 KIND = "findings.digest"
 NAMED = 20  # bundles a mail names; the list has them all
+ASKED = 5  # texts asked for that a mail names, each with one quotation
+QUOTED = 200  # signs of a quotation
+REQUESTS = "requests"  # a digest of nothing else leads to the citations without a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,56 @@ def send_digest(tx: Transaction, *, user_id: int, signals: int = 0) -> bool:
     last = user.digested_on or day_of(user.created_at) - timedelta(days=1)
     actor = user.actor
     news = _news(tx, actor, last=last)
+    asked, heard = _asked(tx, actor)
     user.digested_on = tx.today
     tx.session.flush()
-    if not news:
+    if not news and not any(one.id > heard for one in asked):
         return False
-    tx.send(_message(tx, actor, news, signals=signals))
+    params = _findings(actor, news, signals=signals) | _requests(asked, heard)
+    if not news:
+        params["kind"] = REQUESTS
+    tx.send(Message(to=actor.user_id, kind=KIND, key=tx.today.isoformat(), params=params))
     return True
+
+
+def _asked(tx: Transaction, actor: Actor) -> tuple[list[Request], int]:
+    """Give the texts asked for, to who registers law, and the request heard of last."""
+    if not actor.may(Permission.REGISTER_LAW):
+        return [], 0
+    return legal.list_requests(tx.session, actor=actor, now=tx.now), _heard(tx.session, actor)
+
+
+def _heard(session: Session, actor: Actor) -> int:
+    last = session.scalar(
+        select(MessageRow.params)
+        .where(MessageRow.recipient_id == actor.user_id, MessageRow.kind == KIND)
+        .order_by(MessageRow.id.desc())
+        .limit(1)
+    )
+    return int((last or {}).get("asked_upto", 0))
+
+
+def _requests(asked: list[Request], heard: int) -> dict[str, Any]:
+    """Say what is asked for: how much in all, and the newly asked, each with one quotation."""
+    new = [one for one in asked if one.id > heard]
+    return {
+        "asked": len(asked),
+        "asked_upto": max([heard, *(one.id for one in asked)]),
+        "requests": [
+            {
+                "words": one.words,
+                "code": one.document_code,
+                "quote": _shortened(one.citation.context or one.citation.quote),
+                "documents": one.documents,
+            }
+            for one in new[:ASKED]
+        ],
+        "asked_more": max(0, len(new) - ASKED),
+    }
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= QUOTED else words[: QUOTED - 1].rstrip() + "…"
 
 
 def _news(tx: Transaction, actor: Actor, *, last: date) -> list[Told]:
@@ -96,24 +149,18 @@ def _why(actor: Actor, waiting: Waiting, step: Step | None) -> frozenset[Why]:
     return frozenset(why)
 
 
-def _message(tx: Transaction, actor: Actor, news: list[Told], *, signals: int) -> Message:
+def _findings(actor: Actor, news: list[Told], *, signals: int) -> dict[str, Any]:
     counts: dict[str, int] = defaultdict(int)
     for one in news:
         counts[one.step.value] += 1
-    why = sorted({why.value for one in news for why in one.why})
-    return Message(
-        to=actor.user_id,
-        kind=KIND,
-        key=tx.today.isoformat(),
-        params={
-            "bundles": [_line(one) for one in news[:NAMED]],
-            "more": max(0, len(news) - NAMED),
-            "counts": dict(counts),
-            "documents": len({one.bundle.document_id for one in news}),
-            "why": why,
-            "signals": signals if actor.may(Permission.DECIDE_FINDINGS) else 0,
-        },
-    )
+    return {
+        "bundles": [_line(one) for one in news[:NAMED]],
+        "more": max(0, len(news) - NAMED),
+        "counts": dict(counts),
+        "documents": len({one.bundle.document_id for one in news}),
+        "why": sorted({why.value for one in news for why in one.why}),
+        "signals": signals if actor.may(Permission.DECIDE_FINDINGS) else 0,
+    }
 
 
 def _line(one: Told) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from docctl.legal.models import Citation
 from docctl.legal.numbers import number_parts
 from docctl.legal.placing import list_places, put_in_order
 from docctl.legal.recheck import make_plan, write_plan
+from docctl.legal.requesting import answer_requests
 from docctl.legal.resolve import Asker
 from docctl.legal.rules import Origin, Resolution
 from docctl.legal.scans import Looked, find_scan, write_scan
@@ -179,6 +180,7 @@ def rebind_for_texts(tx: Transaction, *, text_ids: Collection[int]) -> int:
             citations=changed,
             versions=sorted(by_version),
         )
+    answer_requests(tx, numbers=numbers, names=names)
     return changed
 
 
@@ -222,6 +224,7 @@ def decide_citation(
         before=before,
         after={"resolution": citation.resolution.value, "text_id": citation.text_id},
     )
+    answer_requests(tx, numbers=[citation.number_norm], names=[citation.name_folded])
     announce(tx, version)
     return citation
 

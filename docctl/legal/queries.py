@@ -35,6 +35,7 @@ from docctl.legal.proposals import (
     list_waiting_ids,
 )
 from docctl.legal.register_checks import find_check, list_checks
+from docctl.legal.requesting import asked_since, list_answered, list_requests
 from docctl.legal.reruns import (
     Summary,
     count_proposed,
@@ -78,6 +79,7 @@ __all__ = [
     "Counted",
     "Page",
     "Summary",
+    "asked_since",
     "chunks",
     "count_by_path",
     "count_citations",
@@ -101,6 +103,7 @@ __all__ = [
     "get_loose",
     "get_text",
     "list_alike",
+    "list_answered",
     "list_checks",
     "list_citations",
     "list_citing",
@@ -125,6 +128,7 @@ __all__ = [
     "list_numbers_of",
     "list_own_ends",
     "list_proposed",
+    "list_requests",
     "list_rows",
     "list_targets",
     "list_text_records",

@@ -29,6 +29,7 @@ from docctl.legal.registering import (
     register_meant,
     register_text,
 )
+from docctl.legal.requesting import follow_requests
 from docctl.legal.rerun import start_rerun
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "decide_citation",
     "decide_effect",
     "decide_loose",
+    "follow_requests",
     "propose_effects",
     "rebind_for_texts",
     "record_effects",

@@ -37,6 +37,8 @@ def other_acts() -> dict[str, str]:
         "legal_text.registered": _("Legal text registered"),
         "legal_text.corrected": _("Facts of a legal text corrected"),
         "legal_text.completed": _("Facts of a legal text completed from its words"),
+        "texts.asked_for": _("Cited texts that are not registered asked for"),
+        "text_requests.ended": _("Requests for cited texts ended"),
         "legal_texts.imported": _("Legal texts imported"),
         "recommendation.issued": _("Recommended decision issued"),
         "recommendation.received": _("Recommended decision received"),

@@ -73,6 +73,24 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
             "signals": 4,
         },
     ),
+    (
+        "findings.digest",
+        {
+            "bundles": [],
+            "more": 0,
+            "counts": {},
+            "documents": 0,
+            "why": [],
+            "signals": 0,
+            "kind": "requests",
+            "asked": 9,
+            "requests": [
+                {"words": "99/2030/NĐ-CP", "code": "QT-01", "quote": "theo", "documents": n}
+                for n in (1, 2)
+            ],
+            "asked_more": 7,
+        },
+    ),
     *(
         ("finding.asked", {"by": "Thư ký", "to": to, "reason": "dẫn lại", "findings": 3})
         for to in ("ignored", "not_affected")
@@ -226,7 +244,7 @@ def test_every_path_leads_to_a_page_of_the_app(
     routes = app.build(Runtime.start(settings)).url_map.bind("localhost")
     for pattern in (HOME, *PATHS.values()):
         path = pattern.format(version=1, document=1, job=1, copy=1, campaign=1, batch=1, pack=1)
-        assert routes.test(path, method="GET"), path
+        assert routes.test(path.partition("?")[0], method="GET"), path
 
 
 def test_the_end_of_a_job_leads_to_where_that_kind_of_job_is_shown() -> None:
@@ -242,6 +260,21 @@ def test_the_app_shows_the_text_without_what_only_a_mail_needs() -> None:
     assert "http" not in rendered.text
     assert "không trả lời" in rendered.body
     assert "không trả lời" not in rendered.text
+
+
+def test_a_digest_in_which_nothing_is_overdue_is_written_as_well() -> None:
+    params = {
+        "bundles": [{"code": "QT-01", "on": "2026-07-01", "step": "t10", "findings": 2}],
+        "more": 0,
+        "counts": {"t10": 1},
+        "documents": 1,
+        "why": ["owner"],
+        "signals": 0,
+    }
+    rendered = make_renderer().render("findings.digest", params, language="vi")
+    assert rendered.subject == "1 tài liệu cần rà soát do pháp luật thay đổi"
+    assert "QT-01, 01/07/2026" in rendered.text
+    assert rendered.path == "/findings/days"
 
 
 def test_a_change_of_law_names_texts_and_days() -> None:

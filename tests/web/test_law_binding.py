@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from docctl.actors import Actor
+from docctl.actors import SYSTEM, Actor
 from docctl.errors import NotFound
 from docctl.legal import queries
 from docctl.legal import service as legal
@@ -223,3 +223,24 @@ def test_a_drafter_decides_alike_only_in_their_own_draft(
 
 def citations_in(session: Any, version_id: int) -> list[Citation]:
     return list(queries.list_citations(session, version_id))
+
+
+def test_the_page_says_since_when_a_text_is_asked_for_and_what_came_of_it(
+    runtime: Runtime,
+    people: People,
+    client_as: ClientAs,
+    make_text: MakeText,
+    make_version: MakeVersion,
+) -> None:
+    make_version(UNKNOWN, effective_on=LONG_AGO)
+    with runtime.transaction(SYSTEM) as tx:
+        legal.follow_requests(tx)
+    day = runtime.now().strftime("%d/%m/%Y")
+    browser = client_as(people.secretary)
+    page = browser.page("/legal/unbound?kind=unmatched")
+    assert f"đã yêu cầu từ {day}" in page
+    assert "QT-01: " in page
+    assert "Yêu cầu đã được đáp ứng" not in page
+    make_text("107/2021/NĐ-CP", issued_on=None)
+    assert "Yêu cầu đã được đáp ứng" in browser.page("/legal/unbound")
+    assert "Yêu cầu đã được đáp ứng" not in client_as(people.drafter).page("/legal/unbound")
