@@ -7,6 +7,7 @@ from docctl.content.canonical import canonical, content_hash
 from docctl.content.compare import Comparison, SectionChange, compare
 from docctl.content.frames import frame_in
 from docctl.content.html import media_path, to_html
+from docctl.content.outline import Outline, outline, outline_from, outline_lines
 from docctl.content.parse import parse
 from docctl.content.pictures import pictures_in
 from docctl.content.project import Block, Projection, project, topic_of
@@ -33,6 +34,7 @@ __all__ = [
     "Crossing",
     "Json",
     "Note",
+    "Outline",
     "Projection",
     "Proposal",
     "SectionChange",
@@ -45,6 +47,9 @@ __all__ = [
     "empty_procedure",
     "frame_in",
     "media_path",
+    "outline",
+    "outline_from",
+    "outline_lines",
     "parse",
     "pending_ids",
     "pictures_in",

@@ -40,6 +40,14 @@ Notes = Mapping[str, Sequence[Note]]
 
 def inline_html(runs: Iterable[Json], notes: Sequence[Note] = ()) -> str:
     """Render inline nodes, with `notes` wrapped around the marks they run across."""
+    return _join(pieces_of(runs, notes))
+
+
+def pieces_of(runs: Iterable[Json], notes: Sequence[Note]) -> list[tuple[Note | None, Json]]:
+    """Cut inline nodes at the edges of notes; each piece with the shortest note over it.
+
+    What is proposed to be deleted is not counted and stays with what stands before it.
+    """
     pieces: list[tuple[Note | None, Json]] = []
     position = 0
     cuts = sorted({edge for note in notes for edge in (note.start, note.end)})
@@ -59,7 +67,7 @@ def inline_html(runs: Iterable[Json], notes: Sequence[Note] = ()) -> str:
                 part = {**run, "text": run["text"][start - position : end - position]}
             pieces.append((_shortest(notes, start, end), part))
         position += length
-    return _join(pieces)
+    return pieces
 
 
 def _shortest(notes: Sequence[Note], start: int, end: int) -> Note | None:

@@ -18,7 +18,8 @@ from docctl.web import auth
 from docctl.web.language import write_day, write_moment
 from docctl.web.reading import seen_version
 from docctl.web.words import state_word
-from docctl.word import PageHeader, write
+from docctl.word import PageHeader
+from docctl.workflow.exporting import word_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _TYPES = {".docx": DOCX, ".doc": "application/msword"}
@@ -43,11 +44,9 @@ def word(document_id: int, version_id: int) -> ResponseReturnValue:
     with runtime().reading() as session:
         version = seen_version(session, document_id, version_id)
         agency = agencies.get_agency(session, version.document.agency_id)
-        pictures = queries.list_pictures(session, version.id)
         header = PageHeader(agency.name, version.title, _facts(version), _("Page"))
-        images = {picture.blob: runtime().blobs.get(picture.blob) for picture in pictures}
         name = f"{version.document.code} {version.title} ({version.label}).docx"
-        data = write(version.content, images=images, header=header)
+        data = word_of(session, version, blobs=runtime().blobs, header=header)
     return download(data, name, DOCX)
 
 

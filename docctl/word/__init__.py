@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from docctl.word.carried import Carried, Stamp
     from docctl.word.model import Imported, Limits, Meta, Person, Picture, Revision
     from docctl.word.office import convert_many, office_program, pdf_of
     from docctl.word.reading import read_file, read_files
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from docctl.word.writing import PageHeader, write, write_register
 
 __all__ = [
+    "Carried",
     "Imported",
     "Limits",
     "Meta",
@@ -22,6 +24,7 @@ __all__ = [
     "Person",
     "Picture",
     "Revision",
+    "Stamp",
     "Words",
     "convert_many",
     "office_program",
@@ -35,6 +38,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    **dict.fromkeys(("Carried", "Stamp"), "carried"),
     **dict.fromkeys(("Imported", "Limits", "Meta", "Person", "Picture", "Revision"), "model"),
     **dict.fromkeys(("convert_many", "office_program", "pdf_of"), "office"),
     **dict.fromkeys(("read_file", "read_files"), "reading"),

@@ -4,13 +4,13 @@ Tables are written cell by cell: python-docx's own `table.cell()` takes quadrati
 """
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
 
 from docx.shared import Emu
 
-from docctl.content import Json
+from docctl.content import Json, Note
 from docctl.content.html import column_widths
 from docctl.content.tables import Slot, grid
 from docctl.word import names, stylesheet
@@ -33,9 +33,15 @@ _WIDEST_PIXELS = 620
 class BlockWriter:
     """Turns block nodes into elements for a body or a cell."""
 
-    def __init__(self, document: Any, images: Mapping[str, bytes]) -> None:
+    def __init__(
+        self,
+        document: Any,
+        images: Mapping[str, bytes],
+        held: Mapping[str, Sequence[Note]] | None = None,
+    ) -> None:
         self._document = document
         self._images = images
+        self._held = held or {}
         self._lists = Lists(document)
         self._bookmarks = 0
         self._changes = count(CHANGES_FROM)
@@ -84,8 +90,9 @@ class BlockWriter:
         if name:
             self._bookmarks += 1
             paragraph.append(el("bookmarkStart", id=self._bookmarks, name=name))
+        held = self._held.get(attributes["uid"], ())
         paragraph.extend(
-            inline_elements(node.get("content", []), self._document.part, self._changes)
+            inline_elements(node.get("content", []), self._document.part, self._changes, held)
         )
         if name:
             paragraph.append(el("bookmarkEnd", id=self._bookmarks))

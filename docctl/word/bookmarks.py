@@ -1,4 +1,7 @@
-"""The uid of a text block as a bookmark, so that it survives a round through Word."""
+"""The uid of a text block and the id of a citation as bookmarks that survive a round through Word.
+
+Names that begin with a line are hidden in Word's own list of bookmarks.
+"""
 
 import re
 
@@ -21,3 +24,14 @@ def uid_of_bookmark(name: str | None) -> str | None:
         return None
     uid = re.sub("_([uh])", lambda found: {"u": "_", "h": "-"}[found[1]], name[len(_PREFIX) :])
     return uid if re.fullmatch(r"[A-Za-z0-9_-]{1,32}", uid) else None
+
+
+def citation_bookmark(citation: int | str) -> str:
+    """Give the bookmark around a citation: LibreOffice keeps it and drops the control's tag."""
+    return f"_docctl_c{citation}"
+
+
+def citation_of_bookmark(name: str | None) -> int | None:
+    """Give the id of the citation that a bookmark of ours holds, or None."""
+    found = re.fullmatch(r"_docctl_c(\d{1,15})", name or "")
+    return int(found[1]) if found else None

@@ -1,6 +1,7 @@
 """Small work on inline nodes and blocks while they are being read."""
 
 from docctl.content import Json
+from docctl.word.anchors import CITED
 
 
 def is_blank(block: Json) -> bool:
@@ -63,7 +64,7 @@ def labelled(number: str, runs: list[Json]) -> list[Json]:
     if not number:
         return runs
     first = next((run for run in runs if run["type"] == "text"), None)
-    marks = [m for m in first["marks"] if m["type"] != "link"] if first else []
+    marks = [m for m in first["marks"] if m["type"] not in ("link", CITED)] if first else []
     return [*text_runs(f"{number} ", marks), *runs]
 
 

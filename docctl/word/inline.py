@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,9 @@ from docctl.content import Json
 from docctl.content.schema import LINK
 from docctl.errors import Sentence, say
 from docctl.old_letters import decode, decoded, encoding_of, encoding_of_font
+from docctl.word.anchors import cited
+from docctl.word.bookmarks import citation_of_bookmark
+from docctl.word.carried import citation_of
 from docctl.word.package import Element, Part, R, W, child, is_on, val, whole
 from docctl.word.pictures import shape_of
 from docctl.word.styles import Look, Styles
@@ -24,8 +28,9 @@ _GROUPS = (
     _V + "group",
 )
 EMU_PER_PIXEL = 9525
+_MOST_MARKED = 8  # citations a run may stand in
 _OPEN = {W + name for name in ("ins", "moveTo", "smartTag", "fldSimple", "sdtContent", "customXml")}
-_GONE = {W + "del", W + "moveFrom"}
+_TRACKED = {W + name for name in ("ins", "moveTo", "del", "moveFrom")}
 # What the symbol fonts draw at their private places.
 _SYMBOLS = {
     **dict.fromkeys((0xF0A8, 0xF06F, 0xF071, 0xF072), "□"),
@@ -54,6 +59,9 @@ class Inline:
         self.notes: list[tuple[str, str]] = []
         self.boxes: list[Element] = []
         self.warnings: dict[Sentence, None] = {}
+        self.changes: Counter[str] = Counter()  # tracked changes by their authors
+        self.held: list[int] = []  # citations whose content controls are being read
+        self._marked: dict[str, int] = {}  # citations by the bookmarks that are open
         self.part: Part | None = None
         self._styles = styles
         self._limits = limits
@@ -79,19 +87,18 @@ class Inline:
         found: list[Json] = []
         for item in element:
             tag = item.tag
+            if tag in _TRACKED:
+                self._tracked(item)
             if tag == W + "r":
                 found.extend(self._run(item, look, link))
             elif tag in _OPEN:
-                if tag in (W + "ins", W + "moveTo"):
-                    self._tracked()
                 found.extend(self.runs(item, look, link))
             elif tag == W + "sdt":
-                inner = child(item, "sdtContent")
-                found.extend(self.runs(inner, look, link) if inner is not None else ())
+                found.extend(self._control(item, look, link))
+            elif tag in (W + "bookmarkStart", W + "bookmarkEnd"):
+                self._bookmark(item)
             elif tag == W + "hyperlink":
                 found.extend(self.runs(item, look, self._link(item) or link))
-            elif tag in _GONE:
-                self._tracked()
             elif tag == _MC + "AlternateContent":
                 found.extend(self.runs(chosen(item), look, link))
             elif tag in (_M + "oMath", _M + "oMathPara"):
@@ -100,7 +107,35 @@ class Inline:
                 found.append({"type": "text", "text": text, "marks": []})
         return found
 
-    def _tracked(self) -> None:
+    def _control(self, item: Element, look: Look, link: str | None) -> list[Json]:
+        inner = child(item, "sdtContent")
+        held = self.enter(item)
+        found = [] if inner is None else self.runs(inner, look, link)
+        self.leave(held)
+        return found
+
+    def enter(self, control: Element) -> int | None:
+        """Begin a content control; give the citation it holds, if it is one of ours."""
+        held = citation_of(val(child(child(control, "sdtPr"), "tag")))
+        if held is not None:
+            self.held.append(held)
+        return held
+
+    def leave(self, held: int | None) -> None:
+        """End a content control."""
+        if held is not None:
+            self.held.pop()
+
+    def _bookmark(self, item: Element) -> None:
+        name = val(item, "id") or ""
+        held = citation_of_bookmark(val(item, "name"))
+        if item.tag == W + "bookmarkEnd":
+            self._marked.pop(name, None)
+        elif held is not None and len(self._marked) < _MOST_MARKED:
+            self._marked[name] = held
+
+    def _tracked(self, item: Element) -> None:
+        self.changes[(val(item, "author") or "?")[:200]] += 1
         self.warn(say("The file has tracked changes; it was read as if all were accepted."))
 
     def _link(self, item: Element) -> str | None:
@@ -112,7 +147,8 @@ class Inline:
         look = self._styles.run(properties, paragraph)
         if look.get("hidden"):
             return []
-        marks = _marks(look, link)
+        numbers = dict.fromkeys((*self.held[-_MOST_MARKED:], *self._marked.values()))
+        marks = [*_marks(look, link), *cited(numbers)]
         found: list[Json] = []
         for item in run:
             for piece in self._piece(item, look):

@@ -6,6 +6,7 @@ from datetime import date
 
 from docctl.content import Json
 from docctl.errors import Sentence
+from docctl.word.carried import Carried, Stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,17 @@ class Meta:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A Word file as content (valid, with uids), its pictures by SHA-256, and what was read."""
+    """A Word file as content (valid, with uids), its pictures by SHA-256, and what was read.
+
+    A file that we wrote brings back `stamp` and the citations it `carried`. `tracked` are the uids
+    of blocks that hold tracked changes, `changes` how many of them each author made.
+    """
 
     content: Json
     images: Mapping[str, Picture] = field(default_factory=dict)
     meta: Meta = field(default_factory=Meta)
     warnings: tuple[Sentence, ...] = ()
+    stamp: Stamp | None = None
+    carried: tuple[Carried, ...] = ()
+    tracked: frozenset[str] = frozenset()
+    changes: tuple[tuple[str, int], ...] = ()

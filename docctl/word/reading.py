@@ -6,6 +6,7 @@ from typing import Any
 
 from docctl.content import parse
 from docctl.errors import Refused, Sentence, say
+from docctl.word.carried import Carried, stamp_from
 from docctl.word.gate import check_zip, kind_of
 from docctl.word.model import Imported, Limits, Meta, Person, Picture, Revision
 from docctl.word.office import convert_many
@@ -93,7 +94,20 @@ def _read(
             shape = shape_of(blob)
             if shape is not None:
                 images[str(name)] = Picture(blob, *shape)
-        return Imported(content, images, _meta(answer["meta"]), tuple(warnings))
+        stamp = answer.get("stamp")
+        return Imported(
+            content,
+            images,
+            _meta(answer["meta"]),
+            tuple(warnings),
+            stamp=None if stamp is None else stamp_from(stamp, stamp.get("outline")),
+            carried=tuple(
+                Carried(int(number), str(uid), int(start), int(end))
+                for number, uid, start, end in answer.get("carried", ())
+            ),
+            tracked=frozenset(map(str, answer.get("tracked", ()))),
+            changes=tuple((str(who), int(count)) for who, count in answer.get("changes", ())),
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Refused(say("The file is damaged or not a Word document.")) from error
 

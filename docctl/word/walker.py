@@ -42,6 +42,7 @@ class Walker:
         self._inline = inline
         self._nesting = 0
         self._in_contents = False
+        self.tracked: set[str] = set()  # uids of blocks with tracked changes
         self._tables = TableReader(styles, self._cell)
 
     def part(self, part: Part, root: Element) -> list[Json]:
@@ -68,7 +69,9 @@ class Walker:
             elif tag == W + "sdt":
                 inner = child(item, "sdtContent")
                 if inner is not None and not _is_contents_table(item):
+                    held = self._inline.enter(item)
                     found.extend(self._flat(inner, in_cell=in_cell))
+                    self._inline.leave(held)
             elif tag in (W + "customXml", W + "smartTag", W + "ins", W + "moveTo"):
                 found.extend(self._flat(item, in_cell=in_cell))
             elif tag == _ALTERNATE:
@@ -86,6 +89,7 @@ class Walker:
         elif look["style"].startswith("heading"):
             look["run"] = {**look["run"], "bold": False, "italic": False}
         kept, self._inline.boxes = self._inline.boxes, []
+        changes = self._inline.changes.total()
         runs = self._inline.runs(item, look)
         boxes, self._inline.boxes = self._inline.boxes, kept
         label = self._label(look)
@@ -93,7 +97,9 @@ class Walker:
             return [{"type": "horizontalRule"}]
         block = self._block(runs, look, label, in_cell=in_cell)
         node = block.paragraph if isinstance(block, Item) else block
-        node["attrs"]["uid"] = _uid(item)
+        node["attrs"]["uid"] = uid = _uid(item)
+        if uid and self._inline.changes.total() > changes:
+            self.tracked.add(uid)
         found = [More(block) if look["style"] == LIST_MORE else block]
         for box in boxes:
             if self._nesting < _MAX_NESTING:
@@ -157,8 +163,14 @@ class Walker:
 
 def _uid(item: Element) -> str | None:
     """Read the uid from the bookmark that our own export put into the paragraph."""
-    names = (uid_of_bookmark(val(mark, "name")) for mark in item.iterfind(W + "bookmarkStart"))
+    marks = (mark for mark in item.iter(W + "bookmarkStart") if _paragraph_of(mark) is item)
+    names = (uid_of_bookmark(val(mark, "name")) for mark in marks)
     return next((uid for uid in names if uid), None)
+
+
+def _paragraph_of(mark: Element) -> Element | None:
+    """Give the paragraph a bookmark stands in; LibreOffice puts some into content controls."""
+    return next(mark.iterancestors(W + "p"), None)
 
 
 def _is_rule(properties: Element | None) -> bool:

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from docctl.content import Json
+from docctl.content import Json, Note
 from docctl.word import names, stylesheet
 from docctl.word.blocks import BlockWriter
-from docctl.word.xml import Element, el, field, run
+from docctl.word.carried import Stamp
+from docctl.word.stamping import put_stamp
+from docctl.word.xml import Element, el, field, ignorable, run
 
 _HEADER_TWIPS = (2300, 4000, 3055)
 _REGISTER_TWIPS = 14_285  # 252 mm between the margins of landscape A4
@@ -28,20 +30,32 @@ class PageHeader:
 
 
 def write(
-    content: Json, *, images: Mapping[str, bytes] | None = None, header: PageHeader | None = None
+    content: Json,
+    *,
+    images: Mapping[str, bytes] | None = None,
+    header: PageHeader | None = None,
+    held: Mapping[str, Sequence[Note]] | None = None,
+    stamp: Stamp | None = None,
 ) -> bytes:
     """Write `content` (as `parse` gave it) as a .docx on A4.
 
     `images` gives the bytes of pictures by their SHA-256; a missing one becomes a placeholder.
-    Reading the file back gives the same content, uids included.
+    `held` are citations in blocks by uid, which the file holds unseen by the ids of the notes, and
+    `stamp` says unseen which text it is of. Reading the file back gives the same content, uids
+    included.
     """
     document = stylesheet.new_document()
     body = document.element.body
     end = body[-1]
-    for element in BlockWriter(document, images or {}).blocks(content["content"]):
+    for element in BlockWriter(document, images or {}, held).blocks(content["content"]):
         end.addprevious(element)
     if header is not None:
         _put_header(document.sections[0].header, header)
+    if stamp is not None:
+        put_stamp(document, stamp)
+    if held:
+        part = document.part
+        part._element = ignorable(part._element)  # noqa: SLF001  # python-docx gives no other way
     return _saved(document)
 
 

@@ -8,6 +8,9 @@ from docctl.word.package import R, W
 
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+
 Element = Any
 
 
@@ -51,3 +54,21 @@ def relation(node: Element, name: str, value: str) -> Element:
     """Set a relationship attribute (`r:id`) and give the element back."""
     node.set(R + name, value)
     return node
+
+
+def hidden(tag: str, number: int, inside: list[Element]) -> Element:
+    """Wrap runs in a content control that holds a tag and draws nothing."""
+    look = etree.Element(_W15 + "appearance", nsmap={"w15": _W15[1:-1]})
+    look.set(_W15 + "val", "hidden")
+    properties = el("sdtPr", el("tag", val=tag), el("id", val=number), look)
+    return el("sdt", properties, el("sdtContent", *inside))
+
+
+def ignorable(root: Element) -> Element:
+    """Give a root that tells older programs to pass over what Word 2013 brought."""
+    spaces = {**root.nsmap, "mc": _MC[1:-1], "w15": _W15[1:-1]}
+    new = etree.Element(root.tag, dict(root.attrib), nsmap=spaces)
+    passed = new.get(_MC + "Ignorable", "").split()
+    new.set(_MC + "Ignorable", " ".join(dict.fromkeys((*passed, "w15"))))
+    new.extend(list(root))
+    return new
