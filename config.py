@@ -44,6 +44,7 @@ class Settings:
     smtp_password: str = ""
     smtp_tls: bool = True
     mail_from: str = ""
+    mail_cap: int = 5
     soffice: str = "soffice"
     search: str = "whoosh"
     upload_limit: int = 25 * 1024 * 1024
@@ -83,6 +84,7 @@ class Settings:
             smtp_password=env.get("DOCCTL_SMTP_PASSWORD", ""),
             smtp_tls=env.get("DOCCTL_SMTP_TLS", "1") != "0",
             mail_from=env.get("DOCCTL_MAIL_FROM", ""),
+            mail_cap=_number(env, "DOCCTL_MAIL_CAP", 5),
             soffice=env.get("DOCCTL_SOFFICE", "soffice"),
             search=env.get("DOCCTL_SEARCH") or "whoosh",
             upload_limit=_number(env, "DOCCTL_UPLOAD_LIMIT_MB", 25) * 1024 * 1024,

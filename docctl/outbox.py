@@ -5,13 +5,13 @@ later, after checking again that the recipient may see its subject; the row's id
 a repeated delivery can be recognised.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from docctl.db import Base, Id, insert_rows
@@ -26,6 +26,7 @@ class Delivery(StrEnum):
     SENT = "sent"
     FAILED = "failed"  # given up after the last attempt; visible to administrators
     DROPPED = "dropped"  # the recipient lost sight of the subject or left
+    FOLDED = "folded"  # beyond the day's immediate mails; a digest tells of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,13 @@ class MessageRow(Base, kw_only=True):
             postgresql_where=text("delivery = 'queued'"),
         ),
         Index("ix_message_recipient", "recipient_id", "created_at"),
+        Index("ix_message_slot", "recipient_id", "slot_on"),
+        Index(
+            "ix_message_folded",
+            "recipient_id",
+            sqlite_where=text("delivery = 'folded' AND folded_into = ''"),
+            postgresql_where=text("delivery = 'folded' AND folded_into = ''"),
+        ),
     )
 
     id: Mapped[Id] = mapped_column(init=False)
@@ -74,6 +82,8 @@ class MessageRow(Base, kw_only=True):
     last_error: Mapped[str] = mapped_column(default="")
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     read_at: Mapped[datetime | None] = mapped_column(default=None)
+    slot_on: Mapped[date | None] = mapped_column(default=None)  # the day it is a mail of
+    folded_into: Mapped[str] = mapped_column(default="")  # key of the digest that tells of it
 
 
 def add(session: Session, message: Message, *, now: datetime) -> None:
@@ -114,3 +124,23 @@ def add_all(session: Session, messages: Iterable[Message], *, now: datetime) -> 
             for message in waiting.values()
         ],
     )
+
+
+def list_with_folded(session: Session) -> frozenset[int]:
+    """Give the people of whose messages some wait for a digest to tell of them."""
+    return frozenset(session.scalars(select(MessageRow.recipient_id).where(_FOLDED).distinct()))
+
+
+def fold(session: Session, *, recipient_id: int, key: str) -> Sequence[int]:
+    """Let the digest `key` tell of all messages of a person that wait for one; give their ids."""
+    rows = session.scalars(
+        update(MessageRow)
+        .where(_FOLDED, MessageRow.recipient_id == recipient_id)
+        .values(folded_into=key)
+        .returning(MessageRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(rows)
+
+
+_FOLDED = (MessageRow.delivery == Delivery.FOLDED) & (MessageRow.folded_into == "")

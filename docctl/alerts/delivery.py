@@ -15,6 +15,7 @@ from config import Settings
 from docctl import faults
 from docctl.actors import SYSTEM
 from docctl.alerts import queries, service, smtp
+from docctl.alerts.folding import unfold
 from docctl.alerts.rendering import Renderer
 from docctl.alerts.service import Held
 from docctl.identity import queries as identity
@@ -104,7 +105,7 @@ def _send(runtime: Runtime, held: Held, mail: EmailMessage, session: _Session) -
 def _claim(runtime: Runtime) -> Held | None:
     """Take the next mail; only one, so that a slow server never outlasts the lease of another."""
     with runtime.transaction(SYSTEM) as tx:
-        return service.claim_mail(tx)
+        return service.claim_mail(tx, cap=runtime.settings.mail_cap)
 
 
 def _prepare(runtime: Runtime, held: Held, renderer: Renderer) -> EmailMessage | None:
@@ -120,10 +121,11 @@ def _prepare(runtime: Runtime, held: Held, renderer: Renderer) -> EmailMessage |
         elif not queries.may_be_told(session, held.id, actor=user.actor, now=now):
             reason = "the recipient may not see the subject"
         name, email, language = user.name, user.email, user.language
+        params = unfold(session, held.params, actor=user.actor, now=now, renderer=renderer)
     if not reason:
         rendered = renderer.render(
             held.kind,
-            held.params,
+            params,
             language=language,
             version_id=held.version_id,
             document_id=held.document_id,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from docctl.actors import Actor
 from docctl.alerts import queries
+from docctl.alerts.folding import unfold
 from docctl.alerts.rendering import Renderer
 
 
@@ -42,7 +43,7 @@ def list_notices(
     for row in rows:
         rendered = renderer.render(
             row.kind,
-            row.params,
+            unfold(session, row.params, actor=actor, now=now, renderer=renderer),
             language=actor.language,
             version_id=row.version_id,
             document_id=row.document_id,

@@ -7,7 +7,7 @@ one unknown message never holds up the others. Parameters by kind, besides what 
   action, on) and more (texts not named)
 - findings.digest: bundles (code, on, step, findings), more, counts by step, documents, why,
   signals, asked (texts that are not registered), requests (the new: words, code, quote,
-  documents), asked_more (new ones not named)
+  documents), asked_more (new ones not named), folded (ids), cap, headlines, folded_more
 - finding.asked: by, to (state), reason, findings; finding.answered: the same and agreed
 - signal.handed_over: by, tasks (code, names: another document), more (tasks not named), reason
 - campaign.opened: campaign, name, documents, due, on
@@ -42,6 +42,7 @@ HOME = "/notices"
 PATHS: Mapping[str, str] = {
     "findings.raised": "/findings",
     "findings.digest": "/findings/days",
+    "findings.digest/folded": "/notices",
     "findings.digest/requests": "/legal/unbound?kind=unmatched",
     "finding.asked": "/findings/to-confirm",
     "finding.answered": "/findings/list",

@@ -10,6 +10,8 @@ FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=24)
 OLDEST = timedelta(days=7)  # mail never tried is not sent later than this; the notice stays
 SUBJECT_LENGTH = 200
+# Beside the day's immediate mails: the digest itself, and what a second person must hear of.
+UNCOUNTED = ("findings.digest", "rights.", "pack_sender.")
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -25,6 +27,11 @@ def is_given_up(attempts: int) -> bool:
 def is_stale(*, created_at: datetime, attempts: int, now: datetime) -> bool:
     """Say whether a mail nobody has tried yet is too old, as when mail is first set up."""
     return attempts == 0 and now - created_at > OLDEST
+
+
+def counts_as_immediate(kind: str) -> bool:
+    """Say whether a mail is one of those of which a person gets only so many a day."""
+    return not kind.startswith(UNCOUNTED)
 
 
 def header(text: str) -> str:

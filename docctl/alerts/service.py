@@ -6,6 +6,7 @@ from typing import Any
 
 from docctl.actors import Permission
 from docctl.alerts import queries
+from docctl.alerts.folding import takes_place
 from docctl.alerts.rules import LEASE, header, is_given_up, is_stale, pause_after
 from docctl.audit import service as audit
 from docctl.errors import Refused, say
@@ -57,10 +58,11 @@ def retry_mail(tx: Transaction, *, message_id: int) -> None:
     audit.record(tx, action="mail.retried", subject=f"message:{row.id}")
 
 
-def claim_mail(tx: Transaction) -> Held | None:
+def claim_mail(tx: Transaction, *, cap: int = 0) -> Held | None:
     """Take the next due mail for the length of a lease; None when nothing is due.
 
-    Mails nobody tried for a week, as when mail is first set up, are dropped on the way.
+    Mails nobody tried for a week, as when mail is first set up, are dropped on the way; those
+    beyond the `cap` of their recipient's immediate mails a day are left to the next digest.
     """
     while (row := queries.lock_due(tx.session, now=tx.now)) is not None:
         if is_stale(created_at=row.created_at, attempts=row.attempts, now=tx.now):
@@ -69,6 +71,9 @@ def claim_mail(tx: Transaction) -> Held | None:
             continue
         if is_given_up(row.attempts):
             _give_up(tx, row)  # its last worker died over it
+            continue
+        if not takes_place(tx, row, cap=cap):
+            tx.session.flush()
             continue
         row.leased_until = tx.now + LEASE
         row.attempts += 1

@@ -87,10 +87,13 @@ def step_since(bundle: Bundle, *, last: date, today: date) -> Step | None:
     return next((step for step in _ORDER if step in found), None)
 
 
-def digest_is_due(digest: Digest, *, last: date | None, today: date) -> bool:
-    """Say whether a person's digest is to be written: every day, or on Mondays."""
+def digest_is_due(digest: Digest, *, last: date | None, today: date, folded: bool = False) -> bool:
+    """Say whether a person's digest is to be written: every day, or on Mondays.
+
+    Once a day at the most; `folded` messages, which were to come at once, wait for no Monday.
+    """
     if last is not None and last >= today:
         return False
-    if digest is Digest.DAILY:
+    if digest is Digest.DAILY or folded:
         return True
     return today.weekday() == 0 or (last is not None and today - last >= timedelta(days=7))

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from docctl import outbox
 from docctl.actors import SYSTEM, Actor, Permission
 from docctl.days import day_of
 from docctl.identity import queries as identity
@@ -31,6 +32,7 @@ NAMED = 20  # bundles a mail names; the list has them all
 ASKED = 5  # texts asked for that a mail names, each with one quotation
 QUOTED = 200  # signs of a quotation
 REQUESTS = "requests"  # a digest of nothing else leads to the citations without a text
+FOLDED = "folded"  # one of nothing but messages beyond the day's mails leads to the notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +48,35 @@ def send_digests(runtime: Runtime) -> int:
     """Write every digest that is due, one transaction per person; give how many had news."""
     now = runtime.now()
     with runtime.reading() as session:
+        folded = outbox.list_with_folded(session)
         due = [
             user.id
             for user in identity.list_active(session)
-            if digest_is_due(user.digest, last=user.digested_on, today=day_of(now))
+            if digest_is_due(
+                user.digest, last=user.digested_on, today=day_of(now), folded=user.id in folded
+            )
         ]
         signals = _count_signals(runtime) if due else {}
     sent = 0
     for user_id in due:
         with runtime.transaction(SYSTEM) as tx:
-            sent += send_digest(tx, user_id=user_id, signals=signals.get(user_id, 0))
+            sent += send_digest(
+                tx,
+                user_id=user_id,
+                signals=signals.get(user_id, 0),
+                cap=runtime.settings.mail_cap,
+            )
     return sent
 
 
-def send_digest(tx: Transaction, *, user_id: int, signals: int = 0) -> bool:
-    """Write a person's digest for today, if there is news; doing it again writes nothing."""
+def send_digest(tx: Transaction, *, user_id: int, signals: int = 0, cap: int = 0) -> bool:
+    """Write a person's digest for today, if there is news; doing it again writes nothing.
+
+    What went beyond the `cap` of the person's immediate mails of a day is gathered in it.
+    """
     user = identity.lock_user(tx.session, user_id)
-    if not digest_is_due(user.digest, last=user.digested_on, today=tx.today):
+    folded = user_id in outbox.list_with_folded(tx.session)
+    if not digest_is_due(user.digest, last=user.digested_on, today=tx.today, folded=folded):
         return False
     last = user.digested_on or day_of(user.created_at) - timedelta(days=1)
     actor = user.actor
@@ -70,12 +84,16 @@ def send_digest(tx: Transaction, *, user_id: int, signals: int = 0) -> bool:
     asked, heard = _asked(tx, actor)
     user.digested_on = tx.today
     tx.session.flush()
-    if not news and not any(one.id > heard for one in asked):
+    key = tx.today.isoformat()
+    gathered = list(outbox.fold(tx.session, recipient_id=user_id, key=key))
+    new = any(one.id > heard for one in asked)
+    if not (news or new or gathered):
         return False
     params = _findings(actor, news, signals=signals) | _requests(asked, heard)
+    params |= {"folded": gathered, "cap": cap}
     if not news:
-        params["kind"] = REQUESTS
-    tx.send(Message(to=actor.user_id, kind=KIND, key=tx.today.isoformat(), params=params))
+        params["kind"] = REQUESTS if new else FOLDED
+    tx.send(Message(to=actor.user_id, kind=KIND, key=key, params=params))
     return True
 
 

@@ -65,7 +65,21 @@ def messages_hold(at: Place) -> Iterator[Fault | int]:
             yield Fault("I9", subject, "sent before it was written")
         if row.delivery is Delivery.SENT and row.sent_at is None:
             yield Fault("I9", subject, "sent, nobody knows when")
+        if row.folded_into and row.delivery is not Delivery.FOLDED:
+            yield Fault("I9", subject, "told of in a digest and by a mail of its own")
+        if row.folded_into and not _has_digest(at, row):
+            yield Fault("I9", subject, "left to a digest that was never written")
         yield 1
+
+
+def _has_digest(at: Place, row: MessageRow) -> bool:
+    digest = select(MessageRow.params).where(
+        MessageRow.recipient_id == row.recipient_id,
+        MessageRow.kind == "findings.digest",
+        MessageRow.key == row.folded_into,
+    )
+    told = at.session.scalar(digest)
+    return told is not None and row.id in told.get("folded", ())
 
 
 def nobody_disabled_is_in(at: Place) -> Iterator[Fault | int]:

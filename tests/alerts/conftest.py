@@ -50,6 +50,7 @@ def post(runtime: Runtime, people: People) -> Iterator[Post]:
             smtp_host="127.0.0.1",
             smtp_port=server.port,
             smtp_tls=False,
+            mail_cap=0,
             mail_from="Hệ thống tài liệu <docctl@example.vn>",
         )
         with runtime.transaction(SYSTEM) as tx:

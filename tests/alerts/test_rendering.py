@@ -1,5 +1,6 @@
 import gettext
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,22 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
                 for n in (1, 2)
             ],
             "asked_more": 7,
+        },
+    ),
+    (
+        "findings.digest",
+        {
+            "bundles": [],
+            "more": 0,
+            "counts": {},
+            "documents": 0,
+            "why": [],
+            "signals": 0,
+            "kind": "folded",
+            "folded": [4, 5],
+            "cap": 5,
+            "headlines": [],
+            "folded_more": 1,
         },
     ),
     *(
@@ -215,6 +232,8 @@ def test_every_kind_has_its_own_subject_and_a_link(
     assert rendered.subject != unknown.subject
     assert f"https://iso.example.vn{rendered.path}" in rendered.body
     assert "%(" not in rendered.subject + rendered.body
+    why = r"nhận (thư|được thông báo) này vì" if language == "vi" else "You receive this because"
+    assert re.search(why, rendered.body), "every mail says why one gets it"
 
 
 @pytest.mark.parametrize(("kind", "params"), EXAMPLES)
