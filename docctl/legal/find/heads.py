@@ -73,7 +73,9 @@ _NOT_TEXTS = re.compile(
     r"|thụ lý|phụ lục|bm|qt))"
     rf"(?![{LETTER}])[^.;,\n]{{0,24}}$"
 )
+_CLAUSE_BACK = re.compile("[^;:.()]*")  # of reversed words
 _REACH = 110
+_LONGEST_WORD = 8  # code points
 _NEAR = 32
 _WIDEST = 60  # code points of a type with all that may stand between it and its number
 _NARROW = 36  # those of its last syllable with the same
@@ -101,8 +103,10 @@ def head_before(text: str, lower: str, floor: int, start: int) -> Head | None:
 
     `lower` is `text` in lower case.
     """
+    if start - floor < 2:
+        return None
     near = _plain_head(text, lower, floor, start)
-    if near or floor == start or lower.endswith(_FORM_NUMBERS, floor, start):
+    if near or lower.endswith(_FORM_NUMBERS, floor, start):
         return near
     if _BACKWARDS.match(lower[max(floor, start - _NARROW) : start][::-1]):
         words = _WORDS.search(lower, max(floor, start - _WIDEST), start)
@@ -140,7 +144,9 @@ def _far_head(text: str, lower: str, floor: int, start: int) -> Head | None:
         return None
     if lower.endswith(_FORMS, base, place):
         return None
-    base = max(base, *(lower.rfind(mark, base, place) + 1 for mark in ";:.()"))
+    clause = _CLAUSE_BACK.match(lower[base:place][::-1])
+    assert clause is not None
+    base = place - clause.end()
     issued = _ISSUED.search(lower, base, start)
     if (
         issued
@@ -149,8 +155,8 @@ def _far_head(text: str, lower: str, floor: int, start: int) -> Head | None:
     ):
         issuer = " ".join(text[slice(*issued.span("issuer"))].split())
         return Head(issued.start(), _kind(issued), issuer, numbered=True)
-    words = lower[base:place].split()
-    if not words or words[-1].startswith(_NOT_DESCRIBED):
+    last = lower[max(base, place - _LONGEST_WORD - 4) : place].split()[-1:]
+    if not last or not last[0].isalpha() or last[0].startswith(_NOT_DESCRIBED):
         return None
     described = _DESCRIBED.search(lower, base, start)
     if described and _begins_word(text, described.start()):

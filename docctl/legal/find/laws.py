@@ -21,14 +21,14 @@ bởi với đối nêu như khi nếu mà các những hoặc số năm ngày s
 nhưng còn cũng không chưa vào ra liên trước sau kèm cùng nói người hiệu cần
 """
 _NO_BEGINNING = """
-việt hà tnhh tp thành sư gia này số quốc pháp ban đã hiện được có là không quy tục hình
+việt hà tnhh tp thành luật sư gia này số quốc pháp ban đã hiện được có là không quy tục hình
 """
 _STOP_WORDS = frozenset(_NO_NAME.split())
 _NOT_FIRST = frozenset(_NO_BEGINNING.split())
 # Those after which nothing of a name follows either: no number, no year.
 _LAST_WORDS = _STOP_WORDS - {"sửa", "số", "của", "năm"}
 _ENDING = re.compile(
-    r"\s{1,3}(?:số\s{0,2}:?\s{0,2}[0-9]{1,3}[a-z]?/[0-9]{4}/(?:qh|pl|ubtvqh)"
+    r"\s\s{0,2}(?:số\s{0,2}:?\s{0,2}[0-9]{1,3}[a-z]?/[0-9]{4}/(?:qh|pl|ubtvqh)"
     r"|ngày\s{1,3}[0-9]{1,2}[\s/.-]|năm\s(?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}(?![0-9/]))"
 )
 _SURE_ENDING = re.compile(r"\s{1,3}(?:số\s|ngày\s)")
@@ -41,17 +41,22 @@ _OTHER = re.compile(
     r"|chỉ\sthị\s(?:số\s)?[0-9]|được|quy\sđịnh|có\shiệu\slực|thông\squa|ban\shành\s(?!văn)|hết\shiệu|theo|căn\scứ"
     r"|khoản\s[0-9]|kể\stừ|trước|tại\s(?:thời|phiên|kỳ))"
 )
-_CLAUSE = re.compile(r"[;:.()“”\"]|,\s(?=luật|bộ\sluật|nghị|thông\stư)|\n\s*[\n*+•-]")
+# Such searches begin with one class of letters, so that they skip to them.
+_CLAUSE = re.compile(
+    r"[;:.()“”\",\n](?:(?<![,\n])|(?<=,)\s(?=luật|bộ\sluật|nghị|thông\stư)|(?<=\n)\s*[\n*+•-])"
+)
 _AMENDS = re.compile(
     r"\s{1,2}sửa\sđổi[^;:.()“”\"]{0,160}?(?=\s(?:bộ\s)?luật\s|\spháp\slệnh\s|\shiến\spháp)"
 )
 # "Luật sửa đổi các luật về thuế năm 2014": which laws it amends is not said by their names.
 _MANY_ENDS = re.compile(
-    r"(?P<no>[;:.()“”\"\n]|\s(?:có\shiệu|được|theo|căn\scứ|kể\stừ)\s)"
-    r"|\s(?:số\s{0,2}:?\s{0,2})?[0-9]{1,3}/[0-9]{4}/(?:qh|ubtvqh|pl)"
-    r"|\s(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/.-])|\sngày\s[0-9]"
-    r"|(?P<more>(?:,|,?\svà)\s(?=(?:điều|khoản|điểm)\s[0-9a-zđ]|nghị\s|thông\stư|quyết\sđịnh)"
-    r"|,?\svà\s(?=sửa\sđổi|bổ\ssung))"
+    r"[;:.()“”\"\s,](?:(?P<no>(?<=[;:.()“”\"\n]))"
+    r"|(?<=\s)(?P<until>(?:có\shiệu|được|theo|căn\scứ|kể\stừ)\s|luật\ssửa\sđổi)"
+    r"|(?<=\s)(?:(?:số\s{0,2}:?\s{0,2})?[0-9]{1,3}/[0-9]{4}/(?:qh|ubtvqh|pl)"
+    r"|(?:năm\s)?(?:19|20)[0-9]{2}(?![0-9/.-])|ngày\s[0-9])"
+    r"|(?P<more>(?<=,)\s(?=(?:điều|khoản|điểm)\s[0-9a-zđ]|nghị\s|thông\stư|quyết\sđịnh)"
+    r"|(?:(?<=,)\s|(?<=\s))và\s(?=(?:điều|khoản|điểm)\s[0-9a-zđ]|nghị\s|thông\stư|quyết\sđịnh"
+    r"|sửa\sđổi|bổ\ssung)))"
 )
 _CHANGES = re.compile(r"\s{1,2}sửa\s{1,2}đổi(?:,?\s{1,2}(?:và\s{1,2})?bổ\s{1,2}sung)?")
 # So many that nobody takes it for another law: its name may end where the clause does.
@@ -86,7 +91,7 @@ _SCHOOLS = re.compile(
 )
 _PAIRS = {")": "(", "”": "“", '"': '"'}
 _ENACTED = re.compile(r"quốc\shội\sban\shành\s$")
-_REACH = 200
+_REACH, _FAR = 200, 150
 _MARKS = frozenset(",;.:")  # that may stand right after a word; no name goes on but with a comma
 _PLAIN, _PLAIN_WORDS = 60, 9  # code points and words that are tried without noise
 _LONGEST = 1000  # code points of an amending law's name
@@ -163,13 +168,14 @@ def _ended(lower: str, start: int) -> int:
     first = _WORD.match(lower, start)
     if first is None or first[0] in _STOP_WORDS or first[0] in _NOT_FIRST:
         return 0
-    clause = _CLAUSE.search(lower, start, start + _REACH)
-    limit = clause.start() if clause else len(lower)
-    for ending in _ENDING.finditer(lower, start, min(limit + 40, start + 150)):
-        if ending.start() > limit:
-            return 0
-        return 0 if _OTHER.search(lower, start, ending.start()) else ending.start()
-    return 0
+    ending = _ENDING.search(lower, start, start + _FAR)
+    if ending is None:
+        return 0
+    end = ending.start()
+    clause = _CLAUSE.search(lower, start, end + 4)  # spaces of both may overlap
+    if clause and clause.start() < end:
+        return 0
+    return 0 if _OTHER.search(lower, start, end) else end
 
 
 def _run(lower: str, start: int) -> int:
@@ -260,7 +266,7 @@ def _of_many(text: str, lower: str, start: int, after: int) -> Named | None:
     many = _MANY_ENDS.search(lower, after, limit)
     if many is None:
         return None
-    bare = many["no"] or many["more"]  # neither number nor date, nor year
+    bare = many.lastgroup is not None  # neither number nor date, nor year
     said = _SO_MANY if bare else _MANY
     titled = bare and text[start + 1].isupper()  # in capitals: the title of a law itself
     if titled or not said.search(lower, after, many.start()):

@@ -28,16 +28,28 @@ _LISTED = rf"({_JOINT})({_HEAD}[^;.\n]{{2,80}}?)(?={_JOINT}{_HEAD})"
 _LIST = re.compile(rf"(?:{_LISTED})++")
 _ITEMS = re.compile(_LISTED)
 _NEXT = 58  # code points of what joins a law of a list and of its type word
+_ITEM_REACH = 200  # those of an item and of what lets it be one, at most
 _JOINTS = (", ", "; ", " và ", ", và ", " được ")  # after names
+_PREFIX = re.compile("[A-Za-zĐđ]+")
+_OF_A_YEAR = re.compile(r"[:-]\s?[0-9]{4}")
+_AROUND_MARKS = re.compile(r"\s*([:/-])\s*")
 _CODE = ("Bộ", "bộ", "BỘ")
+_LAW = ("luat", "LUAT")  # what may be a code
 _TYPES = ("Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp")
 
 
 def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read the law whose type word `hit` ends, the laws in its name, and the list after it."""
-    found = _law(text, hit, so_far)
-    listed = _LIST.match(text, so_far.end) if found and so_far.outer is so_far.citation else None
-    return found + _listed(text, listed, so_far) if listed else found
+    found, reach = _law(text, hit, so_far), _ITEM_REACH
+    if not found or so_far.outer is not so_far.citation:
+        return found
+    first = _ITEMS.match(text, so_far.end)
+    going_on = first is not None and _known(first[2]) is not None
+    # It is looked ahead no farther than it went so far: a list that ends soon costs little.
+    while going_on and (run := _LIST.match(text, so_far.end, so_far.end + reach)):
+        found += _listed(text, run, so_far)
+        going_on, reach = so_far.end >= run.end(), 2 * reach
+    return found
 
 
 def _listed(text: str, run: re.Match[str], so_far: SoFar) -> list[Citation]:
@@ -80,7 +92,8 @@ def _known(said: str) -> tuple[str, str] | None:
 
 def _law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     start = hit.start() - BEFORE[hit.lastgroup or ""]
-    if start > 2 and text[start - 3 : start - 1] in _CODE and text[start - 1].isspace():
+    code = start > 2 and text[start - 3 : start - 1] in _CODE and text[start - 1].isspace()
+    if code and hit.lastgroup in _LAW:
         start -= 3
     near = start - so_far.end <= LONGEST_GAP
     if near and so_far.begins_item(start) == start:
@@ -191,13 +204,10 @@ def initials(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
 def standard(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a standard or technical regulation: `TCVN ISO 9001:2015`, `QCVN 01-1:2024/BYT`."""
     start = hit.start() - BEFORE[hit.lastgroup or ""]
-    words = text[start : hit.end()]
-    prefix = re.match("[A-Za-zĐđ]+", words)
-    assert prefix is not None
-    kind = "TCVN" if prefix[0] == "TCNV" else prefix[0].upper()
-    if kind == "ISO" and not re.search(r"[:-]\s?[0-9]{4}", words):
+    said = _standard(text[start : hit.end()])
+    if said is None:
         return []
-    number = re.sub(r"\s*([:/-])\s*", r"\1", " ".join(words.split()))
+    kind, number, repairs = said
     made = made_of(
         text,
         so_far,
@@ -206,7 +216,20 @@ def standard(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
         kind,
         form="standard",
         nature="standard",
-        number=kind + number[len(prefix[0]) :],
-        repairs=() if kind == prefix[0].upper() else ("spelling",),
+        number=number,
+        repairs=repairs,
     )
     return [made]
+
+
+@lru_cache(maxsize=4096)
+def _standard(words: str) -> tuple[str, str, tuple[str, ...]] | None:
+    """Give kind, number and repairs of a standard; None if it is none of a certain year."""
+    prefix = _PREFIX.match(words)
+    assert prefix is not None
+    kind = "TCVN" if prefix[0] == "TCNV" else prefix[0].upper()
+    if kind == "ISO" and not _OF_A_YEAR.search(words):
+        return None
+    number = _AROUND_MARKS.sub(r"\1", " ".join(words.split()))
+    repairs = () if kind == prefix[0].upper() else ("spelling",)
+    return kind, kind + number[len(prefix[0]) :], repairs

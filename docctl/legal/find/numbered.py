@@ -182,7 +182,7 @@ def _speaks_for_itself(lower: str, begin: int, start: int, number: str) -> bool:
     symbol = _number(number).symbol
     if len(symbol) < 4 or (symbol[:1].islower() and (begin == start or "-" not in symbol)):
         return False
-    if not re.search(rf"[-/]{re.escape(symbol)}", number):
+    if "-" + symbol not in number and "/" + symbol not in number:
         return False
     if "-" not in symbol and "/" not in symbol and number.count("/") < 2:
         return False
@@ -206,8 +206,14 @@ def _is_short_form(text: str, lower: str, head: Head, hit: re.Match[str]) -> boo
 
 def partial(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a citation by a bare number: `Nghị định 181`, `Công văn số 64`, `NĐ 61/2018`."""
+    if so_far.goes_on_headless(hit.start()):
+        so_far.headless = hit.end()
+        return []
     head = head_before(text, so_far.lower, so_far.end, hit.start())
-    if not head or head.described or _COUNTED.match(so_far.lower, hit.end(), hit.end() + 12):
+    if not head:
+        so_far.headless = hit.end()
+        return []
+    if head.described or _COUNTED.match(so_far.lower, hit.end(), hit.end() + 12):
         return []
     if not head.numbered and not _is_short_form(text, so_far.lower, head, hit):
         return []

@@ -24,6 +24,7 @@ _GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
 }
 _NO_TITLE = frozenset(("", *";.:)"))  # right after a citation: no title of it follows
+_SHORTEST = 5  # code points from a text to one in its title, least
 _BY, _CHAIN = 12, 320  # code points from a text to one that amended it, least and most
 LONGEST_GAP = max(map(len, _GAPS))
 
@@ -35,7 +36,7 @@ class SoFar:
     `lower` is the read text in lower case, `earlier` where what belongs to the citation before the
     last one ends. `done` is where the last citation ends in it, `end`
     where all that belongs to it ends; `outer_end` is the same of the outer one, in whose title
-    the next citation may stand.
+    the next citation may stand. `headless` is where the last bare number ends that no type heads.
     """
 
     reading: Reading
@@ -47,12 +48,19 @@ class SoFar:
     done: int = 0
     outer: Citation | None = None
     outer_end: int = 0
+    headless: int = -1
 
     def as_given(self, start: int, end: int) -> tuple[int, int]:
         """Give a span of the read text as a span of the given text."""
         if self.reading.same:
             return start, end
         return self.reading.origin(start), self.reading.origin(end)
+
+    def goes_on_headless(self, start: int) -> bool:
+        """Say whether the number at `start` goes on a list whose first number no type heads."""
+        if start - self.headless > LONGEST_GAP or self.headless < self.end:
+            return False
+        return self.reading.text[self.headless : start] in _GAPS
 
     def listed_at(self, start: int, end: int) -> int | None:
         """Give where a plain item of a list begins (`, số 2/2020/NĐ-CP`); None if there is none.
@@ -79,7 +87,7 @@ class SoFar:
         if outer is None or before is None:
             return False, None
         lower, embedded, amends, gap = self.lower, False, None, start - end
-        between = lower[end:start] if gap <= LONGEST_TITLE else ""
+        between = lower[end:start] if _SHORTEST <= gap <= LONGEST_TITLE else ""
         if between[:1] not in _NO_TITLE and may_open(between):
             embedded = in_title(lower, (outer, end), (before, self.end), kind, start)
         if before.amends is not None or (_BY <= gap <= _CHAIN and says_amended(between)):
@@ -177,7 +185,8 @@ def made_of(
         issued = adopted_at(lower, end)
     places: tuple[Place, ...] = ()
     if not inside:
-        places = places_before(lower, floor, start, so_far.earlier)
+        if start - floor > 3 or ")" in lower[floor:start]:
+            places = places_before(lower, floor, start, so_far.earlier)
         places = places or places_beside(lower, close)
         if not alias:
             embedded, amends = so_far.stands(start, kind)

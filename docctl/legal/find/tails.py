@@ -104,9 +104,11 @@ def follows(lower: str, end: int) -> bool:
 
 def tail_at(text: str, lower: str, start: int) -> Tail | None:
     """Read what follows a citation that ends at `start`; None if nothing that belongs to it."""
+    if not _ANY.match(lower, start):
+        return None
     ordinary = _ORDINARY.match(text, start)
     tail = ordinary and ordinary_tail(text, lower, ordinary)
-    return tail or noisy_tail_at(text, lower, start)
+    return tail or _noisy_tail(text, lower, start)
 
 
 def noisy_tail_at(text: str, lower: str, start: int) -> Tail | None:
