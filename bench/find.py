@@ -1,6 +1,7 @@
 """Measure the citation finder: throughput, linearity, hostile input, against two baselines.
 
     python bench/find.py [--no-eyecite] [FILE.txt or folder …]
+    python bench/find.py --hunt SECONDS [SEED]
 
 Without files it measures text made of its own sentences, with other numbers, days, names and places
 in every copy; every round begins with nothing remembered of the one before. CPU time, best of
@@ -14,6 +15,9 @@ regular expressions on the same text, and eyecite, the finder of American citati
 American opinion. That is another task, with thousands of reporters: it says what a finder of
 citations usually costs, not who reads better. eyecite is installed in a virtual environment of its
 own, which is thrown away.
+
+`--hunt` invents lists for so many seconds and prints those whose time grows faster than they do,
+those the finder cannot read at all, and the slowest ones.
 """
 
 import random
@@ -25,6 +29,7 @@ import time
 import unicodedata
 import venv
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -91,11 +96,38 @@ HOSTILE = {
     "từ ngày …": "Nghị định số 1/2020/NĐ-CP ngày " * 12000,
     "được sửa đổi bởi …": "Luật Giá được sửa đổi bởi " * 15000,
     "số 04, …": "số 04, " * 60000,
+    "số 04a và …": "số 04a và " * 40000,
     "… các luật …": "Luật sửa đổi, bổ sung các luật " * 12000,
-    "Luật A năm 2014 …": "Luật A năm 2014 số " * 20000,
-    "QCVN …": "QCVN QTĐ-7 " * 30000,
     "old font": "Q§ sè 5/2005/Q§-TTg, ngµy 5 th¸ng 6 n¨m 2005 cña " * 8000,
 }
+# Nothing but short citations with words between them that make no list: every few letters are one,
+# so that what counts is how many are read in a second.
+NOTHING_ELSE = {
+    "QĐ 61, …": "QĐ 61, " * 40000,
+    "5/QĐ-UBND …": "5/QĐ-UBND " * 30000,
+    "1/2020/NĐ-CP của …": "1/2020/NĐ-CP của Chính phủ, " * 12000,
+    "Luật A năm 2014, …": "Luật A năm 2014, " * 20000,
+    "Luật A …": "Luật A\n" * 30000,
+    "Luật Hộ tịch năm …": "Luật Hộ tịch năm 2014 (" * 15000,
+    "Điều 5 Luật Giá, …": "Điều 5 Luật Giá, " * 20000,
+    "QCVN QTĐ-7 …": "QCVN QTĐ-7 " * 30000,
+    "TCVN …, …": "TCVN ISO 9001:2015, " * 15000,
+}
+# What `--hunt` makes lists of: two to five of these, again and again.
+SAID = """
+Nghị định|Thông tư|Luật|Bộ|Bộ luật|luật|LUẬT|Luật A|Luật Giá|Luật Hộ tịch|luật đất đai|Luật Thuế
+Luật Cán bộ, công chức|Luật sửa đổi|sửa đổi, bổ sung|các luật|Pháp lệnh Ngoại hối|Hiến pháp
+Quyết định|QĐ|NĐ|TT|NQ|Công văn|kế hoạch|thông báo|Văn bản|NGHỊ ĐỊNH SỐ|số|số:|Số:|1/2020/NĐ-CP
+15/2021/TT-BTC|3/QĐ-UBND|31/2024/QH15|123-CP|12/2020|61|04|2014|QH15|NĐ-CP|-UBND|5/NQ-TW
+12/2020/HS-ST|06/2020/|/|-|ngày|ngày 5 tháng 6 năm 2020|ngày 05/06/2020|năm 2015|của|do
+của Chính phủ|Bộ Tài chính|UBND tỉnh Trà Vinh|Bộ trưởng|được Quốc hội|thông qua|ban hành|ra|có
+khoản 1|khoản|điểm a|điểm a, b|Điều 5|Điều 1 đến Điều|điều|Chương II|Phụ lục I|Mẫu số 01|mục 2
+và|hoặc|các|tại|theo|quy định tại|(|)|“|”|,|;|.|:|về|về việc|được sửa đổi bởi|hết hiệu lực|này
+gọi tắt là|(sau đây gọi là|đến|cụm từ|TCVN 5:2020|QCVN 01|ISO|BLDS|dự thảo|mẫu số|bản án số|%
+công ước|Nghi dinh|thong tu so|Q§|sè|ngµy|e\u0301|\u200b|\u2013|…|1.|a)|II.
+"""
+PIECES = [piece for line in SAID.split("\n") for piece in line.split("|") if piece]
+JOINTS = (" ", " ", " ", " ", ", ", "; ", " và ", "\n", "  ", " (", ". ", "")
 NAIVE = [
     re.compile(rf"{kind}\s+(?:số\s+)?(\d+/\d{{4}}/[A-ZĐ0-9-]+)")
     for kind in ("Nghị định", "Thông tư", "Quyết định", "Nghị quyết", "Luật", "Chỉ thị", "Công văn")
@@ -248,8 +280,34 @@ def print_eyecite(ours: float) -> None:
         )
 
 
+def hunt(seconds_: float, seed: int) -> None:
+    """Invent lists nobody thought of, and print which of them take more than their share."""
+    pick = random.Random(seed)  # noqa: S311 - a sample, not a secret
+    until, rates = time.monotonic() + seconds_, list[tuple[float, str]]()
+    while time.monotonic() < until:
+        words = pick.choices(PIECES, k=pick.randint(2, 5))
+        phrase = "".join(word + pick.choice(JOINTS) for word in words)
+        sizes = [phrase * (n // len(phrase) + 1) for n in (3_000, 12_000, 48_000)]
+        try:
+            spent = [cpu(partial(find, text), 2) for text in sizes[:2]]
+            if spent[1] > 6 * spent[0]:
+                spent.append(cpu(partial(find, sizes[2]), 2))
+        except Exception as error:  # noqa: BLE001 - that is what is looked for
+            print(f"cannot be read: {phrase!r} ({type(error).__name__}: {error})")
+            continue
+        if len(spent) == 3 and spent[2] > 6 * spent[1]:
+            print(f"faster than its length: {phrase!r}, {spent[2] / spent[1]:.1f} x for 4 x")
+        rates.append((len(sizes[1].encode()) / 1e6 / spent[1], phrase))
+    print(f"{len(rates)} lists; the slowest, in MB/s:")
+    for speed, phrase in sorted(rates)[:20]:
+        print(f"{speed:8.2f} {phrase!r}")
+
+
 def main() -> None:
     """Print the tables."""
+    if sys.argv[1:2] == ["--hunt"]:
+        hunt(float(sys.argv[2]), int(sys.argv[3]) if sys.argv[3:] else 0)
+        return
     names = [name for name in sys.argv[1:] if not name.startswith("--")]
     texts = {
         "dense law": [dense_law(1500)],
@@ -280,6 +338,9 @@ def main() -> None:
     for name, text in HOSTILE.items():
         ours = rate([text], find, 3)
         print(f"hostile {name:18}{ours.raw:8.1f} MB/s{ours.corrected:8.1f} corrected")
+    for name, text in NOTHING_ELSE.items():
+        ours, count = rate([text], find, 3), len(find(text)) / (len(text.encode()) / 1e6)
+        print(f"only {name:21}{ours.raw:8.1f} MB/s{ours.raw * count / 1e3:8.0f} thousand a second")
     if "--no-eyecite" not in sys.argv:
         print_eyecite(speed["dense law"])
 

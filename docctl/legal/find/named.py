@@ -6,6 +6,7 @@ from functools import lru_cache
 from docctl.legal.find.citation import Citation
 from docctl.legal.find.laws import Named, is_plain_end, known_name, law_at
 from docctl.legal.find.letters import LETTER
+from docctl.legal.find.provisions import places_beside
 from docctl.legal.find.scan import BEFORE
 from docctl.legal.find.so_far import LONGEST_GAP, SoFar, made_of
 from docctl.legal.find.tails import follows, tail_at
@@ -208,11 +209,15 @@ def standard(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     if said is None:
         return []
     kind, number, repairs = said
+    lower, end = so_far.lower, hit.end()
+    if so_far.listed_at(start, end) == start and not places_beside(lower, end):
+        return [so_far.item(start, end, kind, "standard", number, form="standard",
+                            elided=False, repairs=repairs)]  # fmt: skip
     made = made_of(
         text,
         so_far,
         start,
-        hit.end(),
+        end,
         kind,
         form="standard",
         nature="standard",

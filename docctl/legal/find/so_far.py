@@ -24,7 +24,7 @@ _GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
 }
 _NO_TITLE = frozenset(("", *";.:)"))  # right after a citation: no title of it follows
-_SHORTEST = 5  # code points from a text to one in its title, least
+_SHORTEST = 4  # code points from a text to one in its title, least
 _BY, _CHAIN = 12, 320  # code points from a text to one that amended it, least and most
 LONGEST_GAP = max(map(len, _GAPS))
 
@@ -117,14 +117,18 @@ class SoFar:
         form: str = "number",
         name: str | None = None,
         year: int | None = None,
+        elided: bool | None = None,
     ) -> Citation:
-        """Give a plain item of a list as a Citation: nothing around it is its own."""
+        """Give a plain item of a list as a Citation: nothing around it is its own.
+
+        Its head is elided if it has no name, unless `elided` says otherwise.
+        """
         begin, close = (start, end) if self.reading.same else self.as_given(start, end)
         before = self.citation
         amends = before.amends if before else None
-        surface, elided = self.given[begin:close], name is None
+        surface, headless = self.given[begin:close], name is None if elided is None else elided
         citation = made((begin, close, surface, kind, number, name, year, None, None, (), form,
-                         False, nature, elided, False, False, amends, repairs))  # fmt: skip
+                         False, nature, headless, False, False, amends, repairs))  # fmt: skip
         self.citation = self.outer = citation
         self.earlier = self.end
         self.done = self.end = self.outer_end = end

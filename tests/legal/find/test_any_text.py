@@ -1,16 +1,18 @@
+import re
 import sys
 import unicodedata
 from bisect import bisect_right
 from pathlib import Path
 from random import Random
 from types import FrameType
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from docctl.legal import find
+from docctl.legal.find import named
 from docctl.legal.find.letters import _composed, read
 
 PIECES = (
@@ -18,7 +20,7 @@ PIECES = (
     "điểm a, b khoản 2 Điều 5 ", "số 47/2024/QH15", "ngày 3 tháng 4 năm 2015", "của Chính phủ",
     ", ", " và ", ";", "\n", " ", "\u00ad", "\u200b", "\u00a0", "–", "Ð", "TCVN ISO 9001:2015",
     "quy định", "Quyết định 19/2014", "TT", "(", ")", "“", "”", "1/", "-", "Đ", "\u0301", "𝄞", "…",
-    "İ", "ǅ", "\u1ec7\u0323",
+    "İ", "ǅ", "\u1ec7\u0323", "Bộ ", "Pháp lệnh Ngoại hối", "Luật A năm 2014, ",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=30).map("".join)
 
@@ -130,6 +132,40 @@ def steps(text: str) -> int:
 def test_ten_times_the_text_takes_no_more_than_ten_times_the_steps(piece: str) -> None:
     find(piece * 10)  # what is built once is not counted
     assert steps(piece * 2000) <= 11 * steps(piece * 200)
+
+
+class Counted:
+    """A pattern that counts the letters it has matched."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern, self.letters = pattern, 0
+
+    def match(self, *where: Any) -> re.Match[str] | None:
+        found = self.pattern.match(*where)
+        self.letters += len(found[0]) if found else 0
+        return found
+
+
+@pytest.mark.parametrize(
+    "piece", ["Luật Giá, Luật A năm 2014, ", "Luật Thuế tiết a, ", "2014, Luật Cán bộ, công chức "]
+)
+def test_a_list_of_laws_is_not_looked_over_anew_at_each_of_them(
+    piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted(named._LIST)
+    monkeypatch.setattr(named, "_LIST", counted)
+    text = piece * 2000
+    assert find(text)
+    assert counted.letters <= 16 * len(text)
+    counted.letters = 0
+    assert len(find("Luật Giá và " * 2000)) == 2000
+    assert counted.letters >= 20000  # lists are still read in runs
+
+
+@pytest.mark.parametrize("text", ["Bộ Pháp lệnh Ngoại hối", "Bộ Hiến pháp năm 2013"])
+def test_a_ministry_before_an_ordinance_makes_no_code_of_it(text: str) -> None:
+    [found] = find(text)
+    assert text == "Bộ " + found.surface
 
 
 def test_composed_and_decomposed_text_say_the_same() -> None:
