@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from docctl.legal.find.letters import LETTER, LOWER
 from docctl.legal.find.names import END, tree
+from docctl.legal.find.patterns import any_of
 from docctl.legal.find.scan import NUMBER_HERE
 
 _WORD = re.compile(rf"[{LOWER}/&]+|[0-9]+")
@@ -97,7 +98,13 @@ _PLAIN, _PLAIN_WORDS = 60, 9  # code points and words that are tried without noi
 _LONGEST = 1000  # code points of an amending law's name
 _NEXT = re.compile(rf"[ \n]{{1,2}}([{LOWER}]+)")
 _SPACE = re.compile(r"\s{1,3}")
-_SPACES = frozenset({" ", "  ", "\n", " \n", "\n "})
+_TOO_MANY = 14  # words of an unknown name
+_ONE_WORD = rf"[{LOWER}/&]"
+_WORDS = re.compile(
+    rf"(?!{any_of(sorted(_STOP_WORDS | _NOT_FIRST))}(?!{_ONE_WORD})){_ONE_WORD}++"
+    rf"(?:(?: [ \n]?|\n ?)(?!{any_of(sorted(_STOP_WORDS))}(?!{_ONE_WORD})){_ONE_WORD}++)"
+    rf"{{0,{_TOO_MANY - 1}}}+"
+)
 _COUNTRY = re.compile(
     r"hiến\spháp(?:\snước\s(?:cộng\s(?:hòa|hoà)\sxã\shội\schủ\snghĩa|chxhcn)\sviệt\snam)?"
 )
@@ -134,6 +141,9 @@ def known_name(lower: str, start: int) -> int:
             if (
                 piece in _STOP_WORDS or piece.isdigit()
             ):  # the ordinary end, found without looking at every letter
+                return best
+            whole = end + len(piece) < start + _PLAIN and _WORD.fullmatch(piece)
+            if whole and not _GLUED.fullmatch(piece):
                 return best
             break
         node, end = following, end + len(piece) + 1
@@ -180,16 +190,8 @@ def _ended(lower: str, start: int) -> int:
 
 def _run(lower: str, start: int) -> int:
     """Give the end of an unknown name: words up to the first that no name has."""
-    end, count = start, 0
-    for word in _WORD.finditer(lower, start, start + 120):
-        if count and lower[end : word.start()] not in _SPACES:
-            break
-        if word[0] in _STOP_WORDS or word[0][0].isdigit() or (not count and word[0] in _NOT_FIRST):
-            break
-        end, count = word.end(), count + 1
-        if count == 14:
-            break
-    return end if 0 < count < 14 else 0
+    found = _WORDS.match(lower, start, start + 120)
+    return found.end() if found and len(found[0].split()) < _TOO_MANY else 0
 
 
 def _next_word(lower: str, end: int) -> str:
