@@ -30,8 +30,8 @@ _BREAK = (
     r"|(?![a-z]?[ivxlc]{1,7}\b)[a-zđ]{3})"
 )
 # From right to left, with single spaces and commas: words and values of places up to a word that is
-# none of them, where every chain of places breaks, or to the end, where a comma may be. What is said so is read once and
-# remembered.
+# none of them, where every chain of places breaks, or to the end, where a comma may be. What is
+# said so is read once and remembered.
 CHAIN = rf"(?P<chain>(?:{_TOKEN})++)(?:{_BREAK}(?P<broken>)|[ \n,;]{{0,2}}$)"
 
 
