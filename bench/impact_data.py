@@ -450,8 +450,9 @@ FROM (
 ) said ORDER BY id
 """
 _CITED_PATHS = (
-    "INSERT INTO citation_path (citation_id, path, text_id, version_id)"
-    " SELECT id, path, text_id, version_id FROM cited ORDER BY id"
+    "INSERT INTO citation_path (citation_id, path, text_id, version_id, agency_id)"
+    " SELECT cited.id, path, text_id, version_id, agency_id"
+    " FROM cited JOIN document d ON d.id = version_id ORDER BY cited.id"
 )
 
 

@@ -166,7 +166,9 @@ def open_engine(url: str) -> Engine:
     """Open the database at `url` (SQLAlchemy form) with the settings safety demands.
 
     SQLite: foreign keys on, full synchronisation, write transactions begin IMMEDIATE (a session
-    asks for one with the execution option ``write=True``). PostgreSQL: lock and statement limits.
+    asks for one with the execution option ``write=True``). PostgreSQL: lock and statement limits,
+    and a plan for every question: a statement that was asked ten times would else be planned for
+    the average text, and the law everybody cites is not average.
     """
     if url.startswith("sqlite"):
         engine = create_engine(
@@ -180,7 +182,10 @@ def open_engine(url: str) -> Engine:
     return create_engine(
         url,
         pool_pre_ping=True,
-        connect_args={"options": "-c lock_timeout=10s -c statement_timeout=60s -c timezone=UTC"},
+        connect_args={
+            "options": "-c lock_timeout=10s -c statement_timeout=60s -c timezone=UTC"
+            " -c plan_cache_mode=force_custom_plan"
+        },
     )
 
 

@@ -15,6 +15,7 @@ from docctl.jobs.models import Job, JobState
 from docctl.outbox import MessageRow
 from docctl.runtime import Runtime
 from docctl.schema import metadata
+from tests.support import databases
 
 
 def test_sqlite_is_opened_with_every_safety_setting(tmp_path: Path) -> None:
@@ -31,6 +32,15 @@ def test_sqlite_is_opened_with_every_safety_setting(tmp_path: Path) -> None:
         "journal_mode": "wal" if uses_wal() else "delete",
         "trusted_schema": 0,
     }
+
+
+def test_every_question_is_planned_for_what_it_asks() -> None:
+    """PostgreSQL would else plan for the average text, and a hub took seconds after ten answers."""
+    with databases.fresh_one("postgresql") as url:
+        engine = open_engine(url)
+        with engine.connect() as connection:
+            assert connection.scalar(text("SHOW plan_cache_mode")) == "force_custom_plan"
+        engine.dispose()
 
 
 def test_a_naive_moment_is_refused() -> None:

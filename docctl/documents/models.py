@@ -77,7 +77,7 @@ class Version(Base, kw_only=True):
         ),
         Index(
             "ix_version_document_standing",
-            *("document_id", "status", "effective_from", "effective_to"),
+            *("document_id", "status", "effective_from", "effective_to", "id"),
         ),
     )
 

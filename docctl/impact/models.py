@@ -56,6 +56,11 @@ class Finding(Base, kw_only=True):
             name="asked_of_one",
         ),
         CheckConstraint("(state = 'ignored') = (ignored_until IS NOT NULL)", name="ignored_until"),
+        CheckConstraint("ignored_event = '' OR state = 'ignored'", name="ignored_event"),
+        CheckConstraint(
+            "asked_event = '' OR (asked_for IS NOT NULL AND asked_for = 'ignored')",
+            name="asked_event",
+        ),
     )
 
     id: Mapped[Id] = mapped_column(init=False)

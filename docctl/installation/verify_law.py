@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, or_, select
 
+from docctl.documents.models import Document, Version
 from docctl.installation.checks import Fault, Place
 from docctl.legal.models import Citation, CitationPath, Effect, LegalText
 from docctl.legal.record_models import EffectRecord, TextRecord
@@ -29,17 +30,25 @@ def law_is_remembered(at: Place) -> Iterator[Fault | int]:
 
 
 def provisions_name_their_texts(at: Place) -> Iterator[Fault | int]:
-    """L3: text and version beside a cited provision are those of its citation."""
-    both = select(CitationPath.citation_id).join(Citation, Citation.id == CitationPath.citation_id)
+    """L3: text, version and agency beside a cited provision are those of its citation."""
+    both = (
+        select(CitationPath.citation_id)
+        .join(Citation, Citation.id == CitationPath.citation_id)
+        .join(Version, Version.id == Citation.version_id)
+        .join(Document, Document.id == Version.document_id)
+    )
     other = both.where(
         or_(
             CitationPath.text_id.is_distinct_from(Citation.text_id),
             CitationPath.version_id.is_distinct_from(Citation.version_id),
+            CitationPath.agency_id.is_distinct_from(Document.agency_id),
         )
     )
     for citation_id in at.session.scalars(other.distinct().order_by(CitationPath.citation_id)):
         yield Fault(
-            "L3", f"citation:{citation_id}", "its provisions are kept under another text or version"
+            "L3",
+            f"citation:{citation_id}",
+            "its provisions are kept under another text, version or agency",
         )
     yield at.session.scalar(select(func.count()).select_from(CitationPath)) or 0
 

@@ -23,7 +23,7 @@ from docctl.errors import NotFound
 from docctl.legal.force import Law
 from docctl.legal.lookups import load_law
 from docctl.legal.models import Citation, CitationPath
-from docctl.legal.reaching import cites, citing_parts
+from docctl.legal.reaching import cites, citing_parts, kept_for, once
 from docctl.legal.rules import Origin, Resolution
 from docctl.legal.standing import GONE, Force, Standing
 from docctl.legal.texts import chunks
@@ -206,17 +206,19 @@ def count_citing(session: Session, *, text_id: int, actor: Actor, now: datetime)
 
 def count_by_path(session: Session, *, text_id: int, actor: Actor, now: datetime) -> dict[str, int]:
     """Count the citations of each provision of a text in versions `actor` may see."""
-    seen = (
+    seen = once(
         select(Version.id)
         .join(Document, Document.id == Version.document_id)
-        .where(visible_to(actor, now=now))
+        .where(visible_to(actor, now=now)),
+        "seen",
     )
     rows = session.execute(
         select(CitationPath.path, func.count())
         .where(
             CitationPath.text_id == text_id,
+            kept_for(actor),
             CitationPath.path > "",
-            CitationPath.version_id.in_(seen),
+            CitationPath.version_id.in_(select(seen.c.id)),
         )
         .group_by(CitationPath.path)
     )

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Row,
     Select,
     String,
-    Subquery,
     Text,
     and_,
     cast,
@@ -39,7 +38,7 @@ from docctl.documents.models import Document, Version
 from docctl.documents.queries import effective_at, visible_to
 from docctl.documents.rules import label
 from docctl.legal.models import Citation, CitationPath
-from docctl.legal.reaching import inside
+from docctl.legal.reaching import inside, kept_for, once
 
 MOST_PASSAGES = 12  # of one document on a page
 
@@ -154,66 +153,92 @@ def _on_postgresql(element: Any, compiler: SQLCompiler, **more: Any) -> str:
 
 
 def survey(session: Session, asked: Asked) -> Survey:
-    """Count what cites a text, in one walk over the passages of the versions in force."""
-    named = (  # asked like this, both databases find the versions first and read one index
-        select(CitationPath.path, CitationPath.version_id, CitationPath.citation_id)
+    """Count what cites a text, in one walk over the passages of the versions in force.
+
+    The versions the person may see are found once, and looked for in the range of the index that
+    holds what their agency cites of the text: how many others cite it does not matter.
+    """
+    seen = once(_versions(replace(asked, unit_id=None)), "seen")
+    named = (
+        select(
+            CitationPath.path,
+            first_segment(CitationPath.path).label("article"),
+            CitationPath.version_id,
+            CitationPath.citation_id,
+        )
         .where(
             CitationPath.text_id == asked.text_id,
-            CitationPath.version_id.in_(_versions(replace(asked, unit_id=None))),
+            kept_for(asked.actor),
+            CitationPath.version_id.in_(select(seen.c.id)),
         )
         .cte("named")
     )
     here = true() if asked.path is None else _is_path(named.c.path, asked.path)
-    ours = true() if asked.unit_id is None else named.c.version_id.in_(_versions(asked))
-    article, nothing = first_segment(named.c.path), literal("", Text())
+    of_unit = select(seen.c.id).where(seen.c.unit_id == asked.unit_id)
+    ours = true() if asked.unit_id is None else named.c.version_id.in_(of_unit)
     counts = {
-        "articles": _tally(named, article, ours).group_by(article),
-        "shares": _by_unit(select(named.c.version_id).where(here).distinct().subquery()),
-        "whole": _tally(named, nothing, ours, passages=True),
+        "articles": _heats_of(named.c.article, named.c.version_id, ours),
+        "shares": _by_unit(seen, select(named.c.version_id).where(here)),
+        "total": _passages_in(named, and_(here, ours)),
     }
     if asked.path is not None:
-        counts["total"] = _tally(named, nothing, and_(here, ours), passages=True)
+        counts["whole"] = _passages_in(named, ours, func.count(named.c.version_id.distinct()))
     if asked.article:
         within = and_(_is_path(named.c.path, asked.article), ours)
-        counts["inside"] = _tally(named, named.c.path, within).group_by(named.c.path)
+        counts["inside"] = _heats_of(named.c.path, named.c.version_id, within)
     queries = [query.add_columns(literal(name).label("what")) for name, query in counts.items()]
     found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in session.execute(union_all(*queries)):
         found[row.what].append(row)
-    whole, total = found["whole"][0], (found["total"] or found["whole"])[0]
     shares = [UnitShare(row.unit_id, row.documents) for row in found["shares"]]
+    here_too = [one for one in shares if asked.unit_id in {None, one.unit_id}]
+    total = Total(sum(one.documents for one in here_too), found["total"][0].passages)
+    whole = [Total(row.documents, row.passages) for row in found["whole"]] or [total]
     return Survey(
         articles=_heats(found["articles"]),
         inside=_heats(found["inside"]),
         shares=tuple(sorted(shares, key=lambda one: (-one.documents, one.unit_id or 0))),
-        total=Total(total.documents, total.passages),
-        whole=Total(whole.documents, whole.passages),
+        total=total,
+        whole=whole[0],
     )
 
 
-def _tally(
-    named: CTE, path: ColumnElement[Any], where: ColumnElement[bool], *, passages: bool = False
+def _heats_of(
+    path: ColumnElement[Any], version_id: ColumnElement[Any], where: ColumnElement[bool]
+) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            path.label("path"),
+            _NOTHING.label("unit_id"),
+            func.count(version_id.distinct()).label("documents"),
+            _NOTHING.label("passages"),
+        )
+        .where(where)
+        .group_by(path)
+    )
+
+
+def _passages_in(
+    named: CTE, where: ColumnElement[bool], documents: ColumnElement[int] | None = None
 ) -> Select[*tuple[Any, ...]]:
     return select(
-        path.label("path"),
+        literal("", Text()).label("path"),
         _NOTHING.label("unit_id"),
-        func.count(named.c.version_id.distinct()).label("documents"),
-        (func.count(named.c.citation_id.distinct()) if passages else _NOTHING).label("passages"),
+        (_NOTHING if documents is None else documents).label("documents"),
+        func.count(named.c.citation_id.distinct()).label("passages"),
     ).where(where)
 
 
-def _by_unit(citing: Subquery) -> Select[*tuple[Any, ...]]:
+def _by_unit(seen: CTE, citing: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return (
         select(
             literal("", Text()).label("path"),
-            Document.unit_id,
+            seen.c.unit_id,
             func.count().label("documents"),
             _NOTHING.label("passages"),
         )
-        .select_from(citing)
-        .join(Version, Version.id == citing.c.version_id)
-        .join(Document, Document.id == Version.document_id)
-        .group_by(Document.unit_id)
+        .where(seen.c.id.in_(citing))
+        .group_by(seen.c.unit_id)
     )
 
 
@@ -288,10 +313,12 @@ def _documents(query: Select[*tuple[Any, ...]], asked: Asked) -> Select[*tuple[A
     )
 
 
-def _versions(asked: Asked) -> Select[int]:
-    """Select the versions in force that the person may see."""
+def _versions(asked: Asked) -> Select[*tuple[Any, ...]]:
+    """Select the versions in force that the person may see, with the unit of their document."""
     return (
-        select(Version.id).join(Document, Document.id == Version.document_id).where(*_seen(asked))
+        select(Version.id, Document.unit_id)
+        .join(Document, Document.id == Version.document_id)
+        .where(*_seen(asked))
     )
 
 

@@ -287,15 +287,19 @@ class Difference(Base, kw_only=True):
 class CitationPath(Base, kw_only=True):
     """One provision a citation names; the empty path stands for the whole text.
 
-    `text_id` and `version_id` are those of the citation, kept by the database (triggers): "which
-    versions cite this provision of this text" is then one range of one index, also for texts that
-    everybody cites. Paths are compared byte by byte, so that what lies inside a provision is a
-    range.
+    `text_id` and `version_id` are those of the citation, `agency_id` that of the document, kept by
+    the database (triggers): "which versions cite this provision of this text", and which of one
+    agency do, is then one range of one index, also for texts that everybody cites. Paths are
+    compared byte by byte, so that what lies inside a provision is a range.
     """
 
     __tablename__ = "citation_path"
     __table_args__ = (
         Index("ix_citation_path_text", "text_id", "path", "version_id", "citation_id"),
+        Index(
+            "ix_citation_path_agency",
+            *("text_id", "agency_id", "path", "version_id", "citation_id"),
+        ),
     )
 
     citation_id: Mapped[int] = mapped_column(
@@ -306,23 +310,33 @@ class CitationPath(Base, kw_only=True):
     )
     text_id: Mapped[int | None] = mapped_column(init=False, default=None)
     version_id: Mapped[int | None] = mapped_column(init=False, default=None)
+    agency_id: Mapped[int | None] = mapped_column(init=False, default=None)
 
 
 guard(
     CitationPath.metadata.tables["citation_path"],
     sqlite=(
         "CREATE TRIGGER citation_path_text AFTER INSERT ON citation_path BEGIN"
-        " UPDATE citation_path SET (text_id, version_id)"
-        " = (SELECT text_id, version_id FROM citation WHERE id = NEW.citation_id)"
+        " UPDATE citation_path SET (text_id, version_id, agency_id)"
+        " = (SELECT c.text_id, c.version_id, d.agency_id FROM citation c"
+        " JOIN version v ON v.id = c.version_id JOIN document d ON d.id = v.document_id"
+        " WHERE c.id = NEW.citation_id)"
         " WHERE citation_id = NEW.citation_id AND path = NEW.path; END",
+        "CREATE TRIGGER document_agency_moved AFTER UPDATE OF agency_id ON document"
+        " WHEN NEW.agency_id IS NOT OLD.agency_id BEGIN"
+        " UPDATE citation_path SET agency_id = NEW.agency_id WHERE citation_id IN"
+        " (SELECT c.id FROM citation c JOIN version v ON v.id = c.version_id"
+        " WHERE v.document_id = NEW.id); END",
         "CREATE TRIGGER citation_text_moved AFTER UPDATE OF text_id ON citation"
         " WHEN NEW.text_id IS NOT OLD.text_id BEGIN"
         " UPDATE citation_path SET text_id = NEW.text_id WHERE citation_id = NEW.id; END",
     ),
     postgresql=(
         "CREATE FUNCTION citation_path_texts() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " SELECT text_id, version_id INTO NEW.text_id, NEW.version_id"
-        " FROM citation WHERE id = NEW.citation_id;"
+        " SELECT c.text_id, c.version_id, d.agency_id"
+        " INTO NEW.text_id, NEW.version_id, NEW.agency_id"
+        " FROM citation c JOIN version v ON v.id = c.version_id"
+        " JOIN document d ON d.id = v.document_id WHERE c.id = NEW.citation_id;"
         " RETURN NEW; END $$",
         "CREATE TRIGGER citation_path_text BEFORE INSERT ON citation_path"
         " FOR EACH ROW EXECUTE FUNCTION citation_path_texts()",
@@ -332,5 +346,13 @@ guard(
         "CREATE TRIGGER citation_text_moved AFTER UPDATE OF text_id ON citation"
         " FOR EACH ROW WHEN (NEW.text_id IS DISTINCT FROM OLD.text_id)"
         " EXECUTE FUNCTION citation_texts_moved()",
+        "CREATE FUNCTION document_agencies_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        " UPDATE citation_path SET agency_id = NEW.agency_id WHERE citation_id IN"
+        " (SELECT c.id FROM citation c JOIN version v ON v.id = c.version_id"
+        " WHERE v.document_id = NEW.id);"
+        " RETURN NEW; END $$",
+        "CREATE TRIGGER document_agency_moved AFTER UPDATE OF agency_id ON document"
+        " FOR EACH ROW WHEN (NEW.agency_id IS DISTINCT FROM OLD.agency_id)"
+        " EXECUTE FUNCTION document_agencies_moved()",
     ),
 )

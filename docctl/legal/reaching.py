@@ -8,9 +8,10 @@ nothing here; whoever wants them asks for the text itself.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, or_, select, union
+from sqlalchemy import CTE, ColumnElement, CompoundSelect, Select, and_, or_, select, true, union
 from sqlalchemy.orm import InstrumentedAttribute
 
+from docctl.actors import Actor
 from docctl.documents.models import Version
 from docctl.legal.models import Citation, CitationPath
 from docctl.legal.paths import ancestors
@@ -42,6 +43,25 @@ def cites(text_id: int) -> ColumnElement[bool]:
         Citation.text_id == text_id, Citation.version_id == Version.id
     )
     return citation.correlate(Version).exists()
+
+
+def kept_for(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL: the provision is cited in the agency of `actor`; of the system, in any.
+
+    It narrows what is walked, and decides nothing: the versions are asked for beside it.
+    """
+    if actor.agency_id is None and actor.id is None:
+        return true()
+    return CitationPath.agency_id == actor.agency_id
+
+
+def once(query: Select[*tuple[Any, ...]], name: str) -> CTE:
+    """Ask for something once, before what is joined to it.
+
+    PostgreSQL takes the passages of a text in an agency for few, as it does not know that texts are
+    cited by those whose work they rule, and would look up the version of each.
+    """
+    return query.cte(name).prefix_with("MATERIALIZED")
 
 
 def inside(

@@ -8,8 +8,11 @@ import pytest
 
 from docctl.actors import SYSTEM, Actor
 from docctl.agencies import service as agencies
+from docctl.agencies.models import Agency
 from docctl.documents.models import Document, Version
-from docctl.legal import cited
+from docctl.installation.checks import Fault, Place
+from docctl.installation.verify_law import provisions_name_their_texts
+from docctl.legal import cited, queries
 from docctl.legal.cited import Asked, Heat, Total
 from docctl.legal.impact_query import impact
 from docctl.runtime import Runtime
@@ -155,3 +158,31 @@ def test_versions_are_one_per_document(
     listed: Sequence[str] = codes(runtime, Asked(text, secretary, runtime.now(), "d0007."))
     assert len(listed) == 1
     assert codes(runtime, Asked(text, secretary, runtime.now(), "d0012a.")) == []
+
+
+def test_counts_leave_out_what_one_may_not_see(
+    runtime: Runtime, people: People, text: int, make_version: MakeVersion
+) -> None:
+    """A draft counts for nobody here; citations of another agency are walked by nobody of ours."""
+    with runtime.transaction(SYSTEM) as tx:
+        other = Agency(name="UBND xã khác", created_at=tx.now)
+        tx.session.add(other)
+        tx.session.flush()
+        moved = tx.session.query(Document).filter(Document.code == "QT-01").one()
+        moved.agency_id = other.id
+    ours = Asked(text, people.reader, runtime.now())
+    theirs = Actor(id=999, name="Khác", agency_id=other.id, roles=people.reader.roles)
+    with runtime.reading() as session:
+        here = cited.survey(session, ours)
+        there = cited.survey(session, replace(ours, actor=theirs))
+        everywhere = cited.survey(session, replace(ours, actor=SYSTEM))
+        found = list(provisions_name_their_texts(Place(session, runtime.blobs, runtime.now())))
+        paths = [
+            queries.count_by_path(session, text_id=text, actor=one, now=runtime.now())
+            for one in (people.reader, theirs)
+        ]
+    assert (here.whole, there.whole, everywhere.whole) == (Total(2, 3), Total(1, 2), Total(3, 5))
+    assert here.articles == (Heat("", 2), Heat("d0005.", 1))
+    assert there.articles == (Heat("d0005.", 1), Heat("d0012a.", 1))
+    assert paths == [{"d0005.k002.p01.": 1}, {"d0005.": 1, "d0005.k002.": 1, "d0012a.": 1}]
+    assert [one for one in found if isinstance(one, Fault)] == []

@@ -72,8 +72,8 @@ def test_a_citation_bound_anew_takes_its_provisions_along(
         assert list(session.scalars(citing_parts(old, ["d0005."]))) == []
 
 
-@pytest.mark.parametrize("column", ["text_id", "version_id"])
-def test_verify_sees_a_provision_kept_under_another_text_or_version(
+@pytest.mark.parametrize("column", ["text_id", "version_id", "agency_id"])
+def test_verify_sees_a_provision_kept_under_another_text_version_or_agency(
     runtime: Runtime, make_text: MakeText, make_version: MakeVersion, column: str
 ) -> None:
     make_text(OLD, title="Văn bản cũ")

@@ -7,7 +7,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import CheckConstraint, Engine, inspect, text
 
 from docctl.db import GUARDS, open_engine
 from docctl.installation import migrate
@@ -82,3 +82,10 @@ def test_sqlite_runs_with_the_settings_safety_demands() -> None:
     assert values["foreign_keys"] == 1
     assert values["synchronous"] in {2, 3}
     assert values["trusted_schema"] == 0
+
+
+def test_the_checks_of_the_models_are_those_of_the_database(engine: Engine) -> None:
+    found = inspect(engine)
+    for table in metadata.sorted_tables:
+        wanted = {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
+        assert {one["name"] for one in found.get_check_constraints(table.name)} == wanted
