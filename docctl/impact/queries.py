@@ -17,7 +17,7 @@ from docctl.impact.models import Finding, QuietRule
 from docctl.impact.rules import GONE, LIVE, SOON, WEAK, Overlap, Severity, severity_of
 from docctl.impact.shown import RANKS, Change, Page, Shown, Wanted
 from docctl.legal.models import Citation, Effect, LegalText
-from docctl.legal.rules import Action
+from docctl.legal.rules import Action, effect_number
 
 Source, Target = aliased(LegalText, name="source"), aliased(LegalText, name="target")
 Repair = aliased(Version, name="repair")
@@ -228,6 +228,7 @@ def change_of(row: Row[Any]) -> Change:
     """Give the change a row of `changes` describes."""
     return Change(
         effect_id=row.effect_id,
+        number=effect_number(row.effect_id, row.recorded_at),
         action=row.action,
         source_id=row.source_id,
         source=row.source or row.source_title,
@@ -243,6 +244,7 @@ CHANGE = (
     Effect.id.label("effect_id"),
     Effect.action,
     Effect.evidence,
+    Effect.recorded_at,
     Source.id.label("source_id"),
     Source.number.label("source"),
     Source.title.label("source_title"),

@@ -34,9 +34,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """An effect in words for a screen."""
+    """An effect in words for a screen; `number` is what people cite it by."""
 
     effect_id: int
+    number: str
     action: Action
     source_id: int
     source: str

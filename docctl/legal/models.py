@@ -19,6 +19,7 @@ from docctl.legal.rules import (
     Extent,
     Origin,
     Resolution,
+    effect_number,
 )
 
 
@@ -125,6 +126,11 @@ class Effect(Base, kw_only=True):
     paths: Mapped[list["EffectPath"]] = relationship(
         init=False, default_factory=list, cascade="all, delete-orphan", lazy="selectin"
     )
+
+    @property
+    def number(self) -> str:
+        """Give the number under which people cite it, for good."""
+        return effect_number(self.id, self.recorded_at)
 
 
 class EffectPath(Base, kw_only=True):

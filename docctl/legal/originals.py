@@ -6,6 +6,7 @@ from docctl.blobs import Blobs
 from docctl.errors import NotFound, Refused
 from docctl.legal.models import LegalText
 from docctl.legal.structure import Provision, structure_of
+from docctl.legal.wording import Written, write
 from docctl.word.texts import text_of_file
 
 PASTED = "van-ban.txt"
@@ -30,6 +31,19 @@ def words_of(blobs: Blobs, text: LegalText) -> str:
     if text.original is None:
         return ""
     return _words(blobs, text.original, text.original_name or PASTED)
+
+
+def written_of(blobs: Blobs, text: LegalText) -> Written | None:
+    """Give the stored words of a text as read, with its provisions; None where there are none."""
+    if text.original is None:
+        return None
+    return _written(blobs, text.original, text.original_name or PASTED)
+
+
+@lru_cache(maxsize=16)
+def _written(blobs: Blobs, original: str, name: str) -> Written | None:
+    words = _words(blobs, original, name)
+    return write(words) if words else None
 
 
 @lru_cache(maxsize=16)

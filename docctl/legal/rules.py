@@ -4,10 +4,12 @@ Nothing here is a stored flag: the answer for a day follows from the facts of th
 confirmed effects of others on it, whatever the order they were recorded in.
 """
 
+import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
+from docctl.days import day_of
 from docctl.errors import Sentence, say
 
 FIRST_YEAR, LAST_YEAR = 1945, 2100
@@ -83,6 +85,24 @@ class Origin(StrEnum):
 def scope_key(extent: Extent, paths: Iterable[str]) -> str:
     """Write the scope of an effect as one word: its paths, or the extent."""
     return " ".join(sorted(set(paths))) if extent is Extent.PARTS else extent.value
+
+
+_NUMBER = re.compile(r"TD-([0-9]{4})-([0-9]{5,15})", re.IGNORECASE)
+
+
+def effect_number(effect_id: int, recorded_at: datetime) -> str:
+    """Give the number under which people cite an effect: `TD-2026-00042`.
+
+    It is the year in which the effect was recorded and the number of its row: neither ever changes,
+    whatever becomes of the effect.
+    """
+    return f"TD-{day_of(recorded_at).year}-{effect_id:05}"
+
+
+def effect_id_in(number: str) -> int | None:
+    """Give the row an effect's number speaks of; None where it is no such number."""
+    found = _NUMBER.fullmatch(number.strip())
+    return int(found[2]) if found else None
 
 
 def objections_to_facts(

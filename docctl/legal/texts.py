@@ -15,7 +15,7 @@ from docctl.legal.models import Citation, Effect, LegalName, LegalText
 from docctl.legal.naming import NAMED_TYPES, name_key
 from docctl.legal.numbers import number_norm, number_parts, type_of_number
 from docctl.legal.planning import is_same
-from docctl.legal.record_models import TextRecord
+from docctl.legal.record_models import EffectRecord, TextRecord
 from docctl.legal.rules import ENDING, ON_ITSELF, Action, EffectState, Extent
 from docctl.vietnamese import fold
 
@@ -379,4 +379,13 @@ def list_text_records(session: Session, text_id: int) -> Sequence[TextRecord]:
         select(TextRecord)
         .where(TextRecord.text_id == text_id)
         .order_by(TextRecord.recorded_at, TextRecord.id)
+    ).all()
+
+
+def list_effect_records(session: Session, effect_id: int) -> Sequence[EffectRecord]:
+    """List what was known of an effect, as recorded, in the order of time."""
+    return session.scalars(
+        select(EffectRecord)
+        .where(EffectRecord.effect_id == effect_id)
+        .order_by(EffectRecord.recorded_at, EffectRecord.id)
     ).all()

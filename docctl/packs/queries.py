@@ -185,6 +185,13 @@ def list_origins(session: Session, text_id: int, effect_ids: Collection[int]) ->
     texts = session.scalars(
         select(SaidText).where(SaidText.text_id == text_id).options(selectinload(SaidText.pack))
     ).all()
+    return Origins(texts, list_effect_origins(session, effect_ids))
+
+
+def list_effect_origins(
+    session: Session, effect_ids: Collection[int]
+) -> dict[int, list[SaidEffect]]:
+    """Give the packs that speak of effects, by effect."""
     effects: dict[int, list[SaidEffect]] = {}
     for some in chunks(sorted(effect_ids)):
         rows = session.scalars(
@@ -194,7 +201,7 @@ def list_origins(session: Session, text_id: int, effect_ids: Collection[int]) ->
         )
         for row in rows:
             effects.setdefault(row.effect_id, []).append(row)
-    return Origins(texts, effects)
+    return effects
 
 
 def count_conflicts(session: Session, *, pack_id: int | None = None) -> int:

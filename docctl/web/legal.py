@@ -20,6 +20,7 @@ from docctl.packs import queries as packs
 from docctl.web import (
     auth,
     finding_progress,
+    legal_advisory,
     legal_binding,
     legal_checks,
     legal_cited,
@@ -261,6 +262,8 @@ for rule, view, methods in (
     ("/<int:text_id>/original", legal_reading.original, ["GET"]),
     ("/<int:text_id>/proposals", legal_review.page, ["GET"]),
     ("/<int:text_id>/proposals", legal_review.confirm_sure, ["POST"]),
+    ("/effects/<int:effect_id>", legal_advisory.page, ["GET"]),
+    ("/effects/<effect_number>", legal_advisory.named, ["GET"]),
     ("/effects/<int:effect_id>/decide", legal_review.decide, ["POST"]),
     ("/loose/<int:loose_id>", legal_loose.page, ["GET"]),
     ("/loose/<int:loose_id>", legal_loose.decide, ["POST"]),

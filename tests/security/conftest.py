@@ -156,7 +156,8 @@ def make_scene(runtime: Runtime, people: People) -> Known:
     with runtime.reading() as session:
         finding = session.scalars(select(Finding)).one()
         shown_version, finding_id = finding.version_id, finding.id
-        effect_id = session.scalars(select(Effect.id)).one()
+        effect = session.scalars(select(Effect)).one()
+        effect_id, effect_number = effect.id, effect.number
         text_id = session.scalars(select(LegalText.id).order_by(LegalText.id).limit(1)).one()
         shown_citation = session.scalars(select(Citation.id)).one()
     draft = make_version(
@@ -310,6 +311,7 @@ def make_scene(runtime: Runtime, people: People) -> Known:
         "finding_id": finding_id,
         "recommendation_id": recommended,
         "effect_id": effect_id,
+        "effect_number": effect_number,
         "loose_id": written.loose[0].id,
         "text_id": text_id,
         "item_id": item,
