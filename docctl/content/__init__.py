@@ -7,6 +7,7 @@ from docctl.content.canonical import canonical, content_hash
 from docctl.content.compare import Comparison, SectionChange, compare
 from docctl.content.frames import frame_in
 from docctl.content.html import media_path, to_html
+from docctl.content.merge import DRAFT, WORD, Conflict, Merged, merge
 from docctl.content.outline import Outline, outline, outline_from, outline_lines
 from docctl.content.parse import parse
 from docctl.content.pictures import pictures_in
@@ -22,21 +23,27 @@ from docctl.content.proposed import (
     propose,
     reject,
 )
+from docctl.content.returned import Returned, restored
 from docctl.content.revisions import with_revision
 from docctl.content.runs import Note
 from docctl.content.schema import Json
 from docctl.content.template import empty_procedure
 
 __all__ = [
+    "DRAFT",
+    "WORD",
     "Block",
     "Change",
     "Comparison",
+    "Conflict",
     "Crossing",
     "Json",
+    "Merged",
     "Note",
     "Outline",
     "Projection",
     "Proposal",
+    "Returned",
     "SectionChange",
     "accept",
     "as_inserted",
@@ -47,6 +54,7 @@ __all__ = [
     "empty_procedure",
     "frame_in",
     "media_path",
+    "merge",
     "outline",
     "outline_from",
     "outline_lines",
@@ -56,6 +64,7 @@ __all__ = [
     "project",
     "propose",
     "reject",
+    "restored",
     "to_html",
     "topic_of",
     "with_revision",

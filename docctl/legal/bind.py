@@ -17,7 +17,7 @@ from docctl.documents.service import Edit
 from docctl.errors import Forbidden, Refused, say
 from docctl.legal import queries
 from docctl.legal.binding import asker_of, bind_rows
-from docctl.legal.matching import places_of
+from docctl.legal.matching import Same, places_of
 from docctl.legal.mentions import EXTRACTOR, Hit, Place, list_hits, take_over
 from docctl.legal.models import Citation
 from docctl.legal.numbers import number_parts
@@ -35,15 +35,20 @@ MOST_MENTIONS = 3000
 
 
 def bind_version(
-    tx: Transaction, *, version_id: int, day: date | None = None, edit: Edit | None = None
+    tx: Transaction,
+    *,
+    version_id: int,
+    day: date | None = None,
+    edit: Edit | None = None,
+    same: Same | None = None,
 ) -> int:
     """Find and bind the citations of a version; give how many there are.
 
     `day` is the day whose law bare names mean; without it the day of issue, of the file it was
     imported from, or today. With the `edit` that was saved, only the blocks it changed are searched
     and only their rows are touched, if the rest was found by this engine in the text of before, on
-    this day. Needs no permission: it only follows from the text. An approved version keeps the
-    citations it has.
+    this day. `same` says which rows mentions are that were reconciled already (`reconcile`). Needs
+    no permission: it only follows from the text. An approved version keeps the citations it has.
     """
     version = tx.session.get_one(Version, version_id)
     asker = asker_of(tx.session, version, now=tx.now, day=day)
@@ -51,9 +56,9 @@ def bind_version(
     if version.status not in OPEN and (scan or queries.list_rows(tx.session, version_id)):
         raise Refused(say("The citations of an approved version stay as they were approved."))
     if edit is not None and scan is not None and _holds(scan, edit, asker):
-        rows = _check_edit(tx, version, scan, edit, asker)
+        rows = _check_edit(tx, version, scan, edit, asker, same=same)
     else:
-        rows = _check_all(tx, version, asker, None if edit is None else edit.after)
+        rows = _check_all(tx, version, asker, None if edit is None else edit.after, same)
     note_scan(tx, version, asker, rows, before=scan)
     return rows
 
@@ -64,14 +69,19 @@ def _holds(scan: Looked, edit: Edit, asker: Asker) -> bool:
 
 
 def _check_all(
-    tx: Transaction, version: Version, asker: Asker, projection: Projection | None
+    tx: Transaction,
+    version: Version,
+    asker: Asker,
+    projection: Projection | None,
+    same: Same | None = None,
 ) -> int:
     """Find and bind every citation; a first draft takes over what people decided on its base."""
     blocks = (projection or project(version.content)).blocks
     known = queries.list_rows(tx.session, version.id)
     hits = list_hits(blocks)
     refuse_too_many(len(hits))
-    plan = make_plan(tx.session, known, hits, {block.uid: block for block in blocks}, asker)
+    by_uid = {block.uid: block for block in blocks}
+    plan = make_plan(tx.session, known, hits, by_uid, asker, same=same)
     write_plan(tx.session, version.id, plan, blocks, drop=True)
     if not known and version.based_on_id is not None:
         rows = queries.list_rows(tx.session, version.id)
@@ -79,7 +89,15 @@ def _check_all(
     return plan.rows
 
 
-def _check_edit(tx: Transaction, version: Version, scan: Looked, edit: Edit, asker: Asker) -> int:
+def _check_edit(
+    tx: Transaction,
+    version: Version,
+    scan: Looked,
+    edit: Edit,
+    asker: Asker,
+    *,
+    same: Same | None,
+) -> int:
     """Find and bind the citations of the blocks whose text an edit changed."""
     old, new = edit.before.by_uid, edit.after.by_uid
     changed: list[Block] = []
@@ -96,7 +114,7 @@ def _check_edit(tx: Transaction, version: Version, scan: Looked, edit: Edit, ask
     known = queries.list_rows(tx.session, version.id, uids=theirs) if theirs else []
     hits = list_hits(changed)
     refuse_too_many(scan.rows - len(known) + len(hits))
-    plan = make_plan(tx.session, known, hits, new, asker)
+    plan = make_plan(tx.session, known, hits, new, asker, same=same)
     write_plan(tx.session, version.id, plan, edit.after.blocks, drop=True, stored=stored)
     if _moved(edit):
         put_in_order(tx.session, list_places(tx.session, version.id), (), edit.after.blocks)

@@ -12,6 +12,8 @@ from docctl.legal.mentions import EXTRACTOR, Hit, Place, folded, sentence_around
 from docctl.legal.models import Citation
 from docctl.legal.rules import Origin
 
+# Which row the mention is that begins at an offset of a block, by the id of the row.
+Same = Mapping[tuple[str, int], int]
 GONE = "no-longer-found"  # rule of a row that a newer engine does not find in an approved text
 
 
@@ -24,22 +26,36 @@ class Matched:
     gone: list[Citation]
 
 
-def match(known: Sequence[Citation], hits: Sequence[Hit], blocks: Mapping[str, Block]) -> Matched:
+def match(
+    known: Sequence[Citation],
+    hits: Sequence[Hit],
+    blocks: Mapping[str, Block],
+    *,
+    same: Same | None = None,
+) -> Matched:
     """Match rows, in reading order, to mentions, in reading order.
 
-    First the same words in the same block, by their count there; then, for rows of another engine,
-    what overlaps in an unchanged sentence; then the same words in the same sentence of another
-    block (a paragraph split, joined or moved). What a person decided stays where another engine
-    sees nothing, as long as the text is the same. `blocks` are those of now.
+    Where it is known already which row a mention is, `same` says so. Then the same words in the
+    same block, by their count there; then, for rows of another engine, what overlaps in an
+    unchanged sentence; then the same words in the same sentence of another block (a paragraph
+    split, joined or moved). What a person decided stays where another engine sees nothing, as long
+    as the text is the same. `blocks` are those of now.
     """
-    places = places_of(known)
-    rows = [places.pop(hit.place, None) for hit in hits]
+    rows = _told(known, hits, same or {})
+    told = {id(row) for row in rows if row is not None}
+    places = {place: row for place, row in places_of(known).items() if id(row) not in told}
+    rows = [row or places.pop(hit.place, None) for row, hit in zip(rows, hits, strict=True)]
     left = {id(row): row for row in places.values()}
     _overlapping(rows, hits, left, blocks)
     _moved(rows, hits, left)
     staying = {key: row for key, row in left.items() if _stays(row, blocks)}
     gone = [row for key, row in left.items() if key not in staying]
     return Matched(rows, list(staying.values()), gone)
+
+
+def _told(known: Sequence[Citation], hits: Sequence[Hit], same: Same) -> list[Citation | None]:
+    by_id = {row.id: row for row in known} if same else {}
+    return [by_id.pop(same.get((hit.block.uid, hit.found.start), 0), None) for hit in hits]
 
 
 def places_of(rows: Iterable[Citation]) -> dict[Place, Citation]:

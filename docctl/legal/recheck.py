@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from docctl.content import Block
 from docctl.legal.binding import list_bindings, put_binding
-from docctl.legal.matching import GONE, Matched, match
+from docctl.legal.matching import GONE, Matched, Same, match
 from docctl.legal.mentions import (
     Facts,
     Hit,
@@ -63,9 +63,11 @@ def make_plan(
     hits: Sequence[Hit],
     blocks: Mapping[str, Block],
     asker: Asker,
+    *,
+    same: Same | None = None,
 ) -> Plan:
     """Plan the rows of blocks from the rows of before and the mentions found; reads only."""
-    matched: Matched = match(known, hits, blocks)
+    matched: Matched = match(known, hits, blocks, same=same)
     facts = [facts_of(hit) for hit in hits]
     bindings = list_bindings(session, [mention_of(one) for one in facts], asker)
     meant = [

@@ -14,7 +14,7 @@ from docctl.days import day_of, local
 from docctl.documents import queries, service
 from docctl.documents.models import SavedCopy
 from docctl.errors import Closed, NotFound, Refused, Stale
-from docctl.web import auth, can, citations, errors, home, room, submitting, tracked
+from docctl.web import auth, can, citations, errors, home, room, submitting, tracked, word_back
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.can import Submitted
 from docctl.web.changes import changes_since, otherwise_gone
@@ -29,6 +29,9 @@ bp.add_url_rule("/submit", "submit_form", submitting.submit_form)
 bp.add_url_rule("/submit", "submit", submitting.submit, methods=["POST"])
 bp.add_url_rule("/changes", "changes", tracked.changes)
 bp.add_url_rule("/changes", "decide_changes", tracked.decide, methods=["POST"])
+bp.add_url_rule("/word-back", "word_back", word_back.choose)
+bp.add_url_rule("/word-back", "look_at_word", word_back.look, methods=["POST"])
+bp.add_url_rule("/word-back/take", "take_word", word_back.take, methods=["POST"])
 bp.add_url_rule("/cancel", "cancel_form", submitting.cancel_form)
 bp.add_url_rule("/cancel", "cancel", submitting.cancel, methods=["POST"])
 

@@ -16,11 +16,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 AROUND = 64 * 1024  # of a request around its files
 
 
-def takes(*, files: int = 0, text: int = 0) -> Callable[[View], View]:
-    """Let a view take `files` files of the allowed size, or `text` bytes in a form field."""
+def takes(*, files: int = 0, text: int = 0, carried: int = 0) -> Callable[[View], View]:
+    """Let a view take `files` files of the allowed size, or `text` bytes in a form field.
+
+    `carried` files may come back in a field of a form, written as base64.
+    """
 
     def mark(view: View) -> View:
-        view.room = (files, text)  # type: ignore[attr-defined]  # read by `make`
+        view.room = (files, text, carried)  # type: ignore[attr-defined]  # read by `make`
         return view
 
     return mark
@@ -29,10 +32,11 @@ def takes(*, files: int = 0, text: int = 0) -> Callable[[View], View]:
 def make() -> None:
     """Make room for the body of this request before it is read."""
     view = current_app.view_functions.get(request.endpoint or "")
-    files, text = getattr(view, "room", (0, 0))
-    if not (files or text) or not auth.signed_in():
+    files, text, carried = getattr(view, "room", (0, 0, 0))
+    if not (files or text or carried) or not auth.signed_in():
         return
     one = runtime().settings.upload_limit
+    text += carried * (one * 4 // 3 + 4)
     request.max_content_length = files * one + text + AROUND
     request.max_form_memory_size = max(text, 500_000)
     request.max_form_parts = max(200, 2 * files)

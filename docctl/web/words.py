@@ -127,6 +127,7 @@ def act_word(action: str) -> str:
         "version.created": _("Draft created"),
         "version.saved": _("Text saved"),
         "version.changes_decided": _("Proposed changes accepted or rejected"),
+        "version.brought_back": _("Edited Word file taken over"),
         "version.described": _("Title, numbers or summary changed"),
         "version.picture_added": _("Picture added"),
         "version.copy_kept": _("Text of a second editor kept as a copy"),

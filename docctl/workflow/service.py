@@ -15,6 +15,7 @@ from docctl.errors import Forbidden, Refused, say
 from docctl.identity import queries as identity
 from docctl.legal import queries as legal_queries
 from docctl.legal import service as legal
+from docctl.legal.matching import Same
 from docctl.runtime import Transaction
 from docctl.signals import VersionChanged
 from docctl.signatures import service as signing
@@ -93,10 +94,20 @@ def open_change(
     return version
 
 
-def save_draft(tx: Transaction, *, version_id: int, content: Content, revision: int) -> Version:
-    """Save a draft's text and find the citations of what was edited again."""
+def save_draft(
+    tx: Transaction,
+    *,
+    version_id: int,
+    content: Content,
+    revision: int,
+    same: Same | None = None,
+) -> Version:
+    """Save a draft's text and find the citations of what was edited again.
+
+    `same` says which citations mentions of the new text are that were reconciled already.
+    """
     edit = drafting.save_content(tx, version_id=version_id, content=content, revision=revision)
-    legal.bind_version(tx, version_id=version_id, edit=edit)
+    legal.bind_version(tx, version_id=version_id, edit=edit, same=same)
     return edit.version
 
 

@@ -98,6 +98,12 @@ POST hidden editing.submit           401 403 409 409 403 403 403 403
 POST shown editing.submit            401 403 409 409 403 403 403 403
 GET hidden editing.submit_form       302 403 200 200 403 403 403 403
 GET shown editing.submit_form        302 403 302 302 403 403 403 403
+GET hidden editing.word_back         302 404 200 200 404 404 404 404
+GET shown editing.word_back          302 404 302 302 404 404 404 404
+POST hidden editing.look_at_word     401 404 409 409 404 404 404 404
+POST shown editing.look_at_word      401 404 409 409 404 404 404 404
+POST hidden editing.take_word        401 404 409 409 404 404 404 404
+POST shown editing.take_word         401 404 409 409 404 404 404 404
 GET shown findings.index             302 200 200 200 200 200 200 200
 GET shown findings.listing           302 200 200 200 200 200 200 200
 POST shown findings.agree_rule       401 403 302 403 403 302 403 403

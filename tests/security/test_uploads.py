@@ -166,3 +166,16 @@ def test_looking_at_a_received_file_waits_for_no_writer(scene: Scene) -> None:
     with scene.runtime.transaction(SYSTEM):
         answer = scene.browsers["secretary"].get(f"/imports/{scene.shown['item_id']}")
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("kind", sorted(HOSTILE))
+def test_a_hostile_file_comes_back_into_no_draft(scene: Scene, kind: str) -> None:
+    """T49–T54: a reason, no 5xx, nothing stored."""
+    name, data = HOSTILE[kind]
+    draft = scene.hidden["version_id"]
+    before = count(scene, "audit_entry"), count(scene, "picture")
+    answer = scene.browsers["drafter"].upload(
+        f"/versions/{draft}/word-back", file=(io.BytesIO(data), name)
+    )
+    assert answer.status_code in {409, 413}, answer.text
+    assert (count(scene, "audit_entry"), count(scene, "picture")) == before
