@@ -23,9 +23,7 @@ def decision_word(row: Citation, fate: Fate) -> str:
     name = row.decided_by
     words: str = _("Bound by hand by %(name)s; that stays.", name=name)
     if fate not in {Fate.KEPT, Fate.MOVED}:
-        words = _(
-            "Decided by %(name)s; the words are others now, so it is decided anew.", name=name
-        )
+        words = _("Decided by %(name)s; the words are others now: to be decided anew.", name=name)
     elif row.resolution is Resolution.IGNORED:
         words = _("%(name)s said that it is no citation; that stays.", name=name)
     return words
