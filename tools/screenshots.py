@@ -178,6 +178,14 @@ def asks_a_second_person(page: Page) -> None:
     page.goto("/findings/to-confirm")
 
 
+def public_badge(page: Page) -> None:
+    """Let everybody see the badges of all procedures, and look at one."""
+    page.goto("/admin/agency")
+    page.select_option("main [name=public_badges]", "procedures")
+    page.locator("main form[action$='/public-badges'] button").click()
+    page.goto("/badges/QT 01/HT")
+
+
 def send_pack(page: Page) -> None:
     """Send the pack of a higher agency and look at what it would change."""
     page.goto("/legal/packs")
@@ -307,6 +315,7 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "15-day": ("thukyiso", ("/time-machine?code=QT+02/HT&on=2021-03-12", show("section.sheet"))),
     "15-certificate": ("thukyiso", (certificate_of_a_day,)),
     "15-check": ("thukyiso", (certificate_of_a_day, click(word("Check it")))),
+    "15-badge": ("quantri", (public_badge,)),
     "15-currency": ("thukyiso", ("/documents",)),
     "16-cited": ("thukyiso", ("/legal/1/cited?path=d0018.",)),
     "16-what-if": ("thukyiso", (supposed_decree,)),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from docctl.agencies.rules import HEAD_DAYS, LAW_DAYS, PublicBadges
 from docctl.db import Base, Id
 
 
@@ -17,6 +18,12 @@ class Agency(Base, kw_only=True):
     name: Mapped[str] = mapped_column(unique=True)
     province: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
+    public_badges: Mapped[PublicBadges] = mapped_column(default=PublicBadges.NONE)
+    late_head_days: Mapped[int] = mapped_column(default=HEAD_DAYS)
+    late_law_days: Mapped[int] = mapped_column(default=LAW_DAYS)
+    law_unit_id: Mapped[int | None] = mapped_column(
+        ForeignKey("unit.id", use_alter=True), default=None
+    )
 
 
 class Unit(Base, kw_only=True):

@@ -3,6 +3,7 @@
 from docctl.actors import Permission
 from docctl.agencies import queries
 from docctl.agencies.models import Agency, Field, Unit
+from docctl.agencies.rules import PublicBadges
 from docctl.audit import service as audit
 from docctl.errors import Refused, say
 from docctl.runtime import Transaction
@@ -44,6 +45,23 @@ def describe_agency(tx: Transaction, *, agency_id: int, name: str, province: str
             after=after,
         )
     return agency
+
+
+def choose_public_badges(tx: Transaction, *, agency_id: int, choice: PublicBadges) -> None:
+    """Say of which procedures everybody may see how current their legal bases are."""
+    tx.actor.must(Permission.MANAGE_AGENCY)
+    agency = queries.get_agency(tx.session, agency_id)
+    before = agency.public_badges
+    if before is choice:
+        return
+    agency.public_badges = choice
+    audit.record(
+        tx,
+        action="agency.public_badges_changed",
+        subject=f"agency:{agency.id}",
+        before=before.value,
+        after=choice.value,
+    )
 
 
 def rename_unit(tx: Transaction, *, agency_id: int, unit_id: int, name: str) -> Unit:

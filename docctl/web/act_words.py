@@ -8,6 +8,7 @@ def other_acts() -> dict[str, str]:
     return {
         "agency.created": _("Agency created"),
         "agency.described": _("Agency described anew"),
+        "agency.public_badges_changed": _("Which badges are public chosen"),
         "unit.created": _("Unit created"),
         "unit.renamed": _("Unit renamed"),
         "unit.head_changed": _("Head of a unit changed"),

@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 
 from docctl.actors import Permission
 from docctl.agencies import queries, service
+from docctl.agencies.rules import PublicBadges
 from docctl.current import runtime
-from docctl.errors import Refused
+from docctl.errors import Refused, say
 from docctl.identity import duties
 from docctl.identity import queries as identity
-from docctl.web import auth
+from docctl.web import auth, badges
 from docctl.web.acts import acting
 from docctl.web.forms import Form
 from docctl.web.language import translate
@@ -81,6 +82,22 @@ def appoint_head(unit_id: int) -> ResponseReturnValue:
     return _done()
 
 
+@auth.needs(Permission.MANAGE_AGENCY)
+def choose_public_badges() -> ResponseReturnValue:
+    """Say of which procedures everybody may see how current their legal bases are."""
+    form = Form()
+    try:
+        with acting() as tx:
+            choice = form.text("public_badges", limit=20)
+            if choice not in set(PublicBadges):
+                form.refuse("public_badges", say("Choose which badges are public."))
+            form.done()
+            service.choose_public_badges(tx, agency_id=_agency_id(), choice=PublicBadges(choice))
+    except Refused as refused:
+        return _page([translate(reason) for reason in refused.reasons]), 409
+    return _done()
+
+
 def _agency_id() -> int:
     agency_id = auth.actor().agency_id
     assert agency_id is not None
@@ -101,6 +118,7 @@ def _page(reasons: list[str]) -> str:
             units=queries.list_units(session, agency_id=_agency_id()),
             people=[one for one in people if one.disabled_at is None],
             heads=identity.list_heads(session, agency_id=_agency_id()),
+            badge_choices=badges.choices(),
             typed=request.form,
             reasons=reasons,
         )

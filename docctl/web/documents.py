@@ -27,7 +27,7 @@ from docctl.impact.shown import Group
 from docctl.impact.shown import Wanted as WantedFindings
 from docctl.legal import queries as law
 from docctl.vietnamese import fold, fold_code, natural_key
-from docctl.web import auth, can, files, history, reading, words
+from docctl.web import auth, badges, can, files, history, reading, words
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.forms import Form, number_arg, page_number
 from docctl.workflow import queries as workflow
@@ -234,6 +234,7 @@ def page(document_id: int) -> ResponseReturnValue:
             currency=_currency(session, [effective] if effective else [], actor, now).get(
                 document_id
             ),
+            public_badge=badges.addresses(session, document) if effective else {},
             now=now,
         )
 

@@ -3,7 +3,7 @@
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, request, session
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import LOOPBACK, Settings
@@ -74,13 +74,15 @@ def _finish(response: Response) -> Response:
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
     headers["X-Request-Id"] = request_id()
     if request.is_secure:
         headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
     if request.path.startswith("/static/dist/") and response.status_code == 200:
         headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    elif response.cache_control.public:  # the same for everybody: no cookie changes it
+        session.accessed = False
     else:
         headers.setdefault("Cache-Control", "no-store")
         headers.add("Vary", "Cookie")

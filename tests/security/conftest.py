@@ -333,6 +333,7 @@ def make_scene(runtime: Runtime, people: People) -> Known:
             "citation_id": hidden_citation,
             "name": picture,
             "code": codes["hidden"],
+            "named": "QT-99",
             "day": DAY.isoformat(),
         },
         shown={
@@ -343,6 +344,7 @@ def make_scene(runtime: Runtime, people: People) -> Known:
             "name": "internal",
             "ending": "xlsx",
             "code": codes["shown"],
+            "named": "QT-01",
             "day": day_of(runtime.now()).isoformat(),
         },
     )

@@ -24,12 +24,14 @@ POST shown admin.describe_agency     401 409 403 403 403 403 403 403
 POST shown admin.disable             401 409 403 403 403 403 403 403
 GET shown admin.people               302 200 403 403 403 403 403 403
 GET shown admin.person               302 200 403 403 403 403 403 403
+POST shown admin.choose_public_badges 401 409 403 403 403 403 403 403
 POST shown admin.rename_unit         401 409 403 403 403 403 403 403
 POST shown admin.reset_password      401 409 403 403 403 403 403 403
 POST shown admin.decide_rights       401 409 409 403 403 403 403 403
 GET shown admin.rights               302 200 200 403 403 403 403 403
 POST shown admin.set_roles           401 302 403 403 403 403 403 403
 GET shown admin.trail                302 200 200 403 403 403 200 403
+GET shown badges.public              404 404 404 404 404 404 404 404
 GET shown certificates.find          302 200 200 200 200 200 200 200
 GET hidden certificates.check        302 404 200 200 404 404 200 404
 GET shown certificates.check         302 200 200 200 200 200 200 200
