@@ -7,8 +7,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from prosemirror.model import Node
-
 from docctl.content.normalise import fill_uids, inline_run, safe_text, tidy
 from docctl.content.schema import (
     LEAVES,
@@ -18,10 +16,10 @@ from docctl.content.schema import (
     MAX_DEPTH,
     MAX_NODES,
     NODE_ATTRIBUTES,
-    SCHEMA,
     Attribute,
     Json,
 )
+from docctl.content.structure import fault_in
 from docctl.content.tables import table_faults
 from docctl.errors import Refused, Sentence, say
 
@@ -81,13 +79,11 @@ def _too_large() -> Sentence:
 def _check_structure(doc: Json) -> None:
     if len(json.dumps(doc, ensure_ascii=False).encode()) > 2 * MAX_BYTES:
         raise Refused(_too_large())
-    try:
-        Node.from_json(SCHEMA, doc).check()
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        detail = str(error)[:200]
+    detail = fault_in(doc)
+    if detail:
         raise Refused(
-            say("The structure of the content is not allowed: %(detail)s", detail=detail)
-        ) from error
+            say("The structure of the content is not allowed: %(detail)s", detail=detail[:200])
+        )
 
 
 class _Reader:

@@ -97,6 +97,19 @@ def lock_version(session: Session, version_id: int, *, actor: Actor, now: dateti
     return version
 
 
+def lock_versions(
+    session: Session, version_ids: Collection[int], *, actor: Actor, now: datetime
+) -> None:
+    """Lock, in the order of their ids, those of the versions that `actor` may see."""
+    session.execute(
+        select(Version.id)
+        .join(Document)
+        .where(Version.id.in_(version_ids), visible_to(actor, now=now))
+        .order_by(Version.id)
+        .with_for_update(of=Version)
+    ).all()
+
+
 def get_document(session: Session, document_id: int, *, actor: Actor, now: datetime) -> Document:
     """Give a document of which `actor` may see at least one version, or NotFound."""
     document = session.scalars(

@@ -39,6 +39,12 @@ def get_user(session: Session, user_id: int) -> User:
     return user
 
 
+def name_and_title(session: Session, user_id: int) -> tuple[str, str]:
+    """Give the name and the title of a person as they stand now."""
+    row = session.execute(select(User.name, User.title).where(User.id == user_id)).one()
+    return row.name, row.title
+
+
 def get_active(session: Session, user_id: int) -> User:
     """Give an account that can sign in; Forbidden when it is closed."""
     user = get_user(session, user_id)

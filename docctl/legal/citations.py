@@ -1,5 +1,6 @@
 """Reading citations: of a version, of a text, with their standing on a day."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -113,12 +114,37 @@ def standing_of_citations(session: Session, version_id: int, day: date) -> dict[
     return stand(session, citations, day)
 
 
-def list_dead(session: Session, version_id: int, day: date) -> tuple[str, ...]:
-    """List, as the text writes them, the citations of a version whose law is gone by a day."""
-    citations = list_citations(session, version_id)
-    forces = stand(session, citations, day)
-    gone = [one for one in citations if one.id in forces and forces[one.id].standing in GONE]
-    return tuple(dict.fromkeys(one.quote for one in gone))
+def list_dead(
+    session: Session, version_ids: Collection[int], day: date
+) -> dict[int, tuple[str, ...]]:
+    """List by version, as its text writes them, the citations whose law is gone by a day.
+
+    Asked of many versions at once, as they are handed in: of citations without a text, and of the
+    words around them, nothing is read.
+    """
+    rows = [
+        row
+        for some in chunks(sorted(version_ids))
+        for row in session.execute(
+            select(Citation.version_id, Citation.id, Citation.text_id, Citation.quote)
+            .where(Citation.version_id.in_(some), Citation.text_id.is_not(None))
+            .order_by(Citation.version_id, Citation.ordinal)
+        )
+    ]
+    paths: dict[int, set[str]] = defaultdict(set)
+    for some in chunks(sorted({row.version_id for row in rows})):
+        for citation_id, path in session.execute(
+            select(CitationPath.citation_id, CitationPath.path)
+            .join(Citation, Citation.id == CitationPath.citation_id)
+            .where(Citation.version_id.in_(some), Citation.text_id.is_not(None))
+        ):
+            paths[citation_id].add(path)
+    law = load_law(session, {row.text_id for row in rows})
+    found: dict[int, dict[str, None]] = {version_id: {} for version_id in version_ids}
+    for row in rows:
+        if law.force_of(row.text_id, day, paths[row.id]).standing in GONE:
+            found[row.version_id][row.quote] = None
+    return {version_id: tuple(quotes) for version_id, quotes in found.items()}
 
 
 def stand(

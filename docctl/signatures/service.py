@@ -28,15 +28,15 @@ def sign(
         raise Forbidden("an approval needs the password")
     if proof is not None:
         _check(tx, proof)
-    user = identity.get_user(tx.session, tx.actor.user_id)
+    name, title = identity.name_and_title(tx.session, tx.actor.user_id)
     signature = Signature(
         version_id=version_id,
         round=submission,
         meaning=meaning,
         method=Method.SESSION if proof is None else Method.PASSWORD,
-        signer_id=user.id,
-        signer_name=user.name,
-        signer_title=user.title,
+        signer_id=tx.actor.user_id,
+        signer_name=name,
+        signer_title=title,
         signer_roles=",".join(sorted(role.value for role in tx.actor.roles)),
         content_hash=content_hash,
         signed_at=tx.now,
@@ -51,7 +51,7 @@ def sign(
         meaning=meaning.value,
         content_hash=content_hash,
         round=submission,
-        title=user.title,
+        title=title,
         roles=signature.signer_roles,
         comment=comment,
     )

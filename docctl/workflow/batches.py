@@ -25,7 +25,7 @@ from docctl.workflow import batch_queries as queries
 from docctl.workflow.decisions import approve_version
 from docctl.workflow.models import Batch, BatchItem
 from docctl.workflow.rules import Step
-from docctl.workflow.service import pass_on, submit_version
+from docctl.workflow.service import look_around, pass_on, submit_version
 
 MOST = 200  # versions in one batch
 
@@ -73,9 +73,12 @@ def submit_batch(
     )
     tx.session.add(batch)
     tx.session.flush()  # batch.id
+    wanted = {one.version_id for one in drafts}
+    documents.lock_versions(tx.session, wanted, actor=tx.actor, now=tx.now)
+    around = look_around(tx, wanted, agency_id=tx.actor.agency_id)
     versions = _each(
         tx,
-        [one.version_id for one in drafts],
+        wanted,
         lambda version_id: submit_version(
             tx,
             version_id=version_id,
@@ -84,6 +87,7 @@ def submit_batch(
             approver_id=approver_id,
             dead_reason=dead_reason,
             quiet=True,
+            around=around,
         ),
     )
     for version in versions:

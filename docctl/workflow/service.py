@@ -4,6 +4,9 @@ This package is the only writer of `Version.status`, dates of effect and tasks; 
 make a version count are in `decisions`.
 """
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
 from docctl import content as contents
 from docctl.actors import Permission
 from docctl.documents import queries as documents
@@ -127,6 +130,24 @@ def _revision_row(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is asked before drafts are handed in: who may decide, and the dead law each cites."""
+
+    reviewers: Collection[int]
+    approvers: Collection[int]
+    dead: Mapping[int, tuple[str, ...]]
+
+
+def look_around(tx: Transaction, version_ids: Collection[int], *, agency_id: int) -> Around:
+    """Ask it of drafts of one agency, at once for all of them."""
+    reviewers, approvers = (
+        identity.list_holder_ids(tx.session, right, agency_ids=[agency_id])[agency_id]
+        for right in (Permission.REVIEW, Permission.APPROVE)
+    )
+    return Around(reviewers, approvers, legal_queries.list_dead(tx.session, version_ids, tx.today))
+
+
 def submit_version(
     tx: Transaction,
     *,
@@ -138,8 +159,11 @@ def submit_version(
     where: str = "",
     dead_reason: str = "",
     quiet: bool = False,
+    around: Around | None = None,
 ) -> Version:
     """Hand a draft to its reviewer; from now on nobody edits it. `quiet`: a batch tells of it.
+
+    `around` is what a batch has asked for all its drafts (`look_around`), which it has locked.
 
     `dead_reason` says why law that is no longer in force stays cited; without it such a draft is
     held back.
@@ -155,16 +179,13 @@ def submit_version(
         if written is not None:
             save_draft(tx, version_id=version_id, content=written, revision=version.revision)
     authors = documents.list_authors(tx.session, version_id) | {tx.actor.user_id}
-    agency_id = version.document.agency_id
-    reviewers, approvers = (
-        identity.list_holder_ids(tx.session, right, agency_ids=[agency_id])[agency_id]
-        for right in (Permission.REVIEW, Permission.APPROVE)
-    )
-    dead = legal_queries.list_dead(tx.session, version_id, tx.today)
+    if around is None:
+        around = look_around(tx, [version_id], agency_id=version.document.agency_id)
+    dead = around.dead[version_id]
     objections = objections_to_submission(
         author_ids=authors,
-        reviewer_id=reviewer_id if reviewer_id in reviewers else None,
-        approver_id=approver_id if approver_id in approvers else None,
+        reviewer_id=reviewer_id if reviewer_id in around.reviewers else None,
+        approver_id=approver_id if approver_id in around.approvers else None,
         change_summary=change_summary,
         undecided=len(contents.pending_ids(version.content)),
         dead=dead,

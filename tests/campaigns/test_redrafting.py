@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import event, func, select, text, update
 
 from docctl import content as contents
 from docctl import faults, signals
@@ -624,3 +624,29 @@ def test_only_who_may_see_a_draft_sees_its_sheet(scene: Scene) -> None:
     assert len(sheets(scene, redraft, scene.people.auditor)) == 1
     with pytest.raises(Forbidden), scene.runtime.transaction(scene.people.drafter) as tx:
         service.open_campaign(tx, source_id=source)
+
+
+def test_what_all_drafts_of_a_batch_share_is_asked_once(scene: Scene) -> None:
+    """Who may decide, and the dead law of every draft, cost the same for two drafts and for six."""
+    source = scene.replacing()
+    wanted = [
+        scene.document(f"QT-{n}", content=procedure("Theo Nghị định số 5/1999/NĐ-CP."))
+        for n in range(8)
+    ]
+    _, redraft = drafted(scene, *wanted, source=source)
+    accept_all(scene, redraft)
+    asked: list[list[str]] = []
+    for some in (wanted[:2], wanted[2:]):
+        statements: list[str] = []
+
+        def count(*said: Any, statements: list[str] = statements) -> None:
+            statements.append(said[2])
+
+        event.listen(scene.runtime.engine, "before_cursor_execute", count)
+        handed_in(scene, redraft, *some)
+        event.remove(scene.runtime.engine, "before_cursor_execute", count)
+        asked.append(statements)
+    few, many = asked
+    for table in ("FROM citation", "FROM effect", "FROM legal_text", "FROM user_role"):
+        assert sum(table in one for one in few) == sum(table in one for one in many)
+    assert len(many) - len(few) <= 4 * 16
