@@ -98,7 +98,8 @@ class Redraft(Base, kw_only=True):
     """One run over many documents of a campaign: every citation of the old text proposed anew.
 
     `amending` says what becomes of passages whose text stays and is amended (chain or mark);
-    `mapping` is a person's word on provisions: pairs of paths, old and new.
+    `mapping` is a person's word on provisions: old path, new path and, where several texts are
+    replaced, the id of the one that is meant.
     """
 
     __tablename__ = "redraft"

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -63,6 +64,21 @@ def list_effects(session: Session, source_id: int) -> Sequence[int]:
     ).all()
 
 
+def list_replaced(session: Session, source_id: int) -> dict[int, TextFacts]:
+    """Give by id the texts, or parts of texts, in whose place a text comes."""
+    texts = session.scalars(
+        select(LegalText)
+        .join(Effect, Effect.target_id == LegalText.id)
+        .where(
+            Effect.source_id == source_id,
+            Effect.state == EffectState.CONFIRMED,
+            Effect.action == Action.REPLACES,
+        )
+        .order_by(LegalText.id)
+    )
+    return {text.id: facts_of(text) for text in texts.unique()}
+
+
 def make_plan(
     session: Session,
     *,
@@ -70,11 +86,12 @@ def make_plan(
     source_id: int,
     projection: Projection,
     amending: Amending,
-    mapping: Mapping[str, str],
+    mapping: Sequence[Sequence[Any]],
     undecided: Collection[str] = (),
 ) -> Plan:
     """Plan what becomes of each citation in a draft that a text's effects reach.
 
+    `mapping` has old path, new path and perhaps the id of the one text of which that is said.
     `undecided` are the blocks with tracked changes that wait already; nothing is proposed in them.
     """
     met = _strongest(
@@ -155,7 +172,7 @@ class _Planner:
         blocks: Mapping[str, Block],
         new: TextFacts,
         amending: Amending,
-        mapping: Mapping[str, str],
+        mapping: Sequence[Sequence[Any]],
         undecided: frozenset[str],
     ) -> None:
         self.blocks, self.new, self.amending = blocks, new, amending
@@ -199,11 +216,16 @@ class _Planner:
         if block.topic in BASES and self.there[row.section]:
             self._leave(row, Mark.ALREADY)
             return
-        result = replaced(block.text, found, facts_of(row.text), self.new, mapping=self.mapping)
+        result = replaced(
+            block.text, found, facts_of(row.text), self.new, mapping=self._mapping_for(row.text.id)
+        )
         if self._keep(row, result):
             self.replaced.append((said(row.text), f"{self.new.type} {self.new.number}".strip()))
             if block.topic in BASES:
                 self.there[row.section] += 1
+
+    def _mapping_for(self, text_id: int) -> dict[str, str]:
+        return {old: new for old, new, *of in self.mapping if of in ([], [text_id])}
 
     def _changing(self, row: Citation, action: Action, overlap: Overlap) -> None:
         assert row.text is not None

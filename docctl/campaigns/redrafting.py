@@ -15,14 +15,15 @@ from docctl.actors import Actor, Permission
 from docctl.audit import service as audit
 from docctl.campaigns import queries, redraft_queries
 from docctl.campaigns.models import Campaign, Passage, Redraft, RedraftItem
-from docctl.campaigns.planning import Plan, make_plan
-from docctl.campaigns.rewriting import places_of, read_mapping, summary_of
+from docctl.campaigns.planning import Plan, facts_of, list_replaced, make_plan
+from docctl.campaigns.rewriting import is_called, places_of, read_mapping, summary_of
 from docctl.campaigns.rules import Amending, Verdict
 from docctl.content import Json, Proposal
 from docctl.documents.models import Version
-from docctl.errors import Forbidden, NotFound, Refused, say
+from docctl.errors import Forbidden, NotFound, Refused, Sentence, say
 from docctl.impact import service as impact
 from docctl.jobs import service as queueing
+from docctl.legal.models import LegalText
 from docctl.runtime import Runtime, Transaction
 from docctl.workflow import service as workflow
 from docctl.workflow.batches import Handed, submit_batch, tell_as_one
@@ -53,11 +54,7 @@ def start_redraft(
     """Queue the redraft of documents of a campaign; the worker drafts them one by one."""
     tx.actor.must(Permission.MANAGE_DOCUMENTS)
     campaign = queries.lock_campaign(tx.session, campaign_id, actor=tx.actor)
-    pairs, wrong = read_mapping(mapping)
-    objections = [
-        say("This line does not say which provision follows which: %(line)s", line=line)
-        for line in wrong
-    ]
+    pairs, objections = _mapping_of(tx, campaign, mapping)
     wanted = sorted(set(document_ids))
     if campaign.closed_at is not None:
         objections.append(say("This campaign is closed."))
@@ -72,7 +69,7 @@ def start_redraft(
     redraft = Redraft(
         campaign_id=campaign.id,
         amending=amending,
-        mapping=[list(pair) for pair in sorted(pairs.items())],
+        mapping=pairs,
         author_id=tx.actor.user_id,
         made_at=tx.now,
     )
@@ -93,6 +90,45 @@ def start_redraft(
         mapping=redraft.mapping,
     )
     return redraft
+
+
+def _mapping_of(
+    tx: Transaction, campaign: Campaign, lines: str
+) -> tuple[list[list[Any]], list[Sentence]]:
+    """Read a mapping into old path, new path and, where a line names it, the id of the old text.
+
+    Where the text of the campaign replaces several, each line has to say of which it speaks.
+    """
+    said, wrong = read_mapping(lines)
+    replaced = list_replaced(tx.session, campaign.source_id)
+    source = facts_of(tx.session.get_one(LegalText, campaign.source_id))
+    objections = [
+        say("This line does not say which provision follows which: %(line)s", line=line)
+        for line in wrong
+    ]
+    pairs: list[list[Any]] = []
+    for one in said:
+        meant = [key for key, text in replaced.items() if is_called(text, one.of)]
+        if one.by and not is_called(source, one.by):
+            objections.append(
+                say("The right side of this line names another law: %(line)s", line=one.line)
+            )
+        elif one.of and not meant:
+            objections.append(
+                say("The text does not replace the law of this line: %(line)s", line=one.line)
+            )
+        elif not one.of and len(replaced) > 1:
+            objections.append(
+                say(
+                    "The text replaces %(count)s laws; name in this line the one it speaks of:"
+                    " %(line)s",
+                    count=len(replaced),
+                    line=one.line,
+                )
+            )
+        else:
+            pairs += [[one.old, one.new, key] for key in meant] or [[one.old, one.new]]
+    return sorted(pairs), objections
 
 
 def run(runtime: Runtime, actor: Actor, *, redraft_id: int, report: Report) -> None:
@@ -128,7 +164,7 @@ def draft_document(tx: Transaction, *, item_id: int) -> RedraftItem:
         source_id=campaign.source_id,
         projection=projection,
         amending=redraft.amending,
-        mapping={pair[0]: pair[1] for pair in redraft.mapping},
+        mapping=redraft.mapping,
         undecided=waiting,
     )
     if not plan.passages:

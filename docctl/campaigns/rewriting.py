@@ -315,25 +315,55 @@ def _reads(text: str, edit: Edit, new: TextFacts, *, without: TextFacts | None) 
 _MAP_LINE = re.compile(r"^(.+?)\s*(?:->|→|=>|=)\s*(.+)$")
 
 
-def read_mapping(lines: str) -> tuple[dict[str, str], list[str]]:
-    """Read `Điều 5 → Điều 7` line by line into paths; give the lines that cannot be read too."""
-    mapping: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """A line of a mapping: the provision of the old text, that of the new, and the texts it names.
+
+    `of` and `by` are number or name of old and new text as they are compared; empty if unsaid.
+    """
+
+    line: str
+    old: str
+    new: str
+    of: str = ""
+    by: str = ""
+
+
+def read_mapping(lines: str) -> tuple[list[Follows], list[str]]:
+    """Read `Điều 5 → Điều 7` line by line; give the lines that cannot be read too.
+
+    A side may name its text: `Điều 5 Nghị định số 61/2018/NĐ-CP → Điều 7`. A line that says
+    otherwise than one before it cannot be read.
+    """
+    found: dict[tuple[str, str], Follows] = {}
     wrong: list[str] = []
-    for line in filter(str.strip, lines.splitlines()):
-        said = _MAP_LINE.match(line.strip())
-        sides = [] if said is None else [_path(said[1]), _path(said[2])]
-        if len(sides) == 2 and sides[0] and sides[1]:
-            mapping[sides[0]] = sides[1]
-        else:
-            wrong.append(line.strip())
-    return mapping, wrong
+    for line in filter(None, map(str.strip, lines.splitlines())):
+        said = _MAP_LINE.match(line)
+        sides = [] if said is None else [_provision(said[1]), _provision(said[2])]
+        if len(sides) != 2 or not all(path for path, _ in sides):
+            wrong.append(line)
+            continue
+        (old, of), (new, by) = sides
+        if found.setdefault((old, of), Follows(line, old, new, of, by)).new != new:
+            wrong.append(line)
+    return list(found.values()), wrong
 
 
-def _path(words: str) -> str:
-    """Give the path of one provision, read as the engine reads it before a law."""
-    hits = find(f"{words.strip()} Nghị định số 1/2000/NĐ-CP")
+def is_called(text: TextFacts, said: str) -> bool:
+    """Say whether what a line of a mapping calls a text is its number or its name."""
+    return said in {number_norm(text.number), name_key(text.name)} - {""}
+
+
+def _provision(words: str) -> tuple[str, str]:
+    """Give the path of one provision, and number or name of the text it is said to be of."""
+    words = words.strip()
+    named = [one for one in find(words) if one.number or one.name]
+    hits = named or find(f"{words} Nghị định số 1/2000/NĐ-CP")
     paths = {path for hit in hits for place in hit.articles for path in paths_of(place)}
-    return paths.pop() if len(paths) == 1 else ""
+    of = {number_norm(one.number) if one.number else name_key(one.name or "") for one in named}
+    if len(paths) != 1 or len(of) > 1:
+        return "", ""
+    return paths.pop(), next(iter(of), "")
 
 
 def summary_of(replacements: Sequence[tuple[str, str]], amended: Sequence[tuple[str, str]]) -> str:

@@ -27,6 +27,7 @@ from docctl.impact.rules import FindingState
 from docctl.installation.verify import verify_all
 from docctl.legal import service as legal
 from docctl.legal.models import LegalText
+from docctl.legal.rules import Action
 from docctl.outbox import MessageRow
 from docctl.runtime import Runtime
 from docctl.signatures.models import Signature
@@ -248,6 +249,38 @@ def test_a_mapped_provision_is_rewritten_by_the_word_of_a_person(scene: Scene) -
     drafted(scene, one, source=source, mapping="Điều 8 → Điều 10")
     text = version_of(scene, one).plain_text
     assert "Theo Điều 10 Nghị định số 118/2025/NĐ-CP." in text
+
+
+def test_a_mapping_says_of_which_law_it_speaks_where_several_are_replaced(scene: Scene) -> None:
+    source = scene.replacing()
+    scene.effect(source, scene.make_text("5/2020/NĐ-CP", title="Văn bản khác"), Action.REPLACES)
+    one = scene.document(
+        "QT-1",
+        content=procedure(
+            "Theo Điều 8 Nghị định số 61/2018/NĐ-CP.", "Theo Điều 8 Nghị định số 5/2020/NĐ-CP."
+        ),
+    )
+    campaign = scene.open(source)
+    for line, reason in (
+        ("Điều 8 → Điều 10", "replaces 2 laws"),
+        ("Điều 8 Nghị định số 9/1999/NĐ-CP → Điều 10", "does not replace the law"),
+        ("Điều 8 Nghị định số 5/2020/NĐ-CP → Điều 1 Nghị định số 7/2000/NĐ-CP", "another law"),
+    ):
+        with pytest.raises(Refused, match=reason):
+            started(scene, campaign, one, mapping=line)
+    line = "Điều 8 Nghị định số 61/2018/NĐ-CP → Điều 10 Nghị định số 118/2025/NĐ-CP"
+    redraft = started(scene, campaign, one, mapping=line)
+    run(scene, redraft)
+    text = version_of(scene, one).plain_text
+    assert "Theo Điều 10 Nghị định số 118/2025/NĐ-CP." in text
+    assert "Theo Điều 8 Nghị định số 5/2020/NĐ-CP." in text
+    [left] = [
+        one.passage
+        for sheet in sheets(scene, redraft)
+        for one in sheet.passages
+        if one.passage.mark
+    ]
+    assert (left.mark, left.before) == ("provision", "Nghị định số 5/2020/NĐ-CP")
 
 
 def test_an_amended_law_gets_its_chain_where_the_text_relies_on_it(scene: Scene) -> None:

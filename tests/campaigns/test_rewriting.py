@@ -230,10 +230,16 @@ def test_nothing_but_the_citation_is_ever_touched(
 
 def test_the_mapping_of_provisions_is_read_line_by_line() -> None:
     mapping, wrong = read_mapping(
-        "Điều 5 → Điều 7\n\nkhoản 2 Điều 5 = khoản 1 Điều 8\nbừa\nĐiều 1 -> x"
+        "Điều 5 → Điều 7\n\nkhoản 2 Điều 5 = khoản 1 Điều 8\nbừa\nĐiều 1 -> x\nĐiều 5 → Điều 9\n"
+        "Điều 5 Nghị định số 61/2018/NĐ-CP → Điều 6\nĐiều 3 Luật Hộ tịch → Điều 4"
     )
-    assert mapping == {"d0005.": "d0007.", "d0005.k002.": "d0008.k001."}
-    assert wrong == ["bừa", "Điều 1 -> x"]
+    assert [(one.old, one.new, one.of) for one in mapping] == [
+        ("d0005.", "d0007.", ""),
+        ("d0005.k002.", "d0008.k001.", ""),
+        ("d0005.", "d0006.", "61/2018/nd-cp"),
+        ("d0003.", "d0004.", "luat ho tich"),
+    ]
+    assert wrong == ["bừa", "Điều 1 -> x", "Điều 5 → Điều 9"]
 
 
 def test_the_row_of_the_table_of_revisions_says_what_was_replaced() -> None:
