@@ -361,6 +361,7 @@ def pages(runtime: Runtime, client: FlaskClient, person: Actor, effect: int) -> 
         f"/findings/list?effect={effect}",
         f"/findings/list?effect={effect}&page=100",
         f"/findings/list?effect={effect}&weak=1",
+        f"/legal/effects/{effect}",
         "/findings",
         "/findings?by=document",
         "/",

@@ -4,7 +4,7 @@
 one unknown message never holds up the others. Parameters by kind, besides what is said there:
 
 - findings.raised: cause (law, version, sweep), findings, documents, effects (ids), texts (text, by,
-  action, on) and more (texts not named)
+  action, on, number of the effect) and more (texts not named)
 - findings.digest: bundles (code, on, step, findings), more, counts by step, documents, why,
   signals, asked (texts that are not registered), requests (the new: words, code, quote,
   documents), asked_more (new ones not named), folded (ids), cap, headlines, folded_more
@@ -126,7 +126,8 @@ class Renderer:
         places = {"version": version_id, "document": document_id, **params}
         pattern = self._paths.get(f"{kind}/{params.get('kind')}") or self._paths.get(kind, HOME)
         path = _path(pattern, places)
-        context = {"p": params, "kind": kind, "url": self._base_url + path}
+        base = self._base_url
+        context = {"p": params, "kind": kind, "url": base + path, "base": base}
         try:
             return _render(environment, kind, context, path)
         except (TemplateError, ValueError, TypeError, LookupError):

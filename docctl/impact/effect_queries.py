@@ -11,7 +11,7 @@ from docctl.impact.causes import TOUCHING
 from docctl.impact.meetings import chunks
 from docctl.legal.models import Effect, EffectPath, LegalText
 from docctl.legal.paths import overlap
-from docctl.legal.rules import CHANGING, ENDING, Action
+from docctl.legal.rules import CHANGING, ENDING, Action, effect_number
 
 _KEEPING = frozenset({Action.CONTINUES, Action.RESUMES, Action.EXTENDS})
 _STOPPING = ENDING | {Action.SUSPENDS}
@@ -29,7 +29,7 @@ def list_actions(session: Session, effect_ids: Collection[int]) -> dict[int, Act
 
 
 def describe(session: Session, effect_ids: Collection[int]) -> list[dict[str, str]]:
-    """Give what effects do as words for messages: target, source, action, day; by target number."""
+    """Give what effects do as words for messages, by the number of the target."""
     found = [fact for _, fact in describe_each(session, effect_ids)]
     return sorted(found, key=lambda fact: (fact["text"], fact["by"], fact["action"]))
 
@@ -48,6 +48,7 @@ def describe_each(
                 source.c.number.label("source"),
                 source.c.title.label("source_title"),
                 Effect.action,
+                Effect.recorded_at,
                 func.coalesce(Effect.effective_on, source.c.effective_on).label("day"),
             )
             .join(target, target.c.id == Effect.target_id)
@@ -60,6 +61,7 @@ def describe_each(
                     "text": row.target or row.target_title,
                     "by": row.source or row.source_title,
                     "action": row.action.value,
+                    "number": effect_number(row.id, row.recorded_at),
                     "on": "" if row.day is None else row.day.isoformat(),
                 },
             )

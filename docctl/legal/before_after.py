@@ -6,7 +6,7 @@ what is lacking; nothing is made up.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -59,10 +59,10 @@ class Lacking(StrEnum):
 class Side:
     """The words before or after, or what is lacking for them.
 
-    `text_id` is the law whose words they are or would be, `path` the provision in it. `by` wrote
-    them, before; `unknown` are earlier effects on the provision whose words are not known, so that
-    these may be older. `alike` is the share of words in common where the program found what
-    follows.
+    `text_id` is the law whose words they are or would be, `path` the provision in it. `by` is the
+    effect that wrote them, where it is another one; `unknown` are earlier effects on the provision
+    whose words are not known, so that these may be older. `alike` is the share of words in common
+    where the program found what follows.
     """
 
     text_id: int
@@ -99,6 +99,7 @@ class _Teller:
     effect: Effect
     mapping: Mapping[str, str]
     earlier: Sequence[Effect] = ()
+    parts: Sequence[Effect] = ()  # what the same text says by itself of the provisions
     laws: dict[int, Written | None] = field(default_factory=dict)
 
     def law(self, text: LegalText) -> Written | None:
@@ -117,7 +118,22 @@ class _Teller:
         if action is Action.REPLACES and self.effect.extent is not Extent.PARTS:
             return self.followed(path, before)
         change, lacking = self.change(self.effect, path)
-        return self.rewritten(path, before, change, lacking)
+        if lacking is None or lacking is Lacking.NOT_STORED:
+            return self.rewritten(path, before, change, lacking)
+        return self.told_apart(path, before) or self.rewritten(path, before, change, lacking)
+
+    def told_apart(self, path: str, before: Side) -> Passage | None:
+        """Give what another effect of the same text makes of a provision, if it is told there."""
+        for one in self.parts:
+            if not any(path.startswith(held.path) for held in one.paths):
+                continue
+            if one.action is Action.REPEALS:
+                return Passage(path, Outcome.GONE, before, Side(one.target_id, path, by=one))
+            change, _ = self.change(one, path)
+            if change:
+                made = self.rewritten(path, before, change, None)
+                return replace(made, after=replace(made.after, by=one))
+        return None
 
     def before(self, path: str) -> Side:
         target, unknown = self.effect.target, list[Effect]()
@@ -200,7 +216,13 @@ def passages_of(
     `mapping` is a person's word on which provision of a new law follows one of the old.
     """
     wanted = sorted(set(paths))
-    teller = _Teller(blobs, effect, mapping or {}, around.list_before(session, effect, wanted))
+    teller = _Teller(
+        blobs,
+        effect,
+        mapping or {},
+        around.list_before(session, effect, wanted),
+        around.list_inside(session, effect, wanted) if effect.action in _REWRITES else (),
+    )
     return [teller.passage(path) for path in wanted]
 
 

@@ -11,7 +11,8 @@ from docctl.actors import Actor, Permission
 from docctl.days import start_of
 from docctl.documents.models import Version
 from docctl.documents.rules import State
-from docctl.legal import queries
+from docctl.legal import around, queries
+from docctl.legal.around import OnText
 from docctl.legal.models import Citation, LegalText
 from docctl.legal.naming import name_key
 from docctl.legal.numbers import number_norm
@@ -87,6 +88,7 @@ class Impact:
     texts: tuple[tuple[LegalText, Force], ...]
     successors: dict[int, LegalText]
     citing: tuple[Citing, ...]
+    effects: dict[int, tuple[OnText, ...]]  # what counts on each text
     cited_by: int | None = None  # versions in any state, when only some were asked for
 
     def as_json(self) -> dict[str, Any]:
@@ -123,6 +125,7 @@ class Impact:
                 for one in force.reviews
                 if one.parent_id in self.successors
             ],
+            "effects": [one.as_json() for one in self.effects[text.id]],
             "successors": [
                 self.successors[one].number for one in force.successors if one in self.successors
             ],
@@ -168,6 +171,7 @@ def impact(
         day=on,
         texts=tuple((text, forces[text.id]) for text in texts),
         successors=queries.list_texts_of(session, related),
+        effects={text.id: around.list_on(session, text.id) for text in texts},
         citing=_grouped(session, [*found, *unbound], on, instant),
         cited_by=None
         if most is None

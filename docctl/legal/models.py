@@ -142,6 +142,23 @@ class EffectPath(Base, kw_only=True):
     path: Mapped[str] = mapped_column(primary_key=True)
 
 
+class SupersededEffect(Base, kw_only=True):
+    """Which effect took the place of a withdrawn one, as a person said; it is no chain of law.
+
+    What a later law did to the same provisions follows from the effects themselves (`around`).
+    """
+
+    __tablename__ = "superseded_effect"
+    __table_args__ = (CheckConstraint("effect_id <> by_id", name="by_another"),)
+
+    effect_id: Mapped[int] = mapped_column(
+        ForeignKey("effect.id"), primary_key=True, autoincrement=False
+    )
+    by_id: Mapped[int] = mapped_column(ForeignKey("effect.id"), index=True)
+    said_at: Mapped[datetime]
+    said_by: Mapped[str]
+
+
 class LooseEffect(Base, kw_only=True):
     """What `source` was read to do to a text that is not registered, or that several may be.
 

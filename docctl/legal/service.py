@@ -31,6 +31,7 @@ from docctl.legal.registering import (
 )
 from docctl.legal.requesting import follow_requests
 from docctl.legal.rerun import start_rerun
+from docctl.legal.superseding import supersede_effect
 
 __all__ = [
     "EffectSaid",
@@ -57,5 +58,6 @@ __all__ = [
     "reject_proposals",
     "start_rerun",
     "state_check",
+    "supersede_effect",
     "withdraw_effect",
 ]

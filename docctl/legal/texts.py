@@ -16,7 +16,7 @@ from docctl.legal.naming import NAMED_TYPES, name_key
 from docctl.legal.numbers import number_norm, number_parts, type_of_number
 from docctl.legal.planning import is_same
 from docctl.legal.record_models import EffectRecord, TextRecord
-from docctl.legal.rules import ENDING, ON_ITSELF, Action, EffectState, Extent
+from docctl.legal.rules import ENDING, ON_ITSELF, Action, EffectState, Extent, effect_id_in
 from docctl.vietnamese import fold
 
 CHUNK = 500  # values of one IN list
@@ -62,6 +62,13 @@ def get_effect(session: Session, effect_id: int) -> Effect:
     if effect is None:
         raise NotFound(f"effect {effect_id}")
     return effect
+
+
+def find_effect_by_number(session: Session, number: str) -> Effect | None:
+    """Find the effect people cite by a number; None where it is none, or none bears it."""
+    effect_id = effect_id_in(number)
+    effect = None if effect_id is None else session.get(Effect, effect_id)
+    return effect if effect and effect.number == number.strip().upper() else None
 
 
 def find_text_by_key(session: Session, text_key: str) -> LegalText | None:

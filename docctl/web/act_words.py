@@ -58,6 +58,7 @@ def other_acts() -> dict[str, str]:
         "effect.recorded": _("Effect on another text recorded"),
         "effect.confirmed": _("Effect confirmed"),
         "effect.withdrawn": _("Effect withdrawn"),
+        "effect.superseded": _("Said which effect took the place of a withdrawn one"),
         "yearly_list.taken": _("Yearly list of expired texts taken in"),
         "pack_key.made": _("Key pair for legal packs made"),
         "pack_sender.asked": _("Key of a sender of legal packs added"),

@@ -263,6 +263,7 @@ for rule, view, methods in (
     ("/<int:text_id>/proposals", legal_review.page, ["GET"]),
     ("/<int:text_id>/proposals", legal_review.confirm_sure, ["POST"]),
     ("/effects/<int:effect_id>", legal_advisory.page, ["GET"]),
+    ("/effects/<int:effect_id>/successor", legal_advisory.supersede, ["POST"]),
     ("/effects/<effect_number>", legal_advisory.named, ["GET"]),
     ("/effects/<int:effect_id>/decide", legal_review.decide, ["POST"]),
     ("/loose/<int:loose_id>", legal_loose.page, ["GET"]),

@@ -7,32 +7,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from docctl.actors import Permission
 from docctl.agencies import queries as agencies
 from docctl.content import compare, parse
 from docctl.current import runtime
 from docctl.days import day_of
-from docctl.errors import NotFound
+from docctl.errors import NotFound, Refused, say
 from docctl.impact import advisories
 from docctl.impact.advisories import Cited
 from docctl.impact.changes import list_changes
-from docctl.legal import around, before_after, queries
+from docctl.legal import around, before_after, queries, service
 from docctl.legal.before_after import Lacking, Outcome, Passage
 from docctl.legal.models import Effect
 from docctl.legal.paths import label_of
-from docctl.legal.rules import ON_ITSELF, EffectState, Origin, effect_id_in
+from docctl.legal.rules import ON_ITSELF, EffectState, Origin
 from docctl.legal.wording import paragraphs
 from docctl.packs import queries as packs
 from docctl.web import auth
+from docctl.web.acts import acting
 from docctl.web.advisory_words import alike_word, lacking_word, origin_word, what_changed
 from docctl.web.forms import page_address, page_number
+from docctl.web.language import translate
 from docctl.web.proposal_words import confidence_word, marked, scope_words
 from docctl.web.words import action_word, suffered_word
 
 PER_PAGE = 8  # provisions before and after
+LONGEST_ID = 16  # digits of an effect that is chosen
 NAMED = 40  # provisions nobody cites, named without their words
 
 
@@ -47,17 +51,32 @@ class Compared:
 
 def named(effect_number: str) -> ResponseReturnValue:
     """Lead from the number of an effect to its page."""
-    effect_id = effect_id_in(effect_number)
-    if effect_id is None:
-        raise NotFound(f"effect {effect_number!r}")
     with runtime().reading() as session:
-        if queries.get_effect(session, effect_id).number != effect_number.strip().upper():
-            raise NotFound(f"effect {effect_number!r}")
-    return redirect(url_for("legal.advisory_page", effect_id=effect_id))
+        effect = queries.find_effect_by_number(session, effect_number)
+    if effect is None:
+        raise NotFound(f"effect {effect_number!r}")
+    return redirect(url_for("legal.advisory_page", effect_id=effect.id))
 
 
 def page(effect_id: int) -> ResponseReturnValue:
     """Show one effect with all that is known of it."""
+    return _page(effect_id, [])
+
+
+@auth.needs(Permission.REGISTER_LAW)
+def supersede(effect_id: int) -> ResponseReturnValue:
+    """Say which effect took the place of a withdrawn one."""
+    try:
+        with acting() as tx:
+            queries.get_effect(tx.session, effect_id)
+            service.supersede_effect(tx, effect_id=effect_id, by_id=_chosen())
+    except Refused as refused:
+        return _page(effect_id, [translate(reason) for reason in refused.reasons]), 409
+    flash(_("Both effects now lead to each other."), "success")
+    return redirect(url_for("legal.advisory_page", effect_id=effect_id))
+
+
+def _page(effect_id: int, reasons: list[str]) -> str:
     actor, now, number = auth.actor(), runtime().now(), page_number()
     everything = bool(request.args.get("all"))
     with runtime().reading() as session:
@@ -76,7 +95,9 @@ def page(effect_id: int) -> ResponseReturnValue:
         shown = paths[(number - 1) * PER_PAGE : number * PER_PAGE]
         passages = before_after.passages_of(session, runtime().blobs, effect, shown)
         changed = list_changes(session, [effect_id], today=day_of(now)).get(effect_id)
-        beside = around.list_beside(session, effect)
+        withdrawn = effect.state is EffectState.WITHDRAWN
+        said = around.find_superseded(session, effect_id) if withdrawn else None
+        may_register = actor.may(Permission.REGISTER_LAW)
         return render_template(
             "legal/advisory.html",
             effect=effect,
@@ -104,9 +125,16 @@ def page(effect_id: int) -> ResponseReturnValue:
             page_url=lambda n: page_address("legal.advisory_page", page=n) + "#words",
             records=queries.list_effect_records(session, effect_id),
             after=around.list_after(session, effect),
-            beside=beside,
+            beside=around.list_beside(session, effect),
+            said=said,
+            successor=queries.get_effect(session, said.by_id) if said else None,
+            superseding=around.list_superseding(session, effect),
+            candidates=around.list_candidates(session, effect)
+            if withdrawn and may_register
+            else [],
+            reasons=reasons,
             origins=packs.list_effect_origins(session, [effect_id]).get(effect_id, []),
-            may_register=actor.may(Permission.REGISTER_LAW),
+            may_register=may_register,
             confidence=confidence_word(effect.confidence),
             by_machine=effect.origin is Origin.AUTO,
             evidence=marked(effect.evidence, effect.quote, own),
@@ -119,6 +147,13 @@ def page(effect_id: int) -> ResponseReturnValue:
             origin_word=origin_word,
             alike_word=alike_word,
         )
+
+
+def _chosen() -> int:
+    said = request.form.get("by", "")
+    if not (said.isascii() and said.isdecimal() and len(said) < LONGEST_ID):
+        raise Refused(say("Choose the effect that takes its place."))
+    return int(said)
 
 
 def _whole(cited: Sequence[Cited]) -> int:

@@ -13,6 +13,7 @@ from docctl.current import runtime
 from docctl.errors import NotFound
 from docctl.web import auth
 from docctl.web.acts import acting
+from docctl.web.effect_links import linked
 from docctl.web.forms import number_arg
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
@@ -36,7 +37,9 @@ def mine() -> ResponseReturnValue:
         if actor.may(Permission.MANAGE_PEOPLE) and actor.agency_id is not None:
             failed = list(queries.list_failed(session, agency_id=actor.agency_id))
         older = url_for("notices.mine", before=notices[-1].id) if len(notices) == PER_PAGE else ""
-        return render_template("notices/mine.html", notices=notices, failed=failed, older=older)
+        return render_template(
+            "notices/mine.html", notices=notices, failed=failed, older=older, linked=linked
+        )
 
 
 @bp.post("/read")

@@ -1,6 +1,6 @@
 """One box over documents and legal texts."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from docctl.agencies import queries as agencies
@@ -27,6 +27,8 @@ def find() -> ResponseReturnValue:
     text, page = request.args.get("q", "").strip()[:LONGEST], page_number()
     filters = _filters()
     with runtime().reading() as session:
+        if effect := legal.find_effect_by_number(session, text):
+            return redirect(url_for("legal.advisory_page", effect_id=effect.id))
         found = None
         if text:
             found = service.find(

@@ -27,6 +27,7 @@ CHANGE = {
 }
 RAISED = {"cause": "law", "findings": 3, "documents": 2, "effects": [1, 2], "more": 4}
 EXAMPLES: list[tuple[str, dict[str, Any]]] = [
+    ("findings.raised", RAISED | {"texts": [CHANGE | {"number": "TD-2026-00042"}]}),
     ("findings.raised", RAISED | {"texts": [CHANGE, CHANGE | {"action": "amends", "on": ""}]}),
     (
         "version.held",

@@ -117,12 +117,19 @@ def test_owner_and_secretary_get_one_message_each_and_none_for_weak_findings(
     law.raise_for(law.effect(new, old, Action.AMENDS, extent=Extent.UNSPECIFIED))
     assert law.findings()
     assert law.messages() == []
-    law.raise_for(law.effect(new, old))
+    effect = law.effect(new, old)
+    law.raise_for(effect)
     told = law.messages()
     assert sorted(row.recipient_id for row in told) == sorted([secretary.user_id, drafter.user_id])
     assert {(row.params["findings"], row.params["documents"]) for row in told} == {(3, 2)}
     assert told[0].params["texts"] == [
-        {"text": OLD, "by": NEW, "action": "replaces", "on": TODAY.isoformat()}
+        {
+            "text": OLD,
+            "by": NEW,
+            "action": "replaces",
+            "number": f"TD-{TODAY.year}-{effect:05}",
+            "on": TODAY.isoformat(),
+        }
     ]
 
 

@@ -261,6 +261,11 @@ def test_impact_tells_how_the_text_stands_and_who_came_after(
         ).as_json()["texts"]
     assert (text["standing"], text["since"]) == ("replaced", "2025-07-01")
     assert text["successors"] == ["118/2025/NĐ-CP"]
+    (effect,) = text["effects"]
+    assert effect["number"].startswith("TD-")
+    assert (effect["action"], effect["by"]) == ("replaces", "118/2025/NĐ-CP")
+    assert (effect["extent"], effect["paths"]) == ("whole", [])
+    assert effect["effective_on"] == "2025-07-01"
     assert before["standing"] == "will_expire"
 
 

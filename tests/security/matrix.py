@@ -166,6 +166,7 @@ POST shown legal.loose_decide        401 403 409 403 403 403 403 403
 GET shown legal.loose_page           302 403 200 403 403 403 403 403
 GET shown legal.advisory_named       302 302 302 302 302 302 302 302
 GET shown legal.advisory_page        302 200 200 200 200 200 200 200
+POST shown legal.advisory_supersede  401 403 409 403 403 403 403 403
 GET shown legal.page                 302 200 200 200 200 200 200 200
 GET shown legal.paste_paste          302 403 200 403 403 403 403 403
 POST shown legal.paste_read          401 403 409 403 403 403 403 403

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from flask import Flask
 from sqlalchemy import select
 
 from docctl.actors import SYSTEM, Actor
@@ -11,6 +12,7 @@ from docctl.legal.models import Effect
 from docctl.legal.readings import proposal_from, read_words
 from docctl.legal.rules import Action, Extent, effect_id_in
 from docctl.runtime import Runtime
+from docctl.web.effect_links import linked
 from tests.conftest import People
 from tests.support.make import MakeText, MakeVersion
 from tests.web.conftest import ClientAs
@@ -248,3 +250,120 @@ def test_an_end_of_its_own_says_that_words_stay(
         effect = session.scalars(select(Effect).where(Effect.target_id == text)).one()
     page = client_as(reader).page(f"/legal/effects/{effect.id}")
     assert "Lời văn của văn bản giữ nguyên" in page
+
+
+def test_the_effect_that_takes_the_place_of_a_withdrawn_one_is_said_and_leads_back(
+    client_as: ClientAs, people: People, runtime: Runtime, make_text: MakeText
+) -> None:
+    wrong, right = register(runtime, make_text)[:2]
+    browser = client_as(people.secretary)
+    address = f"/legal/effects/{wrong.id}/successor"
+    answer = browser.post(address, by=str(right.id))
+    assert answer.status_code == 409
+    assert "Chỉ tác động đã rút" in answer.text
+    with runtime.transaction(people.secretary) as tx:
+        legal.withdraw_effect(tx, effect_id=wrong.id, reason="Đọc nhầm điều")
+    assert right.number in browser.page(f"/legal/effects/{wrong.id}")  # it is offered
+    for by, said in ((str(wrong.id), "cũng đã bị rút"), ("x", "Chọn tác động"), ("", "Chọn")):
+        answer = browser.post(address, by=by)
+        assert answer.status_code == 409
+        assert said in answer.text
+    assert browser.post(address, by="99999").status_code == 404
+    assert browser.post("/legal/effects/99999/successor", by=str(right.id)).status_code == 404
+    answer = browser.post(address, by=str(right.id))
+    assert (answer.status_code, answer.location) == (302, f"/legal/effects/{wrong.id}")
+    reader = client_as(people.reader)
+    page = reader.page(f"/legal/effects/{wrong.id}")
+    assert "Được thay bằng" in page
+    assert right.number in page
+    page = reader.page(f"/legal/effects/{right.id}")
+    assert "Thay cho tác động đã rút" in page
+    assert wrong.number in page
+    assert "Đọc nhầm điều" in page
+    assert "Ghi tác động thay cho" in client_as(people.admin).page("/admin/trail")
+    with runtime.transaction(people.secretary) as tx:
+        legal.confirm_effects(tx, effect_ids=[wrong.id])
+    assert "Được thay bằng" not in reader.page(f"/legal/effects/{wrong.id}")
+    assert "Thay cho tác động đã rút" not in reader.page(f"/legal/effects/{right.id}")
+
+
+def test_an_effect_of_other_texts_takes_no_place(
+    client_as: ClientAs, people: People, runtime: Runtime, make_text: MakeText
+) -> None:
+    wrong = register(runtime, make_text)[0]
+    first, second = make_text("1/2026/NĐ-CP"), make_text("2/2026/NĐ-CP")
+    with runtime.transaction(SYSTEM) as tx:
+        legal.withdraw_effect(tx, effect_id=wrong.id, reason="Đọc nhầm điều")
+        said = EffectSaid(target_id=second, action=Action.REPEALS)
+        other = legal.record_effects(tx, source_id=first, effects=[said])[0].id
+    browser = client_as(people.secretary)
+    answer = browser.post(f"/legal/effects/{wrong.id}/successor", by=str(other))
+    assert answer.status_code == 409
+    assert "giữa những văn bản khác" in answer.text
+
+
+def test_a_number_typed_into_the_search_box_opens_its_page(
+    client_as: ClientAs, people: People, runtime: Runtime, make_text: MakeText
+) -> None:
+    effect = register(runtime, make_text)[0]
+    browser = client_as(people.reader)
+    answer = browser.get(f"/search?q={effect.number}")
+    assert (answer.status_code, answer.location) == (302, f"/legal/effects/{effect.id}")
+    assert browser.get("/search?q=TD-1999-00001").status_code == 200
+
+
+def test_a_notice_leads_to_the_changes_it_names(
+    client_as: ClientAs,
+    people: People,
+    runtime: Runtime,
+    make_text: MakeText,
+    make_version: MakeVersion,
+) -> None:
+    make_version(f"Căn cứ Nghị định số {OLD};", effective_on=DAY)
+    old, new = make_text(OLD), make_text(NEW, effective_on=date(2025, 7, 1))
+    with runtime.transaction(SYSTEM) as tx:
+        said = EffectSaid(target_id=old, action=Action.REPLACES)
+        number = legal.record_effects(tx, source_id=new, effects=[said])[0].number
+    page = client_as(people.secretary).page("/notices")
+    assert f'<a href="/legal/effects/{number}">{number}</a>' in page
+
+
+def test_only_numbers_of_effects_become_links_and_all_else_is_escaped(app: Flask) -> None:
+    with app.test_request_context():
+        shown = linked("<b> TD-2026-00042, TD-2026-1 & TD-2026-00007x")
+    assert shown == (
+        '&lt;b&gt; <a href="/legal/effects/TD-2026-00042">TD-2026-00042</a>, TD-2026-1 &amp;'
+        " TD-2026-00007x"
+    )
+
+
+def test_what_a_container_leaves_to_its_items_is_shown_from_there(
+    client_as: ClientAs,
+    people: People,
+    runtime: Runtime,
+    make_text: MakeText,
+    make_version: MakeVersion,
+) -> None:
+    make_version(
+        f"Theo khoản 2 Điều 5 và Điều 6 Nghị định số {OLD}.", code="QT-01", effective_on=DAY
+    )
+    words = """Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số 61/2018/NĐ-CP ngày 23/4/2018
+1. Sửa đổi, bổ sung, bãi bỏ một số khoản của Điều 5 như sau:
+a) Sửa đổi, bổ sung khoản 2 như sau:
+“2. Nộp tại bộ phận một cửa trong 10 ngày.”
+2. Bãi bỏ Điều 6.
+"""
+    effects = register(runtime, make_text, words=words)
+    with runtime.transaction(SYSTEM) as tx:
+        said = EffectSaid(
+            target_id=effects[0].target_id, action=Action.AMENDS, extent=Extent.UNSPECIFIED
+        )
+        some = legal.record_effects(tx, source_id=effects[0].source_id, effects=[said])[0].id
+    by_scope = {one.scope_key: one for one in effects}
+    browser = client_as(people.reader)
+    page = browser.page(f"/legal/effects/{by_scope['d0005.'].id}")
+    assert "<del>15</del><ins>10</ins>" in page
+    assert f"{by_scope['d0005.k002.'].number}</a>." in page
+    assert "Được nêu riêng tại" in page
+    page = browser.page(f"/legal/effects/{some}")
+    assert "không nêu quy định nào" in page  # weak: whom it hurts is not known from it
