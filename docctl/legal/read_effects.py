@@ -225,8 +225,8 @@ def _opening(sentence: Sentence, verbs: list[Verb], clause: Clause) -> str | Non
 def _annex_action(text: str, clause: Clause, sentence: Sentence) -> str | None:
     """Give the action of the title of an annex that lists texts; it is written in capitals."""
     words = text[clause.start : min(clause.end, clause.start + 300)]
-    letters = [one for one in words if one.isalpha()]
-    if len(letters) < 12 or sum(one.isupper() for one in letters) < len(letters) * 0.8:
+    letters = "".join(filter(str.isalpha, words))
+    if len(letters) < 12 or sum(map(str.isupper, letters)) < len(letters) * 0.8:
         return None
     found = ANNEX_LIST.search(sentence.words)
     if not found or not LISTED.search(sentence.words) or "thủ tục hành chính" in sentence.words:
