@@ -315,6 +315,7 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "15-day": ("thukyiso", ("/time-machine?code=QT+02/HT&on=2021-03-12", show("section.sheet"))),
     "15-certificate": ("thukyiso", (certificate_of_a_day,)),
     "15-check": ("thukyiso", (certificate_of_a_day, click(word("Check it")))),
+    "15-inspection": ("thukyiso", ("/documents/1/inspection",)),
     "15-badge": ("quantri", (public_badge,)),
     "15-currency": ("thukyiso", ("/documents",)),
     "16-cited": ("thukyiso", ("/legal/1/cited?path=d0018.",)),

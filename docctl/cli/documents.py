@@ -11,6 +11,12 @@ from flask.cli import AppGroup
 from docctl.actors import Permission
 from docctl.cli.people import acting, stop
 from docctl.current import runtime
+from docctl.documents import queries as documents
+from docctl.errors import Forbidden, Refused
+from docctl.inspection.queries import gather
+from docctl.inspection.rules import check
+from docctl.inspection.service import seal_inspection
+from docctl.vietnamese import fold
 from docctl.work.importing import BATCH, Taken, take_in
 
 group = AppGroup("documents", help="Controlled documents.")
@@ -37,6 +43,43 @@ def import_(path: Path, *, as_json: bool, login: str | None) -> None:
     click.echo(f"• Reading {len(files)} files, {BATCH} at a time", err=True)
     for taken in take_in(runtime(), person, ((file.name, file.read_bytes()) for file in files)):
         click.echo(json.dumps(as_line(taken), ensure_ascii=False) if as_json else as_text(taken))
+
+
+@group.command("inspection")
+@click.argument("code")
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--field", help="The field, where several use the code.")
+@click.option("--as", "login", help="Login of the person who takes it out.")
+def inspection(code: str, out: Path, *, field: str | None, login: str | None) -> None:
+    """Write the inspection file of a document: a signed ZIP without the Word paper."""
+    person = acting(Permission.READ_ALL_VERSIONS, login)
+    running = runtime()
+    with running.reading() as session:
+        found = documents.find_by_code(session, agency_id=person.agency_id or 0, code=code)
+        known = [one for one in found if field is None or one.field.name_folded == fold(field)]
+        if len(known) != 1:
+            several = "several fields use this code; give --field" if known else "no such document"
+            stop(f"{code}: {several}.")
+        try:
+            files, about = gather(session, known[0].id, actor=person, now=running.now())
+        except (LookupError, Forbidden):
+            stop(f"{code}: no such document, or {person.name} may not see all of it.")
+    with running.transaction(person) as tx:
+        data = seal_inspection(tx, home=running.settings.home, files=files, about=about)
+    out.write_bytes(data)
+    click.echo(f"• {out}: {len(files)} files, {about['findings']} findings")
+
+
+@group.command("check-inspection")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check_inspection(file: Path) -> None:
+    """Check an inspection file against its manifest and signature; needs no database of its own."""
+    try:
+        manifest, key = check(file.read_bytes())
+    except Refused as refused:
+        stop(*(str(reason) for reason in refused.reasons))
+    click.echo(f"• {manifest['document']['code']}, {manifest['exported_at']}: nothing was changed")
+    click.echo(f"• signed with the key {key}; compare it with the one you know")
 
 
 def as_line(taken: Taken) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def other_acts() -> dict[str, str]:
         "user.password_wrong": _("Wrong current password when changing it"),
         "task.handed_over": _("Task handed to another person"),
         "certificate.issued": _("Certificate printed"),
+        "inspection.exported": _("Inspection file taken out"),
         "import.received": _("File received"),
         "import.read": _("File read"),
         "import.unreadable": _("File could not be read"),

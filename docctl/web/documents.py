@@ -234,6 +234,7 @@ def page(document_id: int) -> ResponseReturnValue:
             currency=_currency(session, [effective] if effective else [], actor, now).get(
                 document_id
             ),
+            inspects=actor.may(Permission.READ_AUDIT) and actor.may(Permission.READ_ALL_VERSIONS),
             public_badge=badges.addresses(session, document) if effective else {},
             now=now,
         )

@@ -18,6 +18,7 @@ from docctl.workflow import queries as workflow
 _UNDER = {
     "campaigns": "findings",
     "certificates": "documents",
+    "inspection": "documents",
     "packs": "legal",
     "radar": "findings",
     "recommendations": "findings",

@@ -140,6 +140,10 @@ GET shown imports.index              302 403 200 403 403 403 403 403
 GET shown imports.item               302 403 200 403 403 403 403 403
 POST shown imports.receive           401 403 409 403 403 403 403 403
 GET shown imports.waiting            302 403 200 403 403 403 403 403
+GET hidden inspection.page           302 403 200 403 403 403 200 403
+GET shown inspection.page            302 403 200 403 403 403 200 403
+POST hidden inspection.export        401 403 200 403 403 403 200 403
+POST shown inspection.export         401 403 200 403 403 403 200 403
 POST shown legal.add_effect          401 403 302 403 403 403 403 403
 GET hidden legal.binding_choose      302 404 200 200 404 404 200 404
 GET shown legal.binding_choose       302 200 200 200 200 200 200 200
