@@ -117,6 +117,55 @@ def proposals_of_decree(page: Page) -> None:
     page.locator("article.proposal").first.wait_for()
 
 
+HOUSEHOLD = """QUỐC HỘI
+Luật số: 60/2014/QH13
+Hà Nội, ngày 20 tháng 11 năm 2014
+
+LUẬT
+HỘ TỊCH
+
+Điều 18. Thủ tục đăng ký kết hôn
+1. Hai bên nam, nữ nộp tờ khai đăng ký kết hôn theo mẫu quy định cho cơ quan đăng ký hộ tịch và \
+cùng có mặt khi đăng ký kết hôn.
+2. Ngay sau khi nhận đủ giấy tờ theo quy định tại khoản 1 Điều này, nếu thấy đủ điều kiện kết hôn, \
+công chức tư pháp - hộ tịch ghi việc kết hôn vào Sổ hộ tịch, cùng hai bên nam, nữ ký tên vào Sổ \
+hộ tịch. Trường hợp cần xác minh điều kiện kết hôn thì thời hạn giải quyết không quá 05 ngày làm \
+việc.
+"""
+AMENDING = """QUỐC HỘI
+Luật số: 999/{issued:%Y}/QH16
+Hà Nội, ngày {issued:%d} tháng {issued:%m} năm {issued:%Y}
+
+LUẬT
+Sửa đổi, bổ sung một số điều của Luật Hộ tịch
+
+Điều 1. Sửa đổi, bổ sung một số điều của Luật Hộ tịch số 60/2014/QH13
+1. Sửa đổi, bổ sung khoản 2 Điều 18 như sau:
+“2. Ngay sau khi nhận đủ giấy tờ theo quy định tại khoản 1 Điều này, nếu thấy đủ điều kiện kết \
+hôn, công chức làm công tác hộ tịch ghi việc kết hôn vào Cơ sở dữ liệu hộ tịch điện tử, cùng hai \
+bên nam, nữ ký tên vào Sổ hộ tịch. Trường hợp cần xác minh điều kiện kết hôn thì thời hạn giải \
+quyết không quá 03 ngày làm việc.”
+
+Điều 2. Hiệu lực thi hành
+Luật này có hiệu lực thi hành từ ngày {begins:%d} tháng {begins:%m} năm {begins:%Y}.
+"""
+
+
+def word_for_word(page: Page) -> None:
+    """Store the words of a law and of one that amends it; see the provision before and after."""
+    today = datetime.now(ZONE).date()
+    days = {"issued": today - timedelta(days=30), "begins": today + timedelta(days=60)}
+    for words in (HOUSEHOLD, AMENDING.format(**days)):
+        page.goto("/legal/paste")
+        page.fill("[name=text]", words)
+        click(word("Read the text"))(page)
+        page.locator("button[value='all'], button[value='later']").first.click()
+        page.wait_for_load_state("networkidle")
+    page.goto("/legal?q=60/2014/QH13")
+    follow("main td.code a")(page)
+    page.locator("#inward tr", has_text="999/").locator("a[href*='/legal/effects/']").last.click()
+
+
 def certificate_of_a_day(page: Page) -> None:
     """Make a certificate of a procedure on a day."""
     page.goto("/time-machine?code=QT+02/HT&on=2025-03-12")
@@ -322,6 +371,7 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "16-what-if": ("thukyiso", (supposed_decree,)),
     "16-radar": ("thukyiso", (radar_with_decree,)),
     "16-recommended": ("thukyiso", (recommended,)),
+    "08-advisory": ("thukyiso", (word_for_word,)),
     "17-keys": ("quantri", ("/legal/packs/keys",)),
     "17-pack": ("thukyiso", (send_pack,)),
     "17-packs": ("thukyiso", ("/legal/packs",)),

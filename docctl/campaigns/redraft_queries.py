@@ -23,6 +23,9 @@ Reading = tuple[tuple[Change, ...], dict[str, str]]
 _READINGS: Kept[Reading] = Kept(2000)  # a draft is looked at many times between two saves
 
 
+MOST_MAPPINGS = 20  # redrafts whose word on provisions is heard
+
+
 class Fate(StrEnum):
     """What became of a passage; of a proposal it follows from the text of the draft."""
 
@@ -92,6 +95,27 @@ def list_redrafts(session: Session, campaign_id: int) -> Sequence[Redraft]:
     return session.scalars(
         select(Redraft).where(Redraft.campaign_id == campaign_id).order_by(Redraft.id.desc())
     ).all()
+
+
+def find_mapping(
+    session: Session, source_id: int, target_id: int, *, actor: Actor
+) -> dict[str, str]:
+    """Give which provision of a new text follows one of an old, as redrafts of the agency said.
+
+    Where several say it, the newest holds.
+    """
+    said = session.scalars(
+        select(Redraft.mapping)
+        .join(Campaign, Campaign.id == Redraft.campaign_id)
+        .where(Campaign.source_id == source_id, Campaign.agency_id == actor.agency_id)
+        .order_by(Redraft.id.desc())
+        .limit(MOST_MAPPINGS)
+    )
+    found: dict[str, str] = {}
+    for old, new, *text in (pair for pairs in said for pair in pairs):
+        if not text or text[0] in (None, target_id):
+            found.setdefault(old, new)
+    return found
 
 
 def lock_item(session: Session, item_id: int) -> RedraftItem:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from docctl.actors import Permission
 from docctl.agencies import queries as agencies
+from docctl.campaigns import redraft_queries
 from docctl.content import compare, parse
 from docctl.current import runtime
 from docctl.days import day_of
@@ -93,7 +94,12 @@ def _page(effect_id: int, reasons: list[str]) -> str:
         paths = sorted(spots)
         number = min(number, max(1, -(-len(paths) // PER_PAGE)))
         shown = paths[(number - 1) * PER_PAGE : number * PER_PAGE]
-        passages = before_after.passages_of(session, runtime().blobs, effect, shown)
+        mapping = redraft_queries.find_mapping(
+            session, effect.source_id, effect.target_id, actor=actor
+        )
+        passages = before_after.passages_of(
+            session, runtime().blobs, effect, shown, mapping=mapping
+        )
         changed = list_changes(session, [effect_id], today=day_of(now)).get(effect_id)
         withdrawn = effect.state is EffectState.WITHDRAWN
         said = around.find_superseded(session, effect_id) if withdrawn else None

@@ -6,6 +6,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from docctl.actors import SYSTEM, Actor
+from docctl.campaigns import service as campaigns
+from docctl.campaigns.models import Redraft
+from docctl.campaigns.rules import Amending
 from docctl.legal import service as legal
 from docctl.legal.effects import EffectSaid
 from docctl.legal.models import Effect
@@ -367,3 +370,35 @@ a) Sửa đổi, bổ sung khoản 2 như sau:
     assert "Được nêu riêng tại" in page
     page = browser.page(f"/legal/effects/{some}")
     assert "không nêu quy định nào" in page  # weak: whom it hurts is not known from it
+
+
+def test_what_a_person_said_of_provisions_goes_before_what_is_alike(
+    client_as: ClientAs,
+    people: People,
+    runtime: Runtime,
+    make_text: MakeText,
+    make_version: MakeVersion,
+) -> None:
+    make_version(f"Theo Điều 6 Nghị định số {OLD}.", effective_on=DAY)
+    old = make_text(OLD, original=runtime.blobs.put(WORDS.encode()))
+    words = WORDS.replace("Điều 6.", "Điều 8.") + "Điều 9. Phí\nNộp phí sau khi có kết quả.\n"
+    new = make_text(NEW, original=runtime.blobs.put(words.encode()), effective_on=date(2025, 7, 1))
+    with runtime.transaction(SYSTEM) as tx:
+        said = EffectSaid(target_id=old, action=Action.REPLACES)
+        effect = legal.record_effects(tx, source_id=new, effects=[said])[0].id
+    address, reader = f"/legal/effects/{effect}", client_as(people.reader)
+    assert "Điều 6 → Điều 8" in reader.page(address)
+    with runtime.transaction(people.secretary) as tx:
+        campaign = campaigns.open_campaign(tx, source_id=new)
+        tx.session.add(
+            Redraft(
+                campaign_id=campaign.id,
+                amending=Amending.MARK,
+                mapping=[["d0006.", "d0001.", new], ["d0006.", "d0009.", old]],
+                author_id=people.secretary.user_id,
+                made_at=tx.now,
+            )
+        )
+    page = reader.page(address)
+    assert "Điều 6 → Điều 9" in page
+    assert "do người có trách nhiệm chỉ ra" in page
