@@ -5,9 +5,12 @@ through the pages of the guide at 1440 and 390 pixels, and writes `NN-name-WIDTH
 Chromium's own Vietnamese words (`chromium-l10n`), without which fields write days as in English.
 """
 
+import io
 import os
+import re
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -90,6 +93,37 @@ def word_file_again(page: Page) -> None:
     page.set_input_files("#field-files", {"name": name, "mimeType": kind, "buffer": data})
     click(word("Upload and read"))(page)
     page.locator("#waiting tbody tr", has_text=word("Ready to confirm")).first.wait_for()
+
+
+def word_file_back(page: Page) -> None:
+    """Take the Word file of a draft, write in it as an office program does, and send it back."""
+    follow("#drafts a[href$='/edit']")(page)
+    follow("main a[href$='/word-back']")(page)
+    address = page.locator("main a[href$='/word']").first.get_attribute("href")
+    data = edited_in_word(page.request.get(str(address)).body())
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    page.set_input_files(
+        "#field-file", {"name": "quy-trinh-da-sua.docx", "mimeType": kind, "buffer": data}
+    )
+    click(word("Show what would change"))(page)
+
+
+def edited_in_word(data: bytes) -> bytes:
+    """Give a Word file with a law cited otherwise and one paragraph of the legal bases gone."""
+    written = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "word/document.xml":
+                paragraphs = re.findall(r"<w:p>.*?</w:p>", part.decode())
+                gone = next(one for one in paragraphs if "07/2025/NĐ-CP" in one)
+                said = part.decode().replace(gone, "")
+                part = said.replace("104/2022/NĐ-CP", "61/2018/NĐ-CP").encode()
+            new.writestr(name, part)
+    return written.getvalue()
 
 
 def pasted_decree(page: Page) -> None:
@@ -311,6 +345,7 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
         "tuphaphotich",
         (follow("#drafts a[href$='/edit']"), follow("main a[href$='/submit']")),
     ),
+    "06-word": ("tuphaphotich", (word_file_back,)),
     "07-tasks": ("phochutich", ("/",)),
     "07-review": ("phochutich", (follow("#waiting a[href$='/review']"), show(".tabs"))),
     "07-approve": ("chutich", (follow("#waiting a[href$='/approve']"), show("#decide"))),

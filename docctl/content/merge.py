@@ -10,14 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from docctl.content.normalise import fill_uids, inline_text, merge_runs, paragraph, walk
+from docctl.content.alike import alike, same_build, same_size, scale
+from docctl.content.normalise import fill_uids, inline_text, paragraph, walk
 from docctl.content.outline import Outline, Outlined, outline, outlined, text_hash
 from docctl.content.proposed import pending_ids
 from docctl.content.schema import TEXT_BLOCKS, Json
 
 WORD, DRAFT = "word", "draft"
-_WIDTH = 12  # pixels by which programs let a column grow or shrink
-_SIZE = 3  # pixels of a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class _Merger:
         self.word: list[Json] = word["content"]
         self.mine, self.theirs = outline(draft), outline(word)
         self.blocks = {block["attrs"]["uid"]: block for block in _texts(draft)}
-        self.twins = dict(zip(self.mine, self.draft, strict=True))
+        self.twins = {_names(one): node for one, node in zip(self.mine, self.draft, strict=True)}
         self.before = {uid: said for unit in base for uid, said in unit.blocks}
         self.tracked, self.choices = tracked, choices
         self.conflicts: list[Conflict] = []
@@ -99,23 +98,27 @@ class _Merger:
     def shown(self, node: Json) -> Json:
         """Give a unit of the file, with what it did not touch as it stands here."""
         unit = outlined(node)
-        twin: Json | None = self.twins.get(unit)
+        twin: Json | None = self.twins.get(_names(unit))
         if not unit.blocks:
-            return twin if twin is not None and _same_size(twin, node) else node
+            return twin if twin is not None and same_size(twin, node) else node
         new = copy.deepcopy(node)
-        kept = [self._put(block) for block in _texts(new)]
-        if all(kept) and twin is not None and _same_build(twin, node):
-            return twin
-        return new
+        for block in _texts(new):
+            self._put(block)
+        if twin is None or not same_build(twin, node, scale(twin, node)):
+            return new
+        built = copy.deepcopy(twin)
+        for block, by in zip(_texts(built), _texts(new), strict=True):
+            _replace(block, by)
+        return built
 
     def _put(self, block: Json) -> bool:
         """Put the block that stands here for the same one of the file; tell whether it was put."""
         mine = self.blocks.get(block["attrs"]["uid"])
-        if mine is None or inline_text(mine) != inline_text(block):
+        if mine is None or inline_text(mine).rstrip() != inline_text(block).rstrip():
             return False
         waits = bool(pending_ids({"type": "doc", "content": [mine]}))
         still = waits and mine["attrs"]["uid"] in self.tracked
-        if not still and (waits or not _alike(mine, block)):
+        if not still and (waits or not alike(mine, block)):
             return False
         _replace(block, mine)
         return True
@@ -198,6 +201,10 @@ class _Merger:
         return any(said not in shown for said in wrote)
 
 
+def _names(unit: Outlined) -> tuple[str, ...]:
+    return (unit.kind, *(uid for uid, _ in unit.blocks))
+
+
 def _said(node: Json) -> list[str]:
     return [text_hash(inline_text(block)) for block in _texts(node)]
 
@@ -265,46 +272,3 @@ def _interleaved(
         line.append((one, pairs.get(one)))
         line.extend((None, extra) for extra in after.get(one, ()))
     return [(b, a) for a, b in line] if flip else line
-
-
-def _alike(mine: Json, theirs: Json) -> bool:
-    """Say whether two blocks of the same words look the same.
-
-    Programs write out what goes without saying, such as that a paragraph is justified.
-    """
-    ours, others = mine["attrs"], theirs["attrs"]
-    aligned = {ours.get("align"), others.get("align")}
-    same = len(aligned) == 1 or (None in aligned and aligned <= {None, "left", "justify"})
-    rest = all(ours.get(name) == others.get(name) for name in ("level", "indent"))
-    return same and rest and mine["type"] == theirs["type"] and _runs(mine) == _runs(theirs)
-
-
-def _runs(block: Json) -> list[Json]:
-    return merge_runs(block.get("content", []))
-
-
-def _same_size(mine: Json, theirs: Json) -> bool:
-    if mine["type"] != "image":
-        return True
-    sizes = [(one["attrs"]["width"] or 0, one["attrs"]["height"] or 0) for one in (mine, theirs)]
-    return 0 in sizes[0] or all(abs(a - b) <= _SIZE for a, b in zip(*sizes, strict=True))
-
-
-def _same_build(mine: Json, theirs: Json) -> bool:
-    """Say whether two units are built alike: lists and tables of the same cells, about as wide."""
-    if mine["type"] in TEXT_BLOCKS:
-        return True
-    ours, others = mine.get("content", []), theirs.get("content", [])
-    return (
-        mine["type"] == theirs["type"]
-        and _same_shape(mine.get("attrs", {}), theirs.get("attrs", {}))
-        and len(ours) == len(others)
-        and all(map(_same_build, ours, others))
-    )
-
-
-def _same_shape(mine: Json, theirs: Json) -> bool:
-    ours, others = dict(mine), dict(theirs)
-    was, now = ours.pop("colwidth", None) or [], others.pop("colwidth", None) or []
-    near = len(was) == len(now) and all(abs(a - b) <= _WIDTH for a, b in zip(was, now, strict=True))
-    return ours == others and (near or not was)

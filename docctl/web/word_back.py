@@ -6,6 +6,8 @@ Nothing is stored before a person confirms; until then the file goes along in th
 import base64
 import binascii
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,26 +15,20 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from docctl import content as contents
 from docctl.actors import Permission
-from docctl.content import Conflict, Json
 from docctl.current import runtime
 from docctl.documents import queries
 from docctl.documents.models import Version
 from docctl.errors import NotFound, Refused, Stale, say
-from docctl.legal.models import Citation
-from docctl.legal.reconcile import Fate, Line
-from docctl.legal.rules import Origin
+from docctl.legal.reconcile import Fate
 from docctl.web import auth, can, room
-from docctl.web.acts import NOTHING_WRONG, acting
-from docctl.web.fate_words import decision_word, fate_word
+from docctl.web.acts import acting
+from docctl.web.fate_words import ORDER, choice_of, fate_word, shown, worth_showing
 from docctl.web.forms import Form, sent_name
 from docctl.web.language import translate
-from docctl.word import Imported, Limits, read_file
+from docctl.word import Imported, read_file
 from docctl.workflow.bringing_back import Look, bring_back, look_at
 from docctl.workflow.importing import store_pictures
-
-_ORDER = (Fate.LOST, Fate.CHANGED, Fate.NEW, Fate.MOVED, Fate.KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,33 +49,19 @@ class Sent:
         return base64.b64encode(self.data).decode("ascii")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A citation as the page shows it; `decision` tells what a person had decided on it."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the form says: the save that was shown, whether doubts were read, what is chosen."""
 
-    word: str
-    tone: str
-    before: str
-    after: str
-    section: str
-    decision: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """A place that was changed on both sides, and what is chosen for it."""
-
-    key: str
-    html: str
-    here: bool
-    there: bool
-    chosen: str
+    revision: int
+    agreed: bool
+    choices: dict[str, str]
 
 
 def choose(version_id: int) -> ResponseReturnValue:
     """Show where to get the Word file of a draft and where to send it back."""
     with runtime().reading() as session:
-        return _choose_page(_own(session, version_id), NOTHING_WRONG["reasons"])
+        return _choose_page(_own(session, version_id), [])
 
 
 @room.takes(files=1, carried=1)
@@ -88,19 +70,15 @@ def look(version_id: int) -> ResponseReturnValue:
     with runtime().reading() as session:
         _own(session, version_id)  # before anything is read
     try:
-        sent = _sent()
-        imported = _read(sent)
-    except Refused as refused:
+        sent, imported = _received()
         with runtime().reading() as session:
-            return _choose_page(_own(session, version_id), _said(refused)), 409
-    agreed = Form().ticked("agreed")
-    with runtime().reading() as session:
-        version = _own(session, version_id)
-        seen = look_at(session, version, imported)
-        if seen.doubts and not agreed:
-            reasons = [translate(doubt) for doubt in seen.doubts]
-            return _choose_page(version, reasons, doubted=sent), 409
-        return _look_page(version, sent, seen, {}, [])
+            version = _own(session, version_id)
+            seen = look_at(session, version, imported)
+            if not seen.doubts or Form().ticked("agreed"):
+                return _look_page(version, sent, seen)
+            return _choose_page(version, list(map(translate, seen.doubts)), doubted=sent), 409
+    except Refused as refused:
+        return _choose_again(version_id, refused), 409
 
 
 @room.takes(files=1, carried=1)
@@ -109,52 +87,74 @@ def take(version_id: int) -> ResponseReturnValue:
     with runtime().reading() as session:
         _own(session, version_id)
     form = Form()
-    revision, agreed = form.number("revision", -1), form.ticked("agreed")
+    wanted = _wanted(form)
+    try:
+        sent, imported = _received()
+    except Refused as refused:
+        return _choose_again(version_id, refused), 409
+    try:
+        form.done()
+        counts = _take_over(version_id, sent, imported, wanted)
+    except Refused as refused:
+        return _look_again(version_id, sent, imported, wanted, refused), 409
+    flash(
+        _(
+            "The Word file was taken over; citations kept: %(kept)s, lost: %(lost)s, new: %(new)s.",
+            kept=counts[Fate.KEPT] + counts[Fate.MOVED],
+            lost=counts[Fate.LOST],
+            new=counts[Fate.NEW] + counts[Fate.CHANGED],
+        ),
+        "success",
+    )
+    return redirect(url_for("editing.page", version_id=version_id))
+
+
+def _wanted(form: Form) -> Wanted:
+    revision = form.number("revision", -1)
     choices = {
         name.removeprefix("choice-"): value
         for name, value in request.form.items()
         if name.startswith("choice-")
     }
-    try:
-        sent = _sent()
-        imported = _read(sent)
-    except Refused as refused:
-        with runtime().reading() as session:
-            return _choose_page(_own(session, version_id), _said(refused)), 409
-    try:
-        form.done()
-        with runtime().reading() as session:
-            wanted = look_at(session, _own(session, version_id), imported).pictures
-        pictures = store_pictures(runtime().blobs, imported) if wanted else []
-        with acting() as tx:
-            taken = bring_back(
-                tx,
-                version_id=version_id,
-                imported=imported,
-                name=sent.name,
-                digest=sent.digest,
-                revision=-1 if revision is None else revision,
-                choices=choices,
-                agreed=agreed,
-                pictures=pictures,
-            )
-    except Refused as refused:
-        with runtime().reading() as session:
-            version = _own(session, version_id)
-            stale = isinstance(refused, Stale)
-            seen = look_at(session, version, imported, choices={} if stale else choices)
-            shown = {} if stale else choices
-            return _look_page(version, sent, seen, shown, _said(refused), agreed=agreed), 409
-    flash(
-        _(
-            "The Word file was taken over; citations kept: %(kept)s, lost: %(lost)s, new: %(new)s.",
-            kept=taken.counts[Fate.KEPT] + taken.counts[Fate.MOVED],
-            lost=taken.counts[Fate.LOST],
-            new=taken.counts[Fate.NEW] + taken.counts[Fate.CHANGED],
-        ),
-        "success",
-    )
-    return redirect(url_for("editing.page", version_id=version_id))
+    return Wanted(-1 if revision is None else revision, form.ticked("agreed"), choices)
+
+
+def _take_over(version_id: int, sent: Sent, imported: Imported, wanted: Wanted) -> Counter[Fate]:
+    with runtime().reading() as session:
+        seen = look_at(session, _own(session, version_id), imported, choices=wanted.choices)
+    pictures = store_pictures(runtime().blobs, imported) if seen.pictures else []
+    with acting() as tx:
+        bring_back(
+            tx,
+            version_id=version_id,
+            look=seen,
+            name=sent.name,
+            digest=sent.digest,
+            revision=wanted.revision,
+            choices=wanted.choices,
+            agreed=wanted.agreed,
+            pictures=pictures,
+        )
+    return seen.counts
+
+
+def _choose_again(version_id: int, refused: Refused) -> str:
+    if isinstance(refused, can.Submitted):
+        raise refused
+    with runtime().reading() as session:
+        return _choose_page(_own(session, version_id), list(map(translate, refused.reasons)))
+
+
+def _look_again(
+    version_id: int, sent: Sent, imported: Imported, wanted: Wanted, refused: Refused
+) -> str:
+    """Show the page again with what was chosen; a draft saved meanwhile is chosen for anew."""
+    choices = {} if isinstance(refused, Stale) else wanted.choices
+    with runtime().reading() as session:
+        version = _own(session, version_id)
+        seen = look_at(session, version, imported, choices=choices)
+        again = Wanted(seen.revision, wanted.agreed, choices)
+        return _look_page(version, sent, seen, again, list(map(translate, refused.reasons)))
 
 
 def _own(session: Session, version_id: int) -> Version:
@@ -189,12 +189,9 @@ def _sent() -> Sent:
     return sent
 
 
-def _read(sent: Sent) -> Imported:
-    return read_file(sent.data, sent.name, limits=Limits())
-
-
-def _said(refused: Refused) -> list[str]:
-    return [translate(reason) for reason in refused.reasons]
+def _received() -> tuple[Sent, Imported]:
+    sent = _sent()
+    return sent, read_file(sent.data, sent.name)
 
 
 def _choose_page(version: Version, reasons: list[str], *, doubted: Sent | None = None) -> str:
@@ -212,19 +209,18 @@ def _look_page(
     version: Version,
     sent: Sent,
     seen: Look,
-    choices: dict[str, str],
-    reasons: list[str],
-    *,
-    agreed: bool = True,
+    wanted: Wanted | None = None,
+    reasons: Sequence[str] = (),
 ) -> str:
     sections = seen.comparison.sections
+    choices = {} if wanted is None else wanted.choices
     return render_template(
         "editing/word_look.html",
         version=version,
         document=version.document,
         sent=sent,
         seen=seen,
-        agreed=agreed and bool(seen.doubts),
+        agreed=wanted is not None and wanted.agreed,
         reasons=reasons,
         doubts=[translate(doubt) for doubt in seen.doubts],
         remarks=[translate(remark) for remark in seen.remarks],
@@ -233,55 +229,8 @@ def _look_page(
             (_("blocks added"), sum(one.added for one in sections)),
             (_("blocks removed"), sum(one.removed for one in sections)),
         ],
-        fates=[(*fate_word(fate), seen.counts[fate]) for fate in _ORDER],
-        cited=[_shown(line, seen) for line in _worth_showing(seen)],
+        fates=[(*fate_word(fate), seen.counts[fate]) for fate in ORDER],
+        cited=[shown(line, seen) for line in worth_showing(seen)],
         pictures=len(seen.pictures),
-        choices=[_choice(one, choices) for one in seen.merged.conflicts],
+        choices=[choice_of(one, choices.get(one.key, "")) for one in seen.merged.conflicts],
     )
-
-
-def _worth_showing(seen: Look) -> list[Line]:
-    """Give the citations that changed, and those a person decided on; what is quiet is counted."""
-    lines = [line for line in seen.lines if line.fate is not Fate.KEPT or _decided(line, seen)]
-    return sorted(lines, key=lambda line: _ORDER.index(line.fate))
-
-
-def _row(line: Line, seen: Look) -> Citation | None:
-    return None if line.before is None else seen.rows.get(line.before.ids[0])
-
-
-def _decided(line: Line, seen: Look) -> bool:
-    row = _row(line, seen)
-    return row is not None and row.origin is Origin.HUMAN
-
-
-def _shown(line: Line, seen: Look) -> Shown:
-    row = _row(line, seen)
-    word, tone = fate_word(line.fate)
-    return Shown(
-        word=word,
-        tone=tone,
-        before="" if line.before is None else line.before.quote,
-        after="" if line.after is None else line.after.quote,
-        section="" if row is None else row.section,
-        decision=""
-        if row is None or row.origin is not Origin.HUMAN
-        else decision_word(row, line.fate),
-    )
-
-
-def _choice(one: Conflict, choices: dict[str, str]) -> Choice:
-    sides = [_doc(one.draft), _doc(one.word)]
-    return Choice(
-        key=one.key,
-        html=contents.compare(*sides).html,
-        here=one.draft is not None,
-        there=one.word is not None,
-        chosen=choices.get(one.key, ""),
-    )
-
-
-def _doc(side: Json | None) -> Json:
-    if side is not None and side["type"] == "doc":
-        return side
-    return {"type": "doc", "content": [] if side is None else [side]}

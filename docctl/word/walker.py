@@ -81,7 +81,7 @@ class Walker:
     def _paragraph(self, item: Element, *, in_cell: bool) -> list[Any]:
         properties = child(item, "pPr")
         look = self._styles.paragraph(properties)
-        if _CONTENTS_TABLE.match(look["style"]) or (look["style"] == GAP and not len(item) > 1):
+        if _CONTENTS_TABLE.match(look["style"]) or (look["style"] == GAP and _is_hollow(item)):
             return []
         if look["style"].startswith(OURS):
             look["align"] = paragraph_look(properties).get("align")
@@ -171,6 +171,12 @@ def _uid(item: Element) -> str | None:
 def _paragraph_of(mark: Element) -> Element | None:
     """Give the paragraph a bookmark stands in; LibreOffice puts some into content controls."""
     return next(mark.iterancestors(W + "p"), None)
+
+
+def _is_hollow(item: Element) -> bool:
+    """Tell whether a paragraph holds nothing; LibreOffice puts empty runs into it."""
+    holds = (W + name for name in ("t", "delText", "sym", "drawing", "pict", "object", "fldChar"))
+    return next(item.iter(*holds), None) is None
 
 
 def _is_rule(properties: Element | None) -> bool:

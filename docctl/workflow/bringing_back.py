@@ -18,18 +18,16 @@ from docctl.content import Merged, Projection
 from docctl.documents import queries as documents
 from docctl.documents import service as drafting
 from docctl.documents.models import Version
+from docctl.documents.service import Written
 from docctl.errors import Refused, Sentence, Stale, say
 from docctl.legal import queries as legal
 from docctl.legal.mentions import list_hits
 from docctl.legal.models import Citation
 from docctl.legal.reconcile import Fate, Line, Place, place_in, reconcile, same_rows
 from docctl.runtime import Transaction
-from docctl.vietnamese import fold_code
 from docctl.word import Imported
+from docctl.workflow.returned_files import doubts_about, other_document, remarks_on
 from docctl.workflow.service import save_draft
-
-_SHARE = 4  # of so many blocks one must be known for a file to be of this document
-_MOST_AUTHORS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +36,12 @@ class Look:
 
     `doubts` are reasons why it should not be taken over, unless a person says so all the same;
     `remarks` are what a person should know. `lines` are the citations, `rows` those of before by
-    id.
+    id. It holds for the draft as it was at `revision`.
     """
 
     revision: int
+    stamp: str
+    written: Written  # the merged text, checked
     merged: Merged
     comparison: contents.Comparison
     lines: tuple[Line, ...]
@@ -68,7 +68,7 @@ def look_at(
     draft = version.content
     returned = contents.restored(draft, imported.content)
     stamp = imported.stamp
-    other = _other_document(version, imported)
+    other = other_document(version, imported)
     untouched = stamp is not None and stamp.digest == version.content_hash
     base = None if stamp is None or untouched or other else stamp.outline
     merged = contents.merge(
@@ -81,16 +81,19 @@ def look_at(
     rows = legal.list_rows(session, version.id)
     lines = _reconciled(session, version, imported, merged, returned.names)
     held = {picture.blob for picture in documents.list_pictures(session, version.id)}
+    written = drafting.check_text(merged.content)
     return Look(
         revision=version.revision,
+        stamp="" if stamp is None else stamp.short,
+        written=written,
         merged=merged,
         comparison=contents.compare(draft, merged.content),
         lines=tuple(lines),
         rows={row.id: row for row in rows},
-        doubts=_doubts(other, certain=untouched or base is not None, stamped=stamp is not None),
-        remarks=_remarks(version, imported, merged),
-        pictures=tuple(sorted(contents.pictures_in(merged.content) - held)),
-        changes_nothing=contents.content_hash(merged.content) == version.content_hash,
+        doubts=doubts_about(other, stamp, certain=untouched or base is not None),
+        remarks=remarks_on(version, imported, merged),
+        pictures=tuple(sorted(written.pictures - held)),
+        changes_nothing=written.digest == version.content_hash,
     )
 
 
@@ -98,24 +101,24 @@ def bring_back(
     tx: Transaction,
     *,
     version_id: int,
-    imported: Imported,
+    look: Look,
     name: str,
     digest: str,
     revision: int,
     choices: Mapping[str, str],
     agreed: bool,
     pictures: Sequence[Mapping[str, Any]] = (),
-) -> Look:
+) -> Version:
     """Take a returned file over into its draft as it was shown; all of it or nothing.
 
+    `look` was made with the `choices` before the transaction, in which others cannot write;
     `revision` is the save the person was shown, `digest` the SHA-256 of the file, `agreed` that the
     doubts were read, `pictures` are stored already. Refused with every reason, Stale when somebody
     saved meanwhile.
     """
     version = drafting.lock_draft(tx, version_id=version_id)
-    if revision != version.revision:
+    if not revision == look.revision == version.revision:
         raise Stale(say("Somebody saved this draft meanwhile. Look at the changes again."))
-    look = look_at(tx.session, version, imported, choices=choices)
     if reasons := list(_objections(look, choices, agreed=agreed)):
         raise Refused(*reasons)
     for picture in pictures:
@@ -130,7 +133,7 @@ def bring_back(
     save_draft(
         tx,
         version_id=version.id,
-        content=look.merged.content,
+        content=look.written,
         revision=revision,
         same=same_rows(look.lines),
     )
@@ -140,12 +143,12 @@ def bring_back(
         subject=f"version:{version.id}",
         name=name,
         file=digest,
-        stamp="" if imported.stamp is None else imported.stamp.short,
+        stamp=look.stamp,
         conflicts={one.key: choices[one.key] for one in look.merged.conflicts},
         doubts=[str(doubt) for doubt in look.doubts],
         citations={fate.value: look.counts[fate] for fate in Fate},
     )
-    return look
+    return version
 
 
 def _objections(look: Look, choices: Mapping[str, str], *, agreed: bool) -> list[Sentence]:
@@ -238,89 +241,3 @@ def _by_count(rows: Sequence[Citation]) -> dict[tuple[str, str, int], int]:
         found[row.block_uid, row.quote, seen[row.block_uid, row.quote]] = row.id
         seen[row.block_uid, row.quote] += 1
     return found
-
-
-# --- what a person is told -----------------------------------------------------------------------
-
-
-def _doubts(other: Sentence | None, *, certain: bool, stamped: bool) -> tuple[Sentence, ...]:
-    found: list[Sentence] = [] if other is None else [other]
-    if not certain and (other is None or not stamped):
-        found.append(
-            say(
-                "The file no longer says which text it was made from: what was written in the draft"
-                " since then cannot be told apart, and the file's words replace it."
-            )
-        )
-    return tuple(found)
-
-
-def _other_document(version: Version, imported: Imported) -> Sentence | None:
-    """Say that a file is another document's, by its stamp, its code or its blocks."""
-    document, stamp = version.document, imported.stamp
-    theirs = contents.outline(imported.content)
-    blocks = {uid for unit in theirs for uid, _ in unit.blocks}
-    mine = {block.uid: block.text for block in contents.project(version.content).blocks}
-    shared = _SHARE * len(blocks & mine.keys()) >= len(mine)
-    code = fold_code(document.code)
-    if stamp is not None:
-        same_code = not stamp.code or fold_code(stamp.code) == code
-        if stamp.document == version.document_id and (same_code or shared):
-            return None
-        return say(
-            "The file is the Word file of another document: %(code)s “%(title)s”.",
-            code=stamp.code or "?",
-            title=stamp.title or "?",
-        )
-    if shared:
-        return None
-    if imported.meta.code and fold_code(imported.meta.code) != code:
-        return say(
-            "The file has the code %(code)s, this document %(own)s.",
-            code=imported.meta.code,
-            own=document.code,
-        )
-    said = {block.text for block in contents.project(imported.content).blocks if block.text}
-    alike = sum(text in said for text in mine.values() if text)
-    if _SHARE * alike >= len([text for text in mine.values() if text]):
-        return None
-    return say("Little in the file is from this document; it may be the file of another one.")
-
-
-def _remarks(version: Version, imported: Imported, merged: Merged) -> tuple[Sentence, ...]:
-    found: list[Sentence] = []
-    stamp = imported.stamp
-    if stamp is not None and stamp.document == version.document_id:
-        if stamp.version != version.id:
-            found.append(
-                say(
-                    "The file was made from the version %(label)s; its changes are put onto this"
-                    " draft.",
-                    label=stamp.label or "?",
-                )
-            )
-        elif stamp.digest != version.content_hash:
-            found.append(
-                say(
-                    "The draft was saved %(count)s times after the file was made. What was changed"
-                    " on one side only is taken from that side.",
-                    count=max(1, version.revision - stamp.revision),
-                )
-            )
-    if merged.reordered:
-        found.append(say("Both sides put paragraphs into another order; the file's order counts."))
-    if imported.changes:
-        found.append(
-            say(
-                "%(count)s tracked changes in the file, by %(people)s, are read as accepted.",
-                count=sum(count for _, count in imported.changes),
-                people=", ".join(who for who, _ in imported.changes[:_MOST_AUTHORS]),
-            )
-        )
-    left = len(contents.pending_ids(merged.content))
-    if left:
-        found.append(
-            say("%(count)s proposed changes of the draft still wait for a decision.", count=left)
-        )
-    tracked = "The file has tracked changes; it was read as if all were accepted."
-    return (*found, *(one for one in imported.warnings if one.msgid != tracked))

@@ -137,7 +137,9 @@ def test_the_pages_of_a_task_fit_and_are_accessible(come: Come, axe: str, login:
     assert path is not None
     ways = [path]
     if login == "tuphaphotich":
-        ways += [path.replace("/edit", end) for end in ("/submit", "/describe", "/cancel")]
+        ways += [
+            path.replace("/edit", end) for end in ("/submit", "/describe", "/cancel", "/word-back")
+        ]
     else:
         ways.append(f"{path}?view=text")
     wrong = [line for way in ways for line in _look(person.page, way, axe)]

@@ -107,18 +107,20 @@ def taken(
     choices: Mapping[str, str] | None = None,
     agreed: bool = False,
 ) -> Look:
+    with runtime.reading() as session:
+        look = look_at(session, journey.get(session, version_id), imported, choices=choices)
     with runtime.transaction(actor) as tx:
-        version = journey.get(tx.session, version_id)
-        return bring_back(
+        bring_back(
             tx,
             version_id=version_id,
-            imported=imported,
+            look=look,
             name="qt.docx",
             digest="f" * 64,
-            revision=version.revision if revision is None else revision,
+            revision=look.revision if revision is None else revision,
             choices=choices or {},
             agreed=agreed,
         )
+    return look
 
 
 def texts_of(runtime: Runtime, version_id: int) -> list[str]:
