@@ -169,10 +169,13 @@ def law_of(
 def stand_under(law: Law, citations: Collection[Citation], day: date) -> dict[int, Force]:
     """Give how citations stand on a day under the law that `law_of` loaded for them."""
     standings: dict[int, Force] = {}
+    told: dict[tuple[int, frozenset[str]], Force] = {}  # a text is cited often, mostly as a whole
     for one in citations:
         if one.text_id is not None:
-            paths = {path.path for path in one.paths}
-            standings[one.id] = law.force_of(one.text_id, day, paths)
+            key = one.text_id, frozenset(path.path for path in one.paths)
+            if key not in told:
+                told[key] = law.force_of(one.text_id, day, key[1])
+            standings[one.id] = told[key]
         elif one.resolution is Resolution.AMBIGUOUS:
             standings[one.id] = Force(Standing.AMBIGUOUS)
         elif one.resolution is Resolution.UNMATCHED:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -69,8 +70,6 @@ def _first(
 
 
 def _said(one: Citation) -> Said:
-    # The day stands after the mention; which one does not exist is told in its sentence only.
-    again = [found.repairs for found in find(one.context) if found.surface == one.quote]
     return Said(
         type=one.type,
         number=one.number,
@@ -81,5 +80,15 @@ def _said(one: Citation) -> Said:
         paths=frozenset(path.path for path in one.paths),
         resolution=one.resolution,
         rule=one.rule,
-        repairs=again[0] if again else (),
+        repairs=_repairs(one.context, one.quote),
     )
+
+
+@lru_cache(maxsize=4096)  # every save of a text looks at all its mentions, of which few are new
+def _repairs(context: str, quote: str) -> tuple[str, ...]:
+    """Say what was put right to understand a mention, of which only its sentence tells.
+
+    The day stands after the mention; which one does not exist is told there.
+    """
+    again = (found.repairs for found in find(context) if found.surface == quote)
+    return next(again, ())

@@ -1,6 +1,6 @@
 """Citations of a version as a page shows them: where they stand, their colour, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from docctl.content import Note
 from docctl.days import day_of
 from docctl.documents.models import Version
 from docctl.documents.rules import OPEN
-from docctl.legal.citations import law_of, list_citations, stand_under
+from docctl.legal.citations import law_of, list_rows, stand_under
 from docctl.legal.models import Citation, LegalText
 from docctl.legal.queries import list_texts_of
 from docctl.legal.remarking import remark
@@ -151,7 +151,7 @@ def list_cited(
     `known_at` asks for what was known of the law then. With `blobs`, where the words of texts are,
     what a drafter has to put right is remarked.
     """
-    found = list_citations(session, version.id)
+    found = list_rows(session, version.id)
     law = law_of(session, found, known_at=known_at)
     forces = stand_under(law, found, on)
     issued_on = issued_day(session, version)
@@ -161,13 +161,14 @@ def list_cited(
     wanted = {text_id for one in shown for text_id in _texts_of(one, forces[one.id])}
     wanted |= {by for one in before.values() for by in one.by}
     texts = list_texts_of(session, wanted)
+    links = {text_id: link_to(text) for text_id, text in texts.items()}
     return [
         _cited(
             one,
             forces[one.id],
-            texts,
+            links,
             issued_on,
-            then=_then(before.get(one.id), forces[one.id], texts, issued_on),
+            then=_then(before.get(one.id), forces[one.id], links, issued_on),
             remarks=remarks.get(one.id, ()),
             draft=blobs is not None,
         )
@@ -183,11 +184,11 @@ def issued_day(session: Session, version: Version) -> date:
     return last.issued_on or day_of(last.effective_from or last.created_at)
 
 
-def _then(before: Force | None, now: Force, texts: dict[int, LegalText], day: date) -> str:
+def _then(before: Force | None, now: Force, links: Mapping[int, Link], day: date) -> str:
     """Say how a citation stood on the day its text was issued, if otherwise than now."""
     if before is None or before.standing is now.standing:
         return ""
-    by = tuple(link_to(texts[text_id]) for text_id in before.by if text_id in texts)
+    by = tuple(links[text_id] for text_id in before.by if text_id in links)
     words = " – ".join(standing_parts(before, by, ()))
     return str(_("When last issued, %(day)s: %(standing)s", day=write_day(day), standing=words))
 
@@ -260,7 +261,7 @@ def _texts_of(citation: Citation, force: Force) -> set[int]:
 def _cited(
     citation: Citation,
     force: Force,
-    texts: dict[int, LegalText],
+    known: Mapping[int, Link],
     issued_on: date,
     *,
     then: str = "",
@@ -268,9 +269,8 @@ def _cited(
     draft: bool = False,
 ) -> Cited:
     def links(ids: Sequence[int]) -> tuple[Link, ...]:
-        return tuple(link_to(texts[text_id]) for text_id in ids if text_id in texts)
+        return tuple(known[text_id] for text_id in ids if text_id in known)
 
-    own = texts.get(citation.text_id or 0)
     how, *more = standing_parts(
         force, links(force.by), links(force.successors), len(citation.candidates)
     )
@@ -288,7 +288,7 @@ def _cited(
         words=" – ".join((how, *more, *reviews)),
         detail=" – ".join(more),
         reviews=reviews,
-        text=None if own is None else link_to(own),
+        text=known.get(citation.text_id or 0),
         successors=links(force.successors),
         candidates=links(citation.candidates),
         known=force.since is not None and force.since <= issued_on,
