@@ -3,7 +3,7 @@
 from docctl.actors import Permission
 from docctl.agencies import queries
 from docctl.agencies.models import Agency, Field, Unit
-from docctl.agencies.rules import PublicBadges
+from docctl.agencies.rules import LONGEST_DAYS, PublicBadges, days_in_order
 from docctl.audit import service as audit
 from docctl.errors import Refused, say
 from docctl.runtime import Transaction
@@ -62,6 +62,42 @@ def choose_public_badges(tx: Transaction, *, agency_id: int, choice: PublicBadge
         before=before.value,
         after=choice.value,
     )
+
+
+def choose_escalation(
+    tx: Transaction, *, agency_id: int, head_days: int, law_days: int, law_unit_id: int | None
+) -> None:
+    """Say after how many days what is overdue goes to the head, and to which legal department."""
+    tx.actor.must(Permission.MANAGE_AGENCY)
+    agency = queries.get_agency(tx.session, agency_id)
+    if not days_in_order(head_days, law_days):
+        raise Refused(
+            say(
+                "The head comes first, then the legal department, within %(days)s days.",
+                days=LONGEST_DAYS,
+            )
+        )
+    if law_unit_id is not None:
+        queries.get_unit(tx.session, law_unit_id, agency_id=agency_id)
+    before = _escalation(agency)
+    agency.late_head_days, agency.late_law_days = head_days, law_days
+    agency.law_unit_id = law_unit_id
+    if before != _escalation(agency):
+        audit.record(
+            tx,
+            action="agency.escalation_changed",
+            subject=f"agency:{agency.id}",
+            before=before,
+            after=_escalation(agency),
+        )
+
+
+def _escalation(agency: Agency) -> dict[str, int | None]:
+    return {
+        "head_days": agency.late_head_days,
+        "law_days": agency.late_law_days,
+        "law_unit": agency.law_unit_id,
+    }
 
 
 def rename_unit(tx: Transaction, *, agency_id: int, unit_id: int, name: str) -> Unit:

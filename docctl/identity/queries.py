@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from docctl.actors import GRANTS, Actor, Permission
@@ -85,6 +85,19 @@ def list_heads(session: Session, *, agency_id: int) -> dict[int, int]:
         .where(User.agency_id == agency_id, User.disabled_at.is_(None))
     )
     return {row.unit_id: row.user_id for row in rows}
+
+
+def list_of_unit(session: Session, unit_id: int) -> frozenset[int]:
+    """Give the people of a unit who can sign in, and its head."""
+    rows = session.scalars(
+        select(User.id)
+        .join(UnitHead, (UnitHead.user_id == User.id) & (UnitHead.unit_id == unit_id), isouter=True)
+        .where(
+            User.disabled_at.is_(None),
+            or_(User.unit_id == unit_id, UnitHead.unit_id.is_not(None)),
+        )
+    )
+    return frozenset(rows)
 
 
 def lock_user(session: Session, user_id: int) -> User:

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from docctl.actors import Actor
-from docctl.days import day_of
+from docctl.days import day_of, start_of
 from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
 from docctl.identity.models import UnitHead
@@ -66,6 +66,25 @@ def list_waiting(session: Session, *, actor: Actor, now: datetime) -> list[Waiti
         groups[row.document_id, row.due_on].append(row)
     found = [_waiting(key, one, today=day_of(now)) for key, one in groups.items()]
     return sorted(found, key=lambda one: (one.bundle.due_on or date.max, one.bundle.code))
+
+
+def count_staying(session: Session, *, actor: Actor, now: datetime, days: int) -> int:
+    """Count the documents with a bundle overdue for at least `days` (as `stage_on` says)."""
+    day = day_of(now) - timedelta(days=days)
+    staying = (
+        select(Finding.document_id)
+        .join(Effect, Effect.id == Finding.effect_id)
+        .join(Version, Version.id == Finding.version_id)
+        .join(Document, Document.id == Finding.document_id)
+        .where(Finding.state.in_(LIVE), is_strong(), visible_to(actor, now=now))
+        .where(Finding.due_on < day, ~is_quiet(day_of(now)))
+        .group_by(Finding.document_id, Finding.due_on)
+        .having(func.min(Finding.opened_at) < start_of(day + timedelta(days=1)))
+        .having(func.count(case((Finding.state != FindingState.AWAITING_EFFECT, 1))) > 0)
+        .subquery()
+    )
+    counted = select(func.count(staying.c.document_id.distinct()))
+    return session.scalar(counted) or 0
 
 
 def _waiting(key: tuple[int, date | None], rows: list[Any], *, today: date) -> Waiting:

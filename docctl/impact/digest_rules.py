@@ -20,6 +20,8 @@ STEPS = (LEAD, 30, 10, 0)  # days before the day of effect
 class Step(StrEnum):
     """What a digest says of a bundle: the nearest thing that happened to it."""
 
+    LATE_LAW = "late_law"  # overdue for so long that the legal department answers for it
+    LATE_HEAD = "late_head"  # or the head of the unit
     OVERDUE = "overdue"
     T0 = "t0"
     T10 = "t10"
@@ -38,6 +40,15 @@ class Why(StrEnum):
     OWNER = "owner"
     SECRETARY = "secretary"
     HEAD = "head"
+    LAW = "law"
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """After how many days overdue the head of the unit hears of it, and the legal department."""
+
+    head_days: int
+    law_days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +86,8 @@ def step_since(bundle: Bundle, *, last: date, today: date) -> Step | None:
     found = set[Step]()
     first = min(bundle.opened)
     if bundle.due_on is not None:
-        late = max(bundle.due_on + timedelta(days=1), first)
-        if last < late <= today and not bundle.repaired:
+        late = late_since(bundle)
+        if late is not None and last < late <= today:
             found.add(Step.OVERDUE)
         for days, step in _NAMED.items():
             day = bundle.due_on - timedelta(days=days)
@@ -85,6 +96,33 @@ def step_since(bundle: Bundle, *, last: date, today: date) -> Step | None:
     if not bundle.told and any(last < day <= today for day in bundle.opened):
         found.add(Step.NEW)
     return next((step for step in _ORDER if step in found), None)
+
+
+def late_since(bundle: Bundle) -> date | None:
+    """Give the first day on which a bundle is overdue, if it can be."""
+    if bundle.due_on is None or bundle.repaired:
+        return None
+    return max(bundle.due_on + timedelta(days=1), min(bundle.opened))
+
+
+def stage_on(bundle: Bundle, today: date, late: Late) -> Step | None:
+    """Say who answers for a bundle that is overdue: the owner, the head, the legal department."""
+    since = late_since(bundle)
+    if since is None or since > today:
+        return None
+    days = (today - since).days
+    if days >= late.law_days:
+        return Step.LATE_LAW
+    return Step.LATE_HEAD if days >= late.head_days else Step.OVERDUE
+
+
+def went_up(bundle: Bundle, *, last: date, today: date, late: Late) -> frozenset[Step]:
+    """Give the steps up that an overdue bundle took after `last` up to `today`."""
+    since = late_since(bundle)
+    if since is None:
+        return frozenset()
+    steps = ((Step.LATE_HEAD, late.head_days), (Step.LATE_LAW, late.law_days))
+    return frozenset(step for step, days in steps if last < since + timedelta(days=days) <= today)
 
 
 def digest_is_due(digest: Digest, *, last: date | None, today: date, folded: bool = False) -> bool:

@@ -20,7 +20,8 @@ from docctl.days import day_of
 from docctl.identity import queries as identity
 from docctl.impact import bundles, weak
 from docctl.impact.bundles import Waiting
-from docctl.impact.digest_rules import Bundle, Step, Why, digest_is_due, step_since
+from docctl.impact.digest_rules import Bundle, Step, Why, digest_is_due, step_since, went_up
+from docctl.impact.escalation import Escalation, load_escalation
 from docctl.impact.weak_ground import Scope
 from docctl.legal import queries as legal
 from docctl.legal.requesting import Request
@@ -30,6 +31,7 @@ from docctl.runtime import Runtime, Transaction
 KIND = "findings.digest"
 NAMED = 20  # bundles a mail names; the list has them all
 ASKED = 5  # texts asked for that a mail names, each with one quotation
+ORDER = tuple(Step)
 QUOTED = 200  # signs of a quotation
 REQUESTS = "requests"  # a digest of nothing else leads to the citations without a text
 FOLDED = "folded"  # one of nothing but messages beyond the day's mails leads to the notices
@@ -139,32 +141,41 @@ def _shortened(words: str) -> str:
 
 def _news(tx: Transaction, actor: Actor, *, last: date) -> list[Told]:
     found = []
+    escalation = load_escalation(tx.session, agency_id=actor.agency_id or 0)
     for waiting in bundles.list_waiting(tx.session, actor=actor, now=tx.now):
-        step = step_since(waiting.bundle, last=last, today=tx.today)
-        why = _why(actor, waiting, step)
-        if step is not None and why:
-            found.append(Told(waiting.bundle, step, why))
-    order = list(Step)
+        steps = _steps(actor, waiting, escalation, last=last, today=tx.today)
+        if steps:
+            step = min(steps.values(), key=ORDER.index)
+            found.append(Told(waiting.bundle, step, frozenset(steps)))
     return sorted(
         found,
         key=lambda one: (
-            order.index(one.step),
+            ORDER.index(one.step),
             one.bundle.due_on or date.max,
             one.bundle.code,
         ),
     )
 
 
-def _why(actor: Actor, waiting: Waiting, step: Step | None) -> frozenset[Why]:
-    """Say why the news of a bundle is a person's: heads of units hear only of what is overdue."""
-    why = set[Why]()
-    if waiting.owner_id == actor.id:
-        why.add(Why.OWNER)
-    if actor.may(Permission.DECIDE_FINDINGS):
-        why.add(Why.SECRETARY)
-    if waiting.head_id == actor.id and step is Step.OVERDUE:
-        why.add(Why.HEAD)
-    return frozenset(why)
+def _steps(
+    actor: Actor, waiting: Waiting, escalation: Escalation, *, last: date, today: date
+) -> dict[Why, Step]:
+    """Say why the news of a bundle is a person's, and what happened to it for them.
+
+    Heads of units and the legal department hear only of what stayed overdue until it is theirs.
+    """
+    found: dict[Why, Step] = {}
+    own = step_since(waiting.bundle, last=last, today=today)
+    if own is not None and waiting.owner_id == actor.id:
+        found[Why.OWNER] = own
+    if own is not None and actor.may(Permission.DECIDE_FINDINGS):
+        found[Why.SECRETARY] = own
+    up = went_up(waiting.bundle, last=last, today=today, late=escalation.late)
+    if Step.LATE_HEAD in up and waiting.head_id == actor.id:
+        found[Why.HEAD] = Step.LATE_HEAD
+    if Step.LATE_LAW in up and actor.id in escalation.law_ids:
+        found[Why.LAW] = Step.LATE_LAW
+    return found
 
 
 def _findings(actor: Actor, news: list[Told], *, signals: int) -> dict[str, Any]:

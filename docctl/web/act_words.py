@@ -8,6 +8,7 @@ def other_acts() -> dict[str, str]:
     return {
         "agency.created": _("Agency created"),
         "agency.described": _("Agency described anew"),
+        "agency.escalation_changed": _("Steps of what is overdue chosen"),
         "agency.public_badges_changed": _("Which badges are public chosen"),
         "unit.created": _("Unit created"),
         "unit.renamed": _("Unit renamed"),

@@ -22,6 +22,12 @@ bp.add_url_rule("/agency", "agency", admin_agency.page)
 bp.add_url_rule("/agency", "describe_agency", admin_agency.describe, methods=["POST"])
 bp.add_url_rule("/agency/units", "add_unit", admin_agency.add_unit, methods=["POST"])
 bp.add_url_rule(
+    "/agency/escalation",
+    "choose_escalation",
+    admin_agency.choose_escalation,
+    methods=["POST"],
+)
+bp.add_url_rule(
     "/agency/public-badges",
     "choose_public_badges",
     admin_agency.choose_public_badges,

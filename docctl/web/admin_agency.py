@@ -98,6 +98,28 @@ def choose_public_badges() -> ResponseReturnValue:
     return _done()
 
 
+@auth.needs(Permission.MANAGE_AGENCY)
+def choose_escalation() -> ResponseReturnValue:
+    """Say when what is overdue goes to the head of the unit, and to the legal department."""
+    form = Form()
+    try:
+        with acting() as tx:
+            head, law = form.number("late_head_days"), form.number("late_law_days")
+            if head is None or law is None:
+                form.refuse("late_head_days", say("Give the days of both steps."))
+            form.done()
+            service.choose_escalation(
+                tx,
+                agency_id=_agency_id(),
+                head_days=head or 0,
+                law_days=law or 0,
+                law_unit_id=form.number("law_unit_id"),
+            )
+    except Refused as refused:
+        return _page([translate(reason) for reason in refused.reasons]), 409
+    return _done()
+
+
 def _agency_id() -> int:
     agency_id = auth.actor().agency_id
     assert agency_id is not None
@@ -111,14 +133,16 @@ def _done() -> ResponseReturnValue:
 
 def _page(reasons: list[str]) -> str:
     with runtime().reading() as session:
+        units = queries.list_units(session, agency_id=_agency_id())
         people = identity.list_users(session, agency_id=_agency_id())
         return render_template(
             "admin/agency.html",
             agency=queries.get_agency(session, _agency_id()),
-            units=queries.list_units(session, agency_id=_agency_id()),
+            units=units,
             people=[one for one in people if one.disabled_at is None],
             heads=identity.list_heads(session, agency_id=_agency_id()),
             badge_choices=badges.choices(),
+            unit_choices=[(unit.id, unit.name) for unit in units],
             typed=request.form,
             reasons=reasons,
         )

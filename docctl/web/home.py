@@ -18,7 +18,8 @@ from docctl.documents import queries as documents
 from docctl.documents.models import Version
 from docctl.documents.rules import ImportState, Status
 from docctl.identity import queries as identity
-from docctl.impact import raised
+from docctl.impact import bundles, raised
+from docctl.impact.escalation import load_escalation
 from docctl.impact.groups import list_by_document, sum_up
 from docctl.impact.shown import Group, Wanted
 from docctl.signatures import queries as signatures
@@ -73,6 +74,7 @@ def mine() -> ResponseReturnValue:
             hurt=hurt,
             owned=not actor.may(Permission.DECIDE_FINDINGS),
             late=_late_of_units(session, actor, now),
+            with_law=_late_with_law(session, actor, now),
             related=raised.list_tasks(session, actor=actor, now=now, own=True),
             campaigns=campaigns.list_own(session, actor=actor, now=now),
             stage_word=stage_word,
@@ -161,6 +163,14 @@ def _findings(session: Session, actor: Actor, now: datetime) -> tuple[list[Group
     wanted = Wanted() if actor.may(Permission.DECIDE_FINDINGS) else Wanted(owner_id=actor.user_id)
     found = list_by_document(session, actor=actor, now=now, wanted=wanted, per_page=SHOWN_FINDINGS)
     return found, sum_up(session, actor=actor, now=now, wanted=wanted).documents
+
+
+def _late_with_law(session: Session, actor: Actor, now: datetime) -> int:
+    """Count the documents that stayed overdue until they came to the legal department."""
+    escalation = load_escalation(session, agency_id=actor.agency_id or 0)
+    if actor.id not in escalation.law_ids:
+        return 0
+    return bundles.count_staying(session, actor=actor, now=now, days=escalation.late.law_days)
 
 
 def _late_of_units(session: Session, actor: Actor, now: datetime) -> int:

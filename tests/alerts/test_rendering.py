@@ -60,6 +60,8 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
             "bundles": [
                 {"code": "QT-01", "on": on, "step": step, "findings": 2}
                 for on, step in (
+                    ("2026-07-01", "late_law"),
+                    ("2026-07-01", "late_head"),
                     ("2026-07-01", "overdue"),
                     ("2026-07-01", "t0"),
                     ("2026-07-01", "t10"),
@@ -69,9 +71,9 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
                 )
             ],
             "more": 3,
-            "counts": {"overdue": 1},
+            "counts": {"overdue": 1, "late_law": 1, "late_head": 1},
             "documents": 9,
-            "why": ["head", "owner", "secretary"],
+            "why": ["head", "law", "owner", "secretary"],
             "signals": 4,
         },
     ),

@@ -10,19 +10,24 @@ from sqlalchemy import select
 
 from docctl.actors import SYSTEM, Actor
 from docctl.agencies import service as agencies
+from docctl.audit.models import AuditEntry
 from docctl.documents.models import Document
-from docctl.errors import Forbidden, Refused
+from docctl.errors import Forbidden, NotFound, Refused
 from docctl.identity import duties
 from docctl.identity import service as identity
+from docctl.identity.models import User
 from docctl.identity.rules import Digest
-from docctl.impact import digests, service
+from docctl.impact import bundles, digests, service
 from docctl.impact.digest_rules import (
     STEPS,
     Bundle,
+    Late,
     Step,
     countdown,
     digest_is_due,
+    stage_on,
     step_since,
+    went_up,
 )
 from docctl.outbox import MessageRow
 from docctl.runtime import Runtime
@@ -141,24 +146,155 @@ def test_a_coming_change_is_told_as_new_then_at_each_step_and_when_it_is_overdue
     assert mails(runtime, people.reader) == []
 
 
-def test_the_head_of_the_unit_hears_only_of_what_is_overdue(
-    law: Law, runtime: Runtime, people: People, make_version: MakeVersion, clock: Clock
-) -> None:
+@pytest.fixture
+def overdue(law: Law, runtime: Runtime, people: People, make_version: MakeVersion) -> int:
+    """Give the unit of a document that is overdue from the third day on; the reviewer heads it."""
     make_version(CITES_OLD, effective_on=PAST)
     with runtime.transaction(people.admin) as tx:
         unit = agencies.ensure_unit(tx, agency_id=people.agency_id, name="Tư pháp").id
         duties.appoint_head(tx, unit_id=unit, user_id=people.reviewer.user_id)
         tx.session.query(Document).one().unit_id = unit
     law.raise_for(law.effect(law.text(NEW), law.text(OLD), on=TODAY + timedelta(days=2)))
-    pass_days(runtime, clock, 3)
-    assert mails(runtime, people.reviewer) == []
-    pass_days(runtime, clock, 5, start=TODAY + timedelta(days=3))
-    (told,) = mails(runtime, people.reviewer)
-    assert (steps([told]), told["why"]) == ([("QT-01", "overdue")], ["head"])
+    return unit
+
+
+def escalate(runtime: Runtime, people: People, head: int, law_days: int, unit: int | None) -> None:
     with runtime.transaction(people.admin) as tx:
-        duties.appoint_head(tx, unit_id=unit, user_id=None)
+        agencies.choose_escalation(
+            tx,
+            agency_id=people.agency_id,
+            head_days=head,
+            law_days=law_days,
+            law_unit_id=unit,
+        )
+
+
+def days_told(runtime: Runtime, user: Actor) -> list[tuple[str, str, str]]:
+    with runtime.reading() as session:
+        rows = session.scalars(
+            select(MessageRow)
+            .where(MessageRow.kind == digests.KIND, MessageRow.recipient_id == user.user_id)
+            .order_by(MessageRow.id)
+        )
+        return [
+            (row.key, line["step"], "+".join(row.params["why"]))
+            for row in rows
+            for line in row.params["bundles"]
+            if line["step"] in {"overdue", "late_head", "late_law"}
+        ]
+
+
+def on(days: int) -> str:
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+def test_what_stays_overdue_goes_to_the_head_and_then_to_the_secretary(
+    runtime: Runtime, people: People, clock: Clock, overdue: int
+) -> None:
+    assert overdue
+    pass_days(runtime, clock, 30)
+    assert days_told(runtime, people.drafter) == [(on(3), "overdue", "owner")]
+    assert days_told(runtime, people.reviewer) == [(on(8), "late_head", "head")]
+    assert days_told(runtime, people.secretary) == [
+        (on(3), "overdue", "secretary"),
+        (on(13), "late_law", "law"),
+    ]
+    assert len(mails(runtime, people.reviewer)) == 1
+    assert mails(runtime, people.approver) == mails(runtime, people.reader) == []
+
+
+def test_a_unit_can_be_the_legal_department_and_the_days_are_its_agency_s(
+    runtime: Runtime, people: People, clock: Clock, overdue: int
+) -> None:
+    with runtime.transaction(people.admin) as tx:
+        legal_unit = agencies.ensure_unit(tx, agency_id=people.agency_id, name="Pháp chế").id
+        tx.session.get_one(User, people.reader.user_id).unit_id = legal_unit
+        duties.appoint_head(tx, unit_id=legal_unit, user_id=people.approver.user_id)
+    escalate(runtime, people, 0, 2, legal_unit)
+    pass_days(runtime, clock, 30)
+    assert days_told(runtime, people.reviewer) == [(on(3), "late_head", "head")]
+    assert days_told(runtime, people.reader) == [(on(5), "late_law", "law")]
+    assert days_told(runtime, people.approver) == [(on(5), "late_law", "law")]
+    assert days_told(runtime, people.secretary) == [(on(3), "overdue", "secretary")]
+
+
+def test_one_person_in_every_duty_gets_one_line_and_each_step_once(
+    runtime: Runtime, people: People, clock: Clock, overdue: int
+) -> None:
+    with runtime.transaction(people.admin) as tx:
+        duties.appoint_head(tx, unit_id=overdue, user_id=people.secretary.user_id)
+        tx.session.query(Document).one().owner_id = people.secretary.id
+    escalate(runtime, people, 0, 0, None)
+    pass_days(runtime, clock, 30)
+    assert days_told(runtime, people.secretary) == [(on(3), "late_law", "head+law+owner+secretary")]
+
+
+def test_a_legal_department_without_people_leaves_it_to_the_secretaries(
+    runtime: Runtime, people: People, clock: Clock, overdue: int
+) -> None:
+    with runtime.transaction(people.admin) as tx:
+        empty = agencies.ensure_unit(tx, agency_id=people.agency_id, name="Pháp chế").id
+    escalate(runtime, people, 1, 1, empty)
+    pass_days(runtime, clock, 10)
+    assert (on(4), "late_law", "law") in days_told(runtime, people.secretary)
+
+
+def test_steps_come_in_order_and_only_who_runs_the_agency_chooses_them(
+    runtime: Runtime, people: People, overdue: int
+) -> None:
+    for head, law_days in ((5, 4), (-1, 3), (3, 400)):
+        with pytest.raises(Refused):
+            escalate(runtime, people, head, law_days, None)
+    with pytest.raises(NotFound):
+        escalate(runtime, people, 1, 2, overdue + 99)
     with pytest.raises(Forbidden), runtime.transaction(people.secretary) as tx:
-        duties.appoint_head(tx, unit_id=unit, user_id=None)
+        agencies.choose_escalation(
+            tx, agency_id=people.agency_id, head_days=1, law_days=2, law_unit_id=None
+        )
+    escalate(runtime, people, 1, 2, overdue)
+    with runtime.reading() as session:
+        (act,) = session.query(AuditEntry).filter_by(action="agency.escalation_changed").all()
+    assert act.detail["after"] == {"head_days": 1, "law_days": 2, "law_unit": overdue}
+    with pytest.raises(Forbidden), runtime.transaction(people.secretary) as tx:
+        duties.appoint_head(tx, unit_id=overdue, user_id=None)
+
+
+@given(wait=st.integers(0, 40), found=st.integers(0, 40), head=st.integers(0, 9))
+def test_each_step_up_is_told_once_on_the_day_the_bundle_takes_it(
+    wait: int, found: int, head: int
+) -> None:
+    late = Late(head, head + 5)
+    one = bundle(TODAY + timedelta(days=wait), opened=TODAY + timedelta(days=found))
+    told: list[tuple[date, Step]] = []
+    for n in range(100):
+        today = TODAY + timedelta(days=n)
+        told += [(today, step) for step in went_up(one, last=today - ONE, today=today, late=late)]
+    since = TODAY + timedelta(days=max(wait + 1, found))
+    assert sorted(told) == sorted(
+        [
+            (since + timedelta(days=head), Step.LATE_HEAD),
+            (since + timedelta(days=head + 5), Step.LATE_LAW),
+        ]
+    )
+    for day, step in told:
+        assert stage_on(one, day, late) is step
+        assert stage_on(one, day - ONE, late) is not step
+
+
+@pytest.mark.parametrize("days", [0, 3, 30])
+def test_the_count_for_the_legal_department_is_that_of_the_bundles(
+    runtime: Runtime, people: People, clock: Clock, overdue: int, days: int
+) -> None:
+    assert overdue
+    for n in range(8):
+        clock.set(noon(TODAY + timedelta(days=n)))
+        with runtime.reading() as session:
+            found = bundles.list_waiting(session, actor=people.secretary, now=clock.now)
+            counted = bundles.count_staying(
+                session, actor=people.secretary, now=clock.now, days=days
+            )
+        today, late = TODAY + timedelta(days=n), Late(0, days)
+        assert counted == sum(stage_on(one.bundle, today, late) is Step.LATE_LAW for one in found)
 
 
 def test_only_people_of_the_agency_head_a_unit(runtime: Runtime, people: People) -> None:
