@@ -37,6 +37,7 @@ from docctl.web.proposal_words import confidence_word, marked, scope_words
 from docctl.web.words import action_word, suffered_word
 
 PER_PAGE = 8  # provisions before and after
+LONGEST = 150_000  # code points of a provision that are compared
 LONGEST_ID = 16  # digits of an effect that is chosen
 NAMED = 40  # provisions nobody cites, named without their words
 
@@ -169,6 +170,8 @@ def _whole(cited: Sequence[Cited]) -> int:
 def _compared(passage: Passage) -> str:
     """Give both texts as one with what was added and removed, where both sides are told."""
     before, after = passage.before, passage.after
+    if max(len(before.words), len(after.words)) > LONGEST:
+        return ""  # an annex of hundreds of pages: side by side
     if passage.outcome is Outcome.GONE and before.words:
         return _difference(before.words, "")
     if passage.outcome is Outcome.ADDED and after.words:

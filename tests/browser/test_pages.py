@@ -69,6 +69,7 @@ VISITS: dict[str, tuple[str, ...]] = {
         "/legal",
         "/legal/1",
         "/legal/1/history",
+        "/legal/effects/1",
         "/legal/1/cited",
         "/legal/1/cited?path=d0018.",
         "/legal/checks",
