@@ -336,9 +336,6 @@ def _track(tx: Transaction, version: Version, plan: Plan, item: RedraftItem) -> 
         for name, one in zip(ids, edits, strict=True)
         if one.edit is not None
     ]
-    content = contents.propose(version.content, proposals, author=tx.actor.name, date=date)
-    if not edits:
-        return Tracked(content, ids)
     row = {
         "label": version.label,
         "day": f"{tx.today:%d/%m/%Y}",
@@ -346,11 +343,14 @@ def _track(tx: Transaction, version: Version, plan: Plan, item: RedraftItem) -> 
         "reason": plan.request,
         "summary": item.summary,
     }
-    written = contents.with_revision(content, row)
-    if written is not None:
-        content = contents.as_inserted(
-            content, written, id=f"r{item.id}-0", author=tx.actor.name, date=date
-        )
+    content = contents.redrafted(
+        version.content,
+        proposals,
+        author=tx.actor.name,
+        date=date,
+        row=row,
+        row_id=f"r{item.id}-0",
+    )
     return Tracked(content, ids)
 
 

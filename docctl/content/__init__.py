@@ -17,12 +17,12 @@ from docctl.content.proposed import (
     Crossing,
     Proposal,
     accept,
-    as_inserted,
     changes_in,
     pending_ids,
     propose,
     reject,
 )
+from docctl.content.redrafted import redrafted
 from docctl.content.returned import Returned, restored
 from docctl.content.revisions import with_revision
 from docctl.content.runs import Note
@@ -46,7 +46,6 @@ __all__ = [
     "Returned",
     "SectionChange",
     "accept",
-    "as_inserted",
     "canonical",
     "changes_in",
     "compare",
@@ -63,6 +62,7 @@ __all__ = [
     "pictures_in",
     "project",
     "propose",
+    "redrafted",
     "reject",
     "restored",
     "to_html",

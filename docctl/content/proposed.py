@@ -49,14 +49,19 @@ class Crossing(ValueError):
 def propose(doc: Json, proposals: Iterable[Proposal], *, author: str, date: str) -> Json:
     """Give `doc` with the proposals as tracked changes; Crossing where they meet others."""
     changed = copy.deepcopy(doc)
-    blocks = {block["attrs"]["uid"]: block for block in _blocks(changed)}
+    put_proposals(changed, proposals, author=author, date=date)
+    return parse(changed)
+
+
+def put_proposals(doc: Json, proposals: Iterable[Proposal], *, author: str, date: str) -> None:
+    """Write the proposals into `doc` itself, which `parse` then puts in its normal form."""
+    blocks = {block["attrs"]["uid"]: block for block in _blocks(doc)}
     for one in sorted(proposals, key=lambda one: (one.uid, -one.start, -one.end)):
         block = blocks[one.uid]
         attrs = {"id": one.id, "author": author, "date": date}
         block["content"] = _proposed(block.get("content", []), one, attrs)
         if not block["content"]:
             del block["content"]
-    return parse(changed)
 
 
 def accept(doc: Json, ids: Collection[str] | None = None) -> Json:
@@ -205,18 +210,11 @@ def _short(text: str, *, last: bool) -> str:
     return f"…{text[-CONTEXT:]}" if last else f"{text[:CONTEXT]}…"
 
 
-def as_inserted(old: Json, new: Json, *, id: str, author: str, date: str) -> Json:  # noqa: A002  # as the marks call it
-    """Give `new` with the words of every block that reads otherwise in `old` marked as inserted.
-
-    For blocks that were empty or not there, such as a row filled in a table.
-    """
-    changed = copy.deepcopy(new)
-    before = {block["attrs"]["uid"]: inline_text(block) for block in _blocks(old)}
+def mark_inserted(block: Json, *, id: str, author: str, date: str) -> None:  # noqa: A002  # as the marks call it
+    """Mark the words of a block as inserted, but those of another change."""
     attrs = {"id": id, "author": author, "date": date}
-    for block in _blocks(changed):
-        if inline_text(block) != before.get(block["attrs"]["uid"], "") and "content" in block:
-            block["content"] = [
-                run if _change_of(run) is not None else _marked(run, "insertion", attrs)
-                for run in block["content"]
-            ]
-    return parse(changed)
+    if "content" in block:
+        block["content"] = [
+            run if _change_of(run) is not None else _marked(run, "insertion", attrs)
+            for run in block["content"]
+        ]

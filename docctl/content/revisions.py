@@ -27,7 +27,15 @@ def with_revision(doc: Json, row: Mapping[str, str]) -> Json | None:
     merged, or when it has a row of this label already.
     """
     changed = copy.deepcopy(doc)
-    for table, title in _tables(changed):
+    return None if put_revision(changed, row) is None else parse(changed)
+
+
+def put_revision(doc: Json, row: Mapping[str, str]) -> list[Json] | None:
+    """Write the row into `doc` itself, which `parse` then puts in its normal form.
+
+    Gives the blocks that were written; None as `with_revision` does, and then nothing is changed.
+    """
+    for table, title in _tables(doc):
         rows = table.get("content", [])
         columns = _columns(rows[0], title) if rows else {}
         if not columns or any(_merged(one) or len(one["content"]) != len(columns) for one in rows):
@@ -38,10 +46,12 @@ def with_revision(doc: Json, row: Mapping[str, str]) -> Json | None:
         if empty is None:
             empty = {"type": "tableRow", "content": [_cell() for _ in columns]}
             rows.append(empty)
+        written = []
         for cell, name in zip(empty["content"], columns.values(), strict=True):
             if words := safe_text(row.get(name, "")):
                 cell["content"] = [_filled(cell["content"][0], words)]
-        return parse(changed)
+                written += cell["content"]
+        return written
     return None
 
 
