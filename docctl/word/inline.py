@@ -110,7 +110,8 @@ class Inline:
     def _control(self, item: Element, look: Look, link: str | None) -> list[Json]:
         inner = child(item, "sdtContent")
         held = self.enter(item)
-        found = [] if inner is None else self.runs(inner, look, link)
+        asks = held is not None and is_on(child(child(item, "sdtPr"), "showingPlcHdr"))
+        found = [] if inner is None or asks else self.runs(inner, look, link)
         self.leave(held)
         return found
 

@@ -92,6 +92,8 @@ class Walker:
         changes = self._inline.changes.total()
         runs = self._inline.runs(item, look)
         boxes, self._inline.boxes = self._inline.boxes, kept
+        if not runs and not boxes and _is_deleted(properties):
+            return []
         label = self._label(look)
         if not runs and _is_rule(properties):
             return [{"type": "horizontalRule"}]
@@ -177,6 +179,11 @@ def _is_hollow(item: Element) -> bool:
     """Tell whether a paragraph holds nothing; LibreOffice puts empty runs into it."""
     holds = (W + name for name in ("t", "delText", "sym", "drawing", "pict", "object", "fldChar"))
     return next(item.iter(*holds), None) is None
+
+
+def _is_deleted(properties: Element | None) -> bool:
+    """Tell whether the end of a paragraph is deleted too, as a tracked change."""
+    return child(child(properties, "rPr"), "del") is not None
 
 
 def _is_rule(properties: Element | None) -> bool:

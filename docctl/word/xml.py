@@ -57,10 +57,13 @@ def relation(node: Element, name: str, value: str) -> Element:
 
 
 def hidden(tag: str, number: int, inside: list[Element]) -> Element:
-    """Wrap runs in a content control that holds a tag and draws nothing."""
+    """Wrap runs in a content control that holds a tag and draws nothing.
+
+    It goes when its words are edited: else Word would ask for text where they are deleted.
+    """
     look = etree.Element(_W15 + "appearance", nsmap={"w15": _W15[1:-1]})
     look.set(_W15 + "val", "hidden")
-    properties = el("sdtPr", el("tag", val=tag), el("id", val=number), look)
+    properties = el("sdtPr", el("tag", val=tag), el("id", val=number), el("temporary"), look)
     return el("sdt", properties, el("sdtContent", *inside))
 
 

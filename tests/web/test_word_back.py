@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from docctl.audit.models import AuditEntry
 from docctl.content import parse
 from docctl.documents.models import Picture
+from docctl.legal.queries import list_rows
+from docctl.legal.service import decide_citation
 from docctl.runtime import Runtime
 from docctl.word import write
 from docctl.workflow.exporting import stamp_of
@@ -225,6 +227,22 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(
     )
     assert answer.status_code == 409
     assert trail(runtime) == before
+
+
+def test_the_page_says_what_becomes_of_what_a_person_decided(
+    runtime: Runtime, people: People, client_as: ClientAs, make_text: MakeText, draft: int
+) -> None:
+    other = make_text("99/2020/NĐ-CP")
+    with runtime.reading() as session:
+        (row,) = list_rows(session, draft)
+    with runtime.transaction(people.drafter) as tx:
+        decide_citation(tx, citation_id=row.id, text_id=other, reason="Đúng là văn bản này")
+    browser = client_as(people.drafter)
+    _, page = send(browser, draft, edited(runtime, draft, "cũ", "mới"))
+    assert f"{people.drafter.name} đã gắn bằng tay; giữ nguyên." in page
+    _, page = send(browser, draft, edited(runtime, draft, "61/2018", "62/2018"))
+    assert "viện dẫn khác đi" in page
+    assert f"{people.drafter.name} đã quyết định; nay câu chữ khác" in page
 
 
 def test_what_is_sent_along_is_looked_at_anew(

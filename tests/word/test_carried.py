@@ -181,6 +181,25 @@ def test_a_control_around_a_whole_paragraph_still_holds_its_citation() -> None:
     assert (one.citation, one.start, one.end) == (9, 0, 12)
 
 
+def test_what_word_asks_for_in_an_emptied_control_is_no_text() -> None:
+    emptied = control("docctl-citation-9", r("Click or tap here to enter text."))
+    emptied = emptied.replace("</w:sdtPr>", "<w:showingPlcHdr/></w:sdtPr>")
+    back = read_file(docx(p(r("Theo ") + emptied + r(" hiện hành."))), "a.docx")
+    assert project(back.content).text == "Theo  hiện hành."
+    assert back.carried == ()
+
+
+def test_a_paragraph_deleted_as_a_tracked_change_is_gone_with_its_end() -> None:
+    by = 'w:id="1" w:author="Lan" w:date="2026-01-02T03:04:05Z"'
+    gone = f"<w:del {by}><w:r><w:delText>Bỏ cả đoạn.</w:delText></w:r></w:del>"
+    marked = f"<w:rPr><w:del {by}/></w:rPr>"
+    back = read_file(
+        docx(p(r("Một.")) + p(gone, properties=marked) + p(gone) + p(r("Ba."))), "a.docx"
+    )
+    assert project(back.content).text == "Một.\n\nBa."
+    assert back.changes == (("Lan", 2),)
+
+
 def test_a_citation_cut_in_two_paragraphs_is_carried_in_both() -> None:
     opening = '<w:bookmarkStart w:id="1" w:name="_docctl_c5"/>'
     body = p(opening + r("Luật Hộ")) + p(r("tịch") + '<w:bookmarkEnd w:id="1"/>' + r(" khác"))

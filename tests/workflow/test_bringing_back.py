@@ -13,6 +13,7 @@ from docctl import content as contents
 from docctl.actors import Actor
 from docctl.audit.models import AuditEntry
 from docctl.content import Json, parse, project
+from docctl.documents import service as drafting
 from docctl.errors import Forbidden, NotFound, Refused, Stale
 from docctl.legal import queries as legal
 from docctl.legal.models import Citation, LegalText
@@ -21,11 +22,12 @@ from docctl.legal.rules import Origin
 from docctl.legal.service import decide_citation
 from docctl.runtime import Runtime
 from docctl.word import Imported, PageHeader, read_file
-from docctl.workflow import service
+from docctl.workflow import importing, service
 from docctl.workflow.bringing_back import Look, bring_back, look_at
 from docctl.workflow.exporting import word_of
 from tests.conftest import People
 from tests.support.make import MakeText, MakeVersion
+from tests.support.shared import SHARED, needs_shared
 from tests.web import journey
 from tests.web.journey import LONG_AGO
 from tests.word.test_carried import opened_and_saved
@@ -378,6 +380,31 @@ def test_tracked_changes_are_told_and_proposals_go_on_waiting(
         "proposed chang",
     }
     assert contents.pending_ids(look.merged.content) == {"1"}
+
+
+@needs_shared
+def test_a_real_procedure_comes_back_from_libreoffice_to_the_letter(
+    runtime: Runtime, people: People, make_version: MakeVersion, sent: Sent, tmp_path: Path
+) -> None:
+    path = (
+        SHARED
+        / "data"
+        / "procedures"
+        / "d042_11_Thu_tuc_chung_thuc_ban_sao_tu_ban_chinh_giay_to_van_ban.doc"
+    )
+    source = read_file(path.read_bytes(), path.name)
+    pictures = importing.store_pictures(runtime.blobs, source)
+    draft = make_version(content=source.content, code="QT-11")
+    with runtime.transaction(people.drafter) as tx:
+        for picture in pictures:
+            drafting.add_picture(tx, version_id=draft, **picture)
+    rows = rows_of(runtime, draft)
+    assert len(rows) > 10
+    saved_there = opened_and_saved(sent(draft), tmp_path)
+    look = looked(runtime, draft, read_file(saved_there, "qt.docx"))
+    assert look.doubts == ()
+    assert look.changes_nothing
+    assert look.counts == {Fate.KEPT: len(rows)}
 
 
 def test_a_true_round_through_libreoffice_keeps_text_citations_and_decisions(
