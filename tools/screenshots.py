@@ -362,7 +362,10 @@ PICTURES: dict[str, tuple[str, tuple[Way, ...]]] = {
     "08-list": ("thukyiso", (several_ticked,)),
     "08-to-confirm": ("thukyiso", (asks_a_second_person,)),
     "08-days": ("thukyiso", ("/findings/days",)),
-    "08-escalation": ("quantri", ("/admin/agency", show("form[action$='/escalation']"))),
+    "08-escalation": (
+        "quantri",
+        ("/admin/agency", show("section:has(form[action$='/escalation'])")),
+    ),
     "08-board": ("thukyiso", ("/findings/board",)),
     "08-weak": ("thukyiso", ("/findings/weak",)),
     "08-why": (

@@ -75,6 +75,7 @@ VISITS: dict[str, tuple[str, ...]] = {
         "/legal/checks",
         "/legal/what-if",
         "/time-machine",
+        "/documents/9/inspection",
         "/documents/9/on/2021-03-12",
         "/documents/9/on/2019-03-12?known=2026-01-01",
         "/certificates",
@@ -109,7 +110,7 @@ VISITS: dict[str, tuple[str, ...]] = {
         "/account",
         "/no-such-page",
     ),
-    "quantri": ("/admin/people", "/admin/people/2"),
+    "quantri": ("/admin/people", "/admin/people/2", "/admin/agency"),
     "nguoidoc": ("/", "/documents", "/findings", "/notices"),
 }
 TASKS = {"chutich": "/approve", "phochutich": "/review", "tuphaphotich": "/edit"}
