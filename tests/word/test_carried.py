@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from docctl.content import Note, content_hash, outline, outline_from, outline_lines, parse, project
-from docctl.word import Carried, Stamp, office_program, read_file, write
+from docctl.word import Carried, Stamp, office_program, pdf_of, read_file, words_of_file, write
 from docctl.word.carried import stamp_from, stamp_of_property
 from tests.word.make import docx, p, r, relations
 
@@ -143,6 +143,13 @@ def test_libreoffice_keeps_blocks_citations_and_stamp(tmp_path: Path) -> None:
     ]
     assert set(back.carried) == expected()
     assert back.stamp == stamp()
+
+
+def test_a_pdf_of_the_file_shows_nothing_of_it() -> None:
+    plain, unseen = write(CONTENT), write(CONTENT, held=held(), stamp=stamp())
+    texts = [words_of_file("a.pdf", pdf_of(data)).text for data in (plain, unseen)]
+    assert texts[0] == texts[1]
+    assert NUMBER in texts[1]
 
 
 def test_the_short_stamp_stands_in_where_the_long_one_is_gone() -> None:
