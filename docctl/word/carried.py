@@ -1,12 +1,17 @@
 """What our Word files carry unseen, so that they find back: citations, and the text they are of.
 
 A citation is a hidden content control whose tag holds its id. What the file was written from stands
-in a custom XML part, and shortly in a document property, because office programs drop one or the
+in a custom XML part and again in document properties, because office programs drop one or the
 other. Of the text only hashes are kept: words taken out of a file must not go on hiding in it.
 """
 
+import base64
+import binascii
 import re
+import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from docctl.content import Outline, outline_from, outline_lines
@@ -19,6 +24,9 @@ _SHORT = re.compile(r"document=(\d{1,15}) version=(\d{1,15}) revision=(\d{1,9}) 
 _NUMBERS = ("document", "version", "revision")
 _WORDS = ("code", "title", "label")
 _LONGEST = 500
+_PIECE = 240  # letters of a document property; programs cut longer ones
+_MOST_PIECES = 400
+_MOST_UNPACKED = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +114,32 @@ def stamp_from(facts: Any, lines: Any = None) -> Stamp | None:
     )
 
 
-def stamp_of_property(value: str | None) -> Stamp | None:
-    """Read a stamp from the document property, which holds no words and no outline."""
-    found = _SHORT.fullmatch(value or "")
+def stamp_properties(stamp: Stamp) -> dict[str, str]:
+    """Write a stamp as document properties: the short form, and the outline packed in pieces."""
+    lines = "\n".join(outline_lines(stamp.outline or ()))
+    packed = base64.b64encode(zlib.compress(lines.encode(), 9)).decode()
+    pieces = [packed[at : at + _PIECE] for at in range(0, len(packed), _PIECE)][:_MOST_PIECES]
+    numbered = {f"{PROPERTY}-{number}": piece for number, piece in enumerate(pieces, 1)}
+    return {PROPERTY: stamp.short, **numbered}
+
+
+def stamp_of_properties(values: Mapping[str, str]) -> Stamp | None:
+    """Read a stamp from document properties, which hold no words; None where there is none."""
+    found = _SHORT.fullmatch(values.get(PROPERTY, ""))
     if found is None:
         return None
-    return stamp_from(dict(zip((*_NUMBERS, "digest"), found.groups(), strict=True)))
+    pieces = takewhile(
+        bool, (values.get(f"{PROPERTY}-{n}", "") for n in range(1, _MOST_PIECES + 1))
+    )
+    facts = dict(zip((*_NUMBERS, "digest"), found.groups(), strict=True))
+    return stamp_from(facts, _unpacked("".join(pieces)))
+
+
+def _unpacked(packed: str) -> list[str] | None:
+    """Give the lines that were packed; None where something is missing, or too much comes out."""
+    unpacking = zlib.decompressobj()
+    try:
+        lines = unpacking.decompress(base64.b64decode(packed, validate=True), _MOST_UNPACKED)
+        return lines.decode().split("\n") if unpacking.eof else None
+    except (binascii.Error, zlib.error, ValueError):
+        return None

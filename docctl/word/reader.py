@@ -15,7 +15,7 @@ from docctl.word.carried import (
     Stamp,
     stamp_from,
     stamp_json,
-    stamp_of_property,
+    stamp_of_properties,
 )
 from docctl.word.child import sentence_to
 from docctl.word.inline import Inline
@@ -82,10 +82,12 @@ def _stamp(package: Package, main: Part) -> Stamp | None:
             lines = [unit.text or "" for unit in part.root.iterfind(f"{{{NAMESPACE}}}unit")]
             return stamp_from(dict(part.root.attrib), lines)
     properties = package.xml("docProps/custom.xml")
-    for one in () if properties is None else properties:
-        if one.get("name") == PROPERTY:
-            return stamp_of_property("".join(one.itertext()).strip())
-    return None
+    ours = (one for one in (() if properties is None else properties) if _is_ours(one))
+    return stamp_of_properties({one.get("name"): "".join(one.itertext()).strip() for one in ours})
+
+
+def _is_ours(one: Any) -> bool:
+    return str(one.get("name", "")).startswith(PROPERTY)
 
 
 def _root(main: Part, kind: str) -> Any:

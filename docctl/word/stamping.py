@@ -1,4 +1,4 @@
-"""Write unseen into a .docx which text it is of: a custom XML part and a document property."""
+"""Write unseen into a .docx which text it is of: a custom XML part and document properties."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from docx.opc.part import Part
 from lxml import etree
 
 from docctl.content import outline_lines
-from docctl.word.carried import NAMESPACE, PROPERTY, Stamp, stamp_facts
+from docctl.word.carried import NAMESPACE, Stamp, stamp_facts, stamp_properties
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _PROPERTIES = "application/vnd.openxmlformats-officedocument"
@@ -41,17 +41,20 @@ def put_stamp(document: Any, stamp: Stamp) -> None:
             package,
             "/docProps/custom.xml",
             f"{_PROPERTIES}.custom-properties+xml",
-            _bytes(_property(stamp)),
+            _bytes(_properties(stamp)),
         ),
         RELATIONSHIP_TYPE.CUSTOM_PROPERTIES,
     )
 
 
-def _property(stamp: Stamp) -> Any:
+def _properties(stamp: Stamp) -> Any:
     space, kinds = f"{_OFFICE}/custom-properties", f"{_OFFICE}/docPropsVTypes"
     root = etree.Element(f"{{{space}}}Properties", nsmap={None: space, "vt": kinds})  # type: ignore[dict-item]  # lxml knows None as no prefix
-    one = etree.SubElement(root, f"{{{space}}}property", fmtid=_FORMAT, pid="2", name=PROPERTY)
-    etree.SubElement(one, f"{{{kinds}}}lpwstr").text = stamp.short
+    for number, (name, value) in enumerate(stamp_properties(stamp).items(), 2):
+        one = etree.SubElement(
+            root, f"{{{space}}}property", fmtid=_FORMAT, pid=str(number), name=name
+        )
+        etree.SubElement(one, f"{{{kinds}}}lpwstr").text = value
     return root
 
 

@@ -1,9 +1,12 @@
 """What a Word file holds unseen: citations and the stamp; nobody sees them, and they come back."""
 
+import base64
 import io
 import re
 import subprocess
 import zipfile
+import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from lxml import etree
 
 from docctl.content import Note, content_hash, outline, outline_from, outline_lines, parse, project
 from docctl.word import Carried, Stamp, office_program, pdf_of, read_file, words_of_file, write
-from docctl.word.carried import stamp_from, stamp_of_property
+from docctl.word.carried import stamp_from, stamp_of_properties, stamp_properties
 from tests.word.make import docx, p, r, relations
 
 Json = dict[str, Any]
@@ -80,17 +83,17 @@ def expected() -> set[Carried]:
     }
 
 
-def opened_and_saved(data: bytes, folder: Path) -> bytes:
+def opened_and_saved(data: bytes, folder: Path, to: str = "docx:Office Open XML Text") -> bytes:
     """Open a file in LibreOffice and save it, as somebody who edits it would."""
     program = office_program()
     if program is None:
         pytest.fail("LibreOffice is not installed: make system")
     (folder / "a.docx").write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [program, profile, "--headless", "--convert-to", "docx:Office Open XML Text"]
+    command = [program, profile, "--headless", "--convert-to", to]
     command += ["--outdir", str(folder / "out"), str(folder / "a.docx")]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return (folder / "out" / "a.docx").read_bytes()
+    return (folder / "out" / f"a.{to.partition(':')[0]}").read_bytes()
 
 
 def part(data: bytes, name: str) -> bytes:
@@ -152,12 +155,33 @@ def test_a_pdf_of_the_file_shows_nothing_of_it() -> None:
     assert NUMBER in texts[1]
 
 
-def test_the_short_stamp_stands_in_where_the_long_one_is_gone() -> None:
-    assert stamp_of_property(stamp().short) == Stamp(
-        document=3, version=7, revision=4, digest=content_hash(CONTENT)
-    )
-    assert stamp_of_property("document=1") is None
-    assert stamp_of_property(None) is None
+def test_document_properties_stand_in_where_the_custom_part_is_gone() -> None:
+    bare = Stamp(document=3, version=7, revision=4, digest=content_hash(CONTENT))
+    values = stamp_properties(stamp())
+    assert stamp_of_properties(values) == replace(bare, outline=outline(CONTENT))
+    assert stamp_of_properties({"docctl": values["docctl"]}) == bare
+    assert stamp_of_properties({"docctl": "document=1"}) is None
+    assert stamp_of_properties({}) is None
+
+
+def test_properties_that_unpack_to_too_much_or_to_junk_are_no_outline() -> None:
+    values = stamp_properties(stamp())
+    bomb = base64.b64encode(zlib.compress(b"- a:b\n" * 10_000_000, 9)).decode()
+    pieces = {
+        f"docctl-{n}": bomb[at : at + 240] for n, at in enumerate(range(0, len(bomb), 240), 1)
+    }
+    for wicked in (pieces, {"docctl-1": "%%%"}, {"docctl-1": "AAAA"}, {"docctl-1": ""}):
+        found = stamp_of_properties({"docctl": values["docctl"], **wicked})
+        assert found is not None
+        assert found.outline is None
+
+
+def test_an_old_doc_file_still_says_what_it_was_made_from(tmp_path: Path) -> None:
+    data = write(CONTENT, held=held(), stamp=stamp())
+    back = read_file(opened_and_saved(data, tmp_path, "doc:MS Word 97"), "a.doc")
+    assert back.stamp is not None
+    assert back.stamp.outline == outline(CONTENT)
+    assert {one.citation for one in back.carried} == {1, 2, 3, 4}
 
 
 def test_outlines_are_read_as_written_and_nothing_else_is() -> None:

@@ -382,6 +382,17 @@ def test_tracked_changes_are_told_and_proposals_go_on_waiting(
     assert contents.pending_ids(look.merged.content) == {"1"}
 
 
+def test_an_old_doc_file_is_put_together_with_a_draft_that_went_on(
+    runtime: Runtime, people: People, draft: int, sent: Sent, tmp_path: Path
+) -> None:
+    data = opened_and_saved(sent(draft), tmp_path, "doc:MS Word 97")
+    saved(runtime, people, draft, 4, "Sửa ở đây.")
+    look = looked(runtime, draft, read_file(data, "qt.doc"))
+    assert look.doubts == ()
+    assert look.changes_nothing
+    assert look.counts == {Fate.KEPT: 4}
+
+
 @needs_shared
 def test_a_real_procedure_comes_back_from_libreoffice_to_the_letter(
     runtime: Runtime, people: People, make_version: MakeVersion, sent: Sent, tmp_path: Path
