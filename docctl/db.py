@@ -184,7 +184,7 @@ def open_engine(url: str) -> Engine:
         pool_pre_ping=True,
         connect_args={
             "options": "-c lock_timeout=10s -c statement_timeout=60s -c timezone=UTC"
-            " -c plan_cache_mode=force_custom_plan"
+            " -c plan_cache_mode=force_custom_plan -c jit=off"
         },
     )
 

@@ -40,6 +40,7 @@ def test_every_question_is_planned_for_what_it_asks() -> None:
         engine = open_engine(url)
         with engine.connect() as connection:
             assert connection.scalar(text("SHOW plan_cache_mode")) == "force_custom_plan"
+            assert connection.scalar(text("SHOW jit")) == "off"  # it takes longer than the question
         engine.dispose()
 
 

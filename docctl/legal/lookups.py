@@ -17,6 +17,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
@@ -41,6 +42,7 @@ _CHAINING = ENDING | {
     Action.EXTENDS,
     Action.CONTINUES,
 }
+_LINKING = _CHAINING - {Action.EXPIRES}  # ends of their own are facts
 
 
 def list_numbered(session: Session, numbers: Collection[str]) -> dict[str, list[Candidate]]:
@@ -99,23 +101,46 @@ def _is_short(number: str) -> bool:
 def load_law(
     session: Session, text_ids: Collection[int], *, known_at: datetime | None = None
 ) -> Law:
-    """Load the texts, the confirmed effects on them, and what those depend on, level by level.
+    """Load the texts, the confirmed effects on them, and what those depend on, through chains.
 
     Of the texts themselves every effect is loaded, with the texts they detail; of the texts behind
     them only those that can end, suspend, postpone or prolong. A page costs a handful of queries,
     however many texts it cites. `known_at` gives the law as it was known at an instant.
     """
     acts: dict[int, Act] = {act.id: act for act in _details(session, text_ids, known_at)}
-    frontier, seen = set(text_ids), set[int]()
-    parents = {act.target_id for act in acts.values()} - frontier
-    actions: Collection[Action] | None = None
+    asked = set(text_ids)
+    beside = {act.target_id for act in acts.values()}
+    acts |= {act.id: act for act in _acts(session, Effect.target_id, asked, None, known_at)}
+    beside |= {act.source_id for act in acts.values()}
+    behind = _behind(session, beside - asked, known_at) - asked
+    acts |= {act.id: act for act in _acts(session, Effect.target_id, behind, _CHAINING, known_at)}
+    return Law(_facts(session, asked | behind, known_at), acts.values())
+
+
+def _behind(session: Session, text_ids: set[int], known_at: datetime | None) -> set[int]:
+    """Give the texts with all that may end, suspend, postpone or prolong them, through chains.
+
+    PostgreSQL walks them in one statement; SQLite, which would read every effect there is for it,
+    level by level.
+    """
+    counts = true() if known_at else Effect.state == EffectState.CONFIRMED
+    further = select(Effect.source_id).where(Effect.action.in_(_LINKING), counts)
+    found, frontier = set[int](), set(text_ids)
+    at_once = session.get_bind().dialect.name == "postgresql"
     while frontier:
-        seen |= frontier
-        loaded = list(_acts(session, Effect.target_id, frontier, actions, known_at))
-        acts.update((act.id, act) for act in loaded)
-        frontier, actions = ({act.source_id for act in loaded} | parents) - seen, _CHAINING
-        parents = set()
-    return Law(_facts(session, seen, known_at), acts.values())
+        found |= frontier
+        reached = set[int]()
+        for ids in chunks(sorted(frontier)):
+            step = further.where(among(session, Effect.target_id, ids))
+            if at_once:
+                chain = step.cte("chain", recursive=True)
+                chain = chain.union(further.join(chain, Effect.target_id == chain.c.source_id))
+                step = select(chain.c.source_id)
+            reached.update(session.scalars(step))
+        if at_once:
+            return found | reached
+        frontier = reached - found
+    return found
 
 
 def list_in_doubt(session: Session, text_ids: Collection[int]) -> set[int]:
