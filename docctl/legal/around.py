@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from docctl.legal.models import Effect, EffectPath, LegalText, SupersededEffect
@@ -56,10 +56,7 @@ def list_before(session: Session, effect: Effect, paths: Collection[str]) -> lis
     named = {one for path in paths for one in (path, *ancestors(path))}
     if day is None or not named:
         return []
-    touching = select(EffectPath.effect_id).where(EffectPath.path.in_(named))
-    return _listed(
-        session, effect, _REWRITING, _since < day, Effect.id.in_(touching), newest_first=True
-    )
+    return _listed(session, effect, _REWRITING, _since < day, _naming(named), newest_first=True)
 
 
 def list_inside(session: Session, effect: Effect, paths: Collection[str]) -> list[Effect]:
@@ -75,7 +72,7 @@ def list_inside(session: Session, effect: Effect, paths: Collection[str]) -> lis
         Effect.target_id == effect.target_id,
         Effect.state == EffectState.CONFIRMED,
         Effect.action.in_(_REWRITING | {Action.REPEALS}),
-        Effect.id.in_(select(EffectPath.effect_id).where(EffectPath.path.in_(named))),
+        _naming(named),
     )
     return list(session.scalars(query.order_by(Effect.id).limit(MOST_OFFERED)).unique())
 
@@ -87,7 +84,7 @@ def list_after(session: Session, effect: Effect) -> list[Effect]:
         return []
     conditions = [_since > day]
     if effect.paths:
-        conditions.append(or_(Effect.id.in_(_touching(effect)), Effect.extent == Extent.WHOLE))
+        conditions.append(or_(_touching(effect), Effect.extent == Extent.WHOLE))
     return _listed(session, effect, CHANGING | ENDING | {Action.CORRECTS}, *conditions)
 
 
@@ -98,17 +95,23 @@ def list_beside(session: Session, effect: Effect) -> list[Effect]:
     """
     conditions = [Effect.source_id == effect.source_id, Effect.target_id == effect.target_id]
     if effect.paths:
-        conditions.append(or_(Effect.id.in_(_touching(effect)), Effect.extent != Extent.PARTS))
+        conditions.append(or_(_touching(effect), Effect.extent != Extent.PARTS))
     query = _query(effect).where(*conditions)
     return list(session.scalars(query.order_by(Effect.id).limit(MOST)).unique())
 
 
-def _touching(effect: Effect) -> Select[int]:
-    """Select the effects that name a provision which an effect's own meet."""
+def _touching(effect: Effect) -> ColumnElement[bool]:
+    """Say in SQL: another effect names a provision which an effect's own meet."""
     paths = [one.path for one in effect.paths]
     holding = {one for path in paths for one in (path, *ancestors(path))}
-    within = (inside(one, EffectPath.path) for one in paths[:MOST_RANGES])
-    return select(EffectPath.effect_id).where(or_(EffectPath.path.in_(holding), *within))
+    within = [inside(one, EffectPath.path) for one in paths[:MOST_RANGES]]
+    return _naming(holding, *within)
+
+
+def _naming(paths: Collection[str], *ranges: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say in SQL: an effect names one of the provisions; its own few are looked at."""
+    named = or_(EffectPath.path.in_(paths), *ranges)
+    return exists().where(EffectPath.effect_id == Effect.id, named).correlate(Effect)
 
 
 def list_on(session: Session, text_id: int) -> tuple[OnText, ...]:
