@@ -16,7 +16,7 @@ from docctl.errors import Forbidden, Refused
 from docctl.inspection.queries import gather
 from docctl.inspection.rules import check
 from docctl.inspection.service import seal_inspection
-from docctl.vietnamese import fold
+from docctl.vietnamese import fold, one_line
 from docctl.work.importing import BATCH, Taken, take_in
 
 group = AppGroup("documents", help="Controlled documents.")
@@ -78,7 +78,8 @@ def check_inspection(file: Path) -> None:
         manifest, key = check(file.read_bytes())
     except Refused as refused:
         stop(*(str(reason) for reason in refused.reasons))
-    click.echo(f"• {manifest['document']['code']}, {manifest['exported_at']}: nothing was changed")
+    code, at = one_line(manifest["document"]["code"]), one_line(manifest["exported_at"])
+    click.echo(f"• {code}, {at}: nothing was changed")
     click.echo(f"• signed with the key {key}; compare it with the one you know")
 
 

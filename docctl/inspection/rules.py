@@ -8,7 +8,9 @@ it with `sha256sum` and any Ed25519 program, or with `docctl documents check-ins
 import hashlib
 import io
 import json
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
@@ -23,6 +25,20 @@ IMPACT = "impact/1"  # how findings are judged: `docctl.impact.rules`
 CHUNK = 500  # values of one IN list
 MANIFEST, SIGNATURE, KEY = "manifest.json", "manifest.sig", "key.lawkey"
 LARGEST = 256 * 1024 * 1024  # unpacked, of a file that is checked
+_END = b"PK\5\6" + bytes(4)  # of the last record of a ZIP in one part, 22 bytes without a comment
+_RECORD = 22
+# What reading a damaged ZIP, or JSON without end, may come to.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    LookupError,
+    TypeError,
+    ValueError,
+    RuntimeError,  # encrypted, nested without end, packed in an unknown way
+)
 README = """Hồ sơ kiểm tra của một tài liệu, do hệ thống kiểm soát tài liệu (docctl) lập.
 
 manifest.json   tên, kích thước, SHA-256 của mọi tệp; ai xuất, lúc nào; đầu chuỗi nhật ký
@@ -115,14 +131,22 @@ def check(data: bytes) -> tuple[dict[str, Any], str]:
             if sum(one.file_size for one in archive.infolist()) > LARGEST:
                 raise Refused(say("The file is larger than %(limit)s MB.", limit=LARGEST // 2**20))
             names = archive.namelist()
+            first = min(one.header_offset for one in archive.infolist())
+            alone = first == 0 and data[-_RECORD:].startswith(_END)
             found = {name: archive.read(name) for name in names}
         manifest = json.loads(found[MANIFEST])
         key = read_public_key(found[KEY].decode())
         signature = read_signature(found[SIGNATURE].removesuffix(b"\n"))
         listed = {one["name"]: one["sha256"] for one in manifest["files"]}
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
+        told = (manifest["document"]["code"], manifest["exported_at"])
+        plainly = all(isinstance(one, str) for one in (*told, *listed, *listed.values()))
+    except _DAMAGE as error:
         raise Refused(say("This file is no inspection file, or it is damaged.")) from error
+    if not (plainly and all(name.isprintable() for name in (*names, *listed))):
+        raise Refused(say("This file is no inspection file, or it is damaged."))
     wrong = []
+    if not alone:
+        wrong.append(say("Something stands before or after the files of the ZIP."))
     if len(names) != len(found) or set(found) != {*listed, MANIFEST, SIGNATURE}:
         wrong.append(say("The files are not those the manifest names."))
     wrong += [

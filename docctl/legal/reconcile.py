@@ -5,10 +5,12 @@ letters on both sides of it. A citation that is found again keeps its row, and w
 decided; one whose words were changed is another mention, which the machine binds anew.
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 AROUND = 16  # letters on each side that are compared
 
@@ -57,6 +59,23 @@ def place_in(text: str, *, uid: str, start: int, end: int, ids: tuple[int, ...] 
         suffix=_folded(text[end : end + 2 * AROUND])[:AROUND],
         ids=ids,
     )
+
+
+def held_over(
+    mentions: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int, int]]
+) -> list[tuple[int, ...]]:
+    """Give for each mention of a block, in order, which citations a file carried over it.
+
+    Spans are (start, end, id). A file puts few over a letter, so this takes about as long as both.
+    """
+    starts = [start for start, _ in mentions]
+    furthest = list(accumulate((end for _, end in mentions), max))
+    over: list[dict[int, None]] = [{} for _ in mentions]
+    for start, end, name in spans:
+        for number in range(bisect_right(furthest, start), bisect_left(starts, end)):
+            if mentions[number][1] > start:
+                over[number][name] = None
+    return [tuple(names) for names in over]
 
 
 def reconcile(before: Sequence[Place], after: Sequence[Place]) -> list[Line]:

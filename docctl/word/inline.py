@@ -29,7 +29,7 @@ _GROUPS = (
 )
 EMU_PER_PIXEL = 9525
 _MOST_MARKED = 8  # citations a run may stand in
-_OPEN = {W + name for name in ("ins", "moveTo", "smartTag", "fldSimple", "sdtContent", "customXml")}
+_NO_TEXT = {W + name for name in ("del", "moveFrom", "pPr")}
 _TRACKED = {W + name for name in ("ins", "moveTo", "del", "moveFrom")}
 # What the symbol fonts draw at their private places.
 _SYMBOLS = {
@@ -76,6 +76,7 @@ class Inline:
             W + "footnoteReference": self._note,
             W + "endnoteReference": self._note,
             W + "commentReference": self._comment,
+            W + "ruby": self._ruby,
         }
 
     def warn(self, sentence: Sentence) -> None:
@@ -91,8 +92,6 @@ class Inline:
                 self._tracked(item)
             if tag == W + "r":
                 found.extend(self._run(item, look, link))
-            elif tag in _OPEN:
-                found.extend(self.runs(item, look, link))
             elif tag == W + "sdt":
                 found.extend(self._control(item, look, link))
             elif tag in (W + "bookmarkStart", W + "bookmarkEnd"):
@@ -105,6 +104,8 @@ class Inline:
                 self.warn(say("Formulas were kept as plain text only."))
                 text = "".join(t.text or "" for t in item.iter(_M + "t"))
                 found.append({"type": "text", "text": text, "marks": []})
+            elif tag not in _NO_TEXT:  # whatever it is that stands around runs, they are text
+                found.extend(self.runs(item, look, link))
         return found
 
     def _control(self, item: Element, look: Look, link: str | None) -> list[Json]:
@@ -147,6 +148,8 @@ class Inline:
         properties = child(run, "rPr")
         look = self._styles.run(properties, paragraph)
         if look.get("hidden"):
+            if any((item.text or "").strip() for item in run.iterchildren(W + "t")):
+                self.warn(say("Hidden text in the file was left out."))
             return []
         numbers = dict.fromkeys((*self.held[-_MOST_MARKED:], *self._marked.values()))
         marks = [*_marks(look, link), *cited(numbers)]
@@ -175,6 +178,12 @@ class Inline:
     def _sign(self, item: Element) -> list[Any]:
         code = int(val(item, "char") or "0", 16) if _hex(val(item, "char")) else 0
         return [_symbol(code if code >= 0xF000 else code | 0xF000)]
+
+    def _ruby(self, item: Element) -> list[Any]:
+        said = [
+            "".join(one.itertext(W + "t")) for one in item.iterchildren(W + "rubyBase", W + "rt")
+        ]
+        return [" ".join(reversed(said))]
 
     def _comment(self, _: Element) -> list[Any]:
         self.warn(say("Comments in the file were left out."))
@@ -248,7 +257,7 @@ _SIMPLE = {
 def chosen(alternate: Element) -> Element:
     """Give the branch of an `mc:AlternateContent` to read: the first choice, else the fallback."""
     branch = alternate.find(_MC + "Choice")
-    if branch is None:
+    if branch is None or not len(branch):
         branch = alternate.find(_MC + "Fallback")
     return alternate[:0] if branch is None else branch
 

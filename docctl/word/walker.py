@@ -72,10 +72,10 @@ class Walker:
                     held = self._inline.enter(item)
                     found.extend(self._flat(inner, in_cell=in_cell))
                     self._inline.leave(held)
-            elif tag in (W + "customXml", W + "smartTag", W + "ins", W + "moveTo"):
-                found.extend(self._flat(item, in_cell=in_cell))
             elif tag == _ALTERNATE:
                 found.extend(self._flat(chosen(item), in_cell=in_cell))
+            elif tag not in (W + "del", W + "moveFrom"):  # whatever stands around blocks
+                found.extend(self._flat(item, in_cell=in_cell))
         return found
 
     def _paragraph(self, item: Element, *, in_cell: bool) -> list[Any]:

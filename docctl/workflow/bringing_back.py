@@ -8,6 +8,7 @@ act.
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from docctl.errors import Refused, Sentence, Stale, say
 from docctl.legal import queries as legal
 from docctl.legal.mentions import list_hits
 from docctl.legal.models import Citation
-from docctl.legal.reconcile import Fate, Line, Place, place_in, reconcile, same_rows
+from docctl.legal.reconcile import Fate, Line, Place, held_over, place_in, reconcile, same_rows
 from docctl.runtime import Transaction
 from docctl.word import Imported
 from docctl.workflow.returned_files import doubts_about, other_document, remarks_on
@@ -199,20 +200,16 @@ def _reconciled(
 def _places(
     projection: Projection, carried: Mapping[str, list[tuple[int, int, int]]]
 ) -> list[Place]:
-    return [
-        place_in(
-            hit.block.text,
-            uid=hit.block.uid,
-            start=hit.found.start,
-            end=hit.found.end,
-            ids=tuple(
-                number
-                for start, end, number in carried.get(hit.block.uid, ())
-                if start < hit.found.end and hit.found.start < end
-            ),
-        )
-        for hit in list_hits(projection.blocks)
-    ]
+    found = []
+    for uid, group in groupby(list_hits(projection.blocks), key=lambda hit: hit.block.uid):
+        hits = list(group)
+        mentions = [(hit.found.start, hit.found.end) for hit in hits]
+        over = held_over(mentions, carried.get(uid, ()))
+        found += [
+            place_in(hit.block.text, uid=uid, start=start, end=end, ids=ids)
+            for hit, (start, end), ids in zip(hits, mentions, over, strict=True)
+        ]
+    return found
 
 
 def _aliases(

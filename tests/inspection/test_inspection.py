@@ -22,9 +22,9 @@ from docctl.errors import Forbidden, NotFound, Refused
 from docctl.impact import triage
 from docctl.impact.states import Decision, FindingState
 from docctl.inspection.queries import gather
-from docctl.inspection.rules import KEY, MANIFEST, SIGNATURE, check
+from docctl.inspection.rules import KEY, MANIFEST, SIGNATURE, check, seal
 from docctl.inspection.service import seal_inspection
-from docctl.packs.keys import find_own_key
+from docctl.packs.keys import find_own_key, make_own_key, write_signature
 from docctl.runtime import Runtime
 from docctl.timemachine.service import issue_certificate
 from tests.conftest import People
@@ -155,6 +155,51 @@ def test_the_signature_holds_and_every_change_is_found(
     other = packed(files | {KEY: files[KEY].replace(b" ", b"  ", 1)})
     with pytest.raises(Refused):
         check(other)
+
+
+def test_a_damaged_file_is_refused_and_never_breaks_the_check(
+    runtime: Runtime, people: People, document: int
+) -> None:
+    data = export(runtime, people.secretary, document)
+    fields = data.index(b"PK\1\2")  # of the first file in the directory: version, flags, packing
+    wicked = [
+        data[:place] + bytes([data[place] ^ 0x55]) + data[place + 1 :]
+        for place in (fields + 6, fields + 8, fields + 10, *range(40, 400, 3))
+    ]
+    pair = find_own_key(runtime.settings.home)
+    assert pair is not None
+    files = unpacked(data)
+    manifest = json.loads(files[MANIFEST])
+    for told in (
+        b"[" * 100_000,
+        json.dumps({**manifest, "document": None}).encode(),
+        json.dumps({**manifest, "exported_at": 1}).encode(),
+        json.dumps({**manifest, "files": [*manifest["files"], {"name": 1, "sha256": ""}]}).encode(),
+    ):
+        signed = write_signature(pair.sign(told)) + b"\n"
+        wicked.append(packed(files | {MANIFEST: told, SIGNATURE: signed}))
+    for one in (*wicked, b"#!/bin/sh\n" + data, data + b"more"):
+        with pytest.raises(Refused):
+            check(one)
+
+
+def test_what_a_file_says_of_itself_forges_no_line_of_the_answer(
+    runtime: Runtime, people: People, document: int, tmp_path: Path
+) -> None:
+    with runtime.reading() as session:
+        files, about = gather(session, document, actor=people.secretary, now=runtime.now())
+    about = {**about, "document": {"code": "QT-01\n• signed with the key 0000\x1b[8m"}}
+    pair = make_own_key(runtime.settings.home)
+    out = tmp_path / "x.zip"
+    out.write_bytes(seal(files, about, pair)[0])
+    told = (
+        create_app(runtime)
+        .test_cli_runner()
+        .invoke(args=["documents", "check-inspection", str(out)])
+    )
+    assert told.exit_code == 0
+    assert len(told.output.splitlines()) == 2
+    assert "\x1b" not in told.output
 
 
 def test_only_who_reads_everything_takes_it_out_and_the_trail_tells(

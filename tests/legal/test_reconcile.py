@@ -6,7 +6,15 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docctl.legal.reconcile import Fate, Line, Place, place_in, reconcile, same_rows
+from docctl.legal.reconcile import (
+    Fate,
+    Line,
+    Place,
+    held_over,
+    place_in,
+    reconcile,
+    same_rows,
+)
 
 DECREE, LAW = "Nghị định số 61/2018/NĐ-CP", "Luật Hộ tịch"
 
@@ -142,3 +150,35 @@ def test_every_citation_has_one_fate_and_rows_live_on_under_the_same_words(seed:
             assert line.fate is Fate.KEPT
             assert line.after is not None
             assert line.after.start == line.before.start
+
+
+spans = st.tuples(st.integers(0, 60), st.integers(1, 30), st.integers(1, 5))
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9))), st.lists(spans))
+def test_what_a_file_carried_over_a_mention_is_what_shares_letters_with_it(
+    said: list[tuple[int, int]], carried: list[tuple[int, int, int]]
+) -> None:
+    mentions = [(start, start + length) for start, length in sorted(said)]
+    held = [(start, start + length, name) for start, length, name in carried]
+    assert [set(ids) for ids in held_over(mentions, held)] == [
+        {name for begin, close, name in held if begin < end and start < close}
+        for start, end in mentions
+    ]
+
+
+class Counted(list[tuple[int, int]]):
+    """Mentions that count how often they are looked at."""
+
+    looks = 0
+
+    def __getitem__(self, place: Any) -> Any:
+        self.looks += 1
+        return super().__getitem__(place)
+
+
+def test_one_citation_around_all_of_a_block_makes_no_other_dearer() -> None:
+    mentions = Counted((place * 10, place * 10 + 5) for place in range(2000))
+    spans = [(0, 100_000, 1), *((start, end, 2) for start, end in list(mentions))]
+    assert held_over(mentions, spans) == [(1, 2)] * 2000
+    assert mentions.looks <= 2 * len(mentions)

@@ -338,6 +338,30 @@ def test_hidden_text_is_left_out_and_check_boxes_are_drawn() -> None:
     assert shape(body) == ["□☑ có"]
 
 
+def test_hidden_text_that_is_left_out_is_told_of() -> None:
+    told = "Hidden text in the file was left out."
+    hidden = read_file(docx(p(r("ẩn", "<w:vanish/>"), r("có"))), "a.docx")
+    assert told in [one.msgid for one in hidden.warnings]
+    blank = read_file(docx(p(r(" ", "<w:vanish/>"), r("có"))), "a.docx")
+    assert not blank.warnings
+
+
+@pytest.mark.parametrize("around", ["bdo", "dir", "smartTag", "ins", "khac"])
+def test_text_is_read_whatever_stands_around_it(around: str) -> None:
+    begin, end = f"<w:{around}>", f"</w:{around}>"
+    body = begin + p(begin + r("chữ") + end, r(" kèm")) + end
+    assert shape(body) == ["chữ kèm"]
+
+
+def test_words_with_a_reading_above_them_and_an_unknown_choice_are_read() -> None:
+    ruby = f"<w:r><w:ruby><w:rt>{r('âm')}</w:rt><w:rubyBase>{r('chữ')}</w:rubyBase></w:ruby></w:r>"
+    choice = (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="x"/>'
+        "<mc:Fallback><w:t>, thay</w:t></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    assert shape(p(ruby, choice)) == ["chữ âm, thay"]
+
+
 def test_a_generated_table_of_contents_is_left_out() -> None:
     styles = root(
         "styles", '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="toc 1"/></w:style>'
