@@ -20,6 +20,7 @@ _MARKS = re.compile("[“”]")
 _STRAIGHT = re.compile(r'(?<=[\s(:])"([^"\n]{1,2000})"')
 _LETTERS = re.compile(r"\w")
 _LEAST = 20  # code points of the end of an evidence that find its sentence again
+_LEAST_WHOLE = 10  # of an evidence that stands there as a whole: "3. Bãi bỏ Điều 18."
 _HEADS = {
     "dieu": re.compile(r"[\s*_#“\"]{0,6}điều\s+(?P<value>[0-9]{1,4}[a-zđ]{0,2})\s*(?:[.:]|\s*$)"),
     "khoan": re.compile(r"[\s*_#“\"]{0,6}(?P<value>[0-9]{1,3}[a-zđ]?)\s?[.]\s*(?![0-9])"),
@@ -113,7 +114,7 @@ def sentence_at(
                 last = middle
             else:
                 first = middle + 1
-        if len(" ".join(words[first:])) < _LEAST:
+        if len(" ".join(words[first:])) < (_LEAST if first else _LEAST_WHOLE):
             continue
         return _meant(law, list(_found(text, words[first:])), path, number)
     return None

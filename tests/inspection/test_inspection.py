@@ -243,7 +243,7 @@ def test_nothing_of_other_documents_or_agencies_is_in_it(
 def test_a_draft_is_in_it_with_its_text(
     runtime: Runtime, people: People, make_version: MakeVersion
 ) -> None:
-    version = make_version("Bản nháp.", code="QT-09")
+    version = make_version("Dự thảo.", code="QT-09")
     with runtime.reading() as session:
         found = session.get_one(Version, version)
         document_id, content = found.document_id, found.content

@@ -123,6 +123,14 @@ def test_the_end_of_an_evidence_finds_its_sentence() -> None:
     assert provision_at(law, 0) == "d0001."
 
 
+def test_a_short_sentence_is_found_where_it_stands_as_a_whole() -> None:
+    law = write("Điều 1. Sửa đổi Luật Hộ tịch\n1. Bãi bỏ Điều 17.\n2. Bãi bỏ Điều 18.\n")
+    found = sentence_at(law, "2. Bãi bỏ Điều 18.", "d0018.")
+    assert found is not None
+    assert provision_at(law, found[0]) == "d0001.k002."
+    assert sentence_at(law, "Chương 9 Bãi bỏ Điều 18.") is None  # only an end, and too short
+
+
 def test_paragraphs_join_lines_that_a_page_broke() -> None:
     assert paragraphs(words_at(write(LAW), LAST)) == ["2. Nộp tại bộ phận một cửa trong 15 ngày."]
 

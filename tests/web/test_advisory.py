@@ -13,7 +13,7 @@ from docctl.legal import service as legal
 from docctl.legal.effects import EffectSaid
 from docctl.legal.models import Effect
 from docctl.legal.readings import proposal_from, read_words
-from docctl.legal.rules import Action, Extent, effect_id_in
+from docctl.legal.rules import Action, Extent, Origin, effect_id_in
 from docctl.runtime import Runtime
 from docctl.web.effect_links import linked
 from tests.conftest import People
@@ -121,6 +121,28 @@ def test_a_withdrawn_effect_says_who_took_it_back_when_and_why(
         assert words in page, words
     assert '<td class="number"><strong>1</strong></td>' in page
     assert f"/findings/list?effect={effect.id}" not in page
+
+
+def test_a_fact_of_the_register_names_nobody_who_confirmed_it(
+    client_as: ClientAs,
+    people: People,
+    runtime: Runtime,
+    make_text: MakeText,
+    make_version: MakeVersion,
+) -> None:
+    make_version(f"Theo khoản 2 Điều 5 Nghị định số {OLD}.", effective_on=DAY)
+    old, new = make_text(OLD, effective_on=DAY), make_text(NEW, effective_on=DAY)
+    with runtime.transaction(SYSTEM) as tx:
+        said = EffectSaid(target_id=old, action=Action.REPEALS)
+        (effect,) = legal.record_effects(tx, source_id=new, effects=[said], origin=Origin.REGISTER)
+        effect.decided_at, effect.decided_by = None, ""  # as an import of a register leaves it
+        recorded = effect.id
+    browser = client_as(people.reader)
+    page = browser.page(f"/legal/effects/{recorded}")
+    assert "Người công nhận" not in page
+    assert "Mức chắc chắn khi đọc" not in page
+    assert 'class="legend"' not in page  # no words are known, so none are compared
+    assert "advisory-sides" not in page  # what is gone has one side only
 
 
 def test_what_words_are_lacking_is_said_and_how_to_supply_them(

@@ -262,4 +262,4 @@ def test_a_file_without_any_change_is_told_and_cannot_be_taken_over(
 ) -> None:
     status, page = send(client_as(people.drafter), draft, edited(runtime, draft, "zz", "zz"))
     assert status == 200
-    assert "giống hệt bản nháp" in page
+    assert "giống hệt dự thảo" in page
