@@ -19,6 +19,7 @@ from docctl.legal.paths import overlap
 from docctl.legal.rules import EffectState
 
 COUNTING = frozenset(FindingState) - {FindingState.WITHDRAWN}
+LEFT = LIVE - {FindingState.AWAITING_EFFECT}  # approved for its day: nothing is left to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def count_by_unit(
 
     Of an effect that does not count, those it had hurt while it did.
     """
-    left = case((Finding.state.in_(LIVE), Finding.document_id))
+    left = case((Finding.state.in_(LEFT), Finding.document_id))
     rows = session.execute(
         _hurt(
             select(

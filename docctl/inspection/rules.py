@@ -54,12 +54,12 @@ decisions.json  quyết định về tín hiệu yếu, báo sót, quy tắc đ�
 certificates.json   phiếu xác nhận đã lập, và câu trả lời của hôm nay
 audit.jsonl     các dòng nhật ký về tài liệu; mỗi dòng tính lại được mã băm của nó
 
-Every statement of the program has "said_by": {"kind": "machine", source, rule, version}; every
-statement of a person has "said_by": {"kind": "person", name, at}. Days are those of Vietnam,
-instants are UTC.
+Điều máy nói có "said_by": {"kind": "machine", source (nguồn), rule (quy tắc), version (phiên bản)};
+điều người nói có "said_by": {"kind": "person", name (ai), at (lúc nào)}. Ngày là ngày của Việt Nam;
+thời điểm ghi theo giờ UTC (giờ Việt Nam là UTC + 7).
 
-audit.jsonl: hash = SHA-256(0x00 + previous_hash as bytes + the canonical JSON of "fact": keys
-sorted, no spaces, UTF-8). A line without "fact" tells of other documents too and is withheld.
+audit.jsonl: hash = SHA-256(0x00 + previous_hash dạng byte + JSON chuẩn của "fact": khóa xếp theo
+thứ tự, không dấu cách, UTF-8). Dòng không có "fact" nói cả về tài liệu khác nên không đưa nội dung.
 """
 
 

@@ -44,7 +44,7 @@ def public(named: str) -> Response:
     now = runtime().now()
     limiter = cast("Limiter", current_app.extensions[LIMITER])
     if not limiter.allows(auth.network(), now=now):
-        answer = _plain("Too many requests", 429)
+        answer = _plain("Quá nhiều lượt hỏi, hãy thử lại sau một phút (too many requests)", 429)
         answer.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
         return answer
     code, dot, form = named.rpartition(".")
@@ -53,7 +53,7 @@ def public(named: str) -> Response:
     with runtime().reading() as session:
         found = find_public_badge(session, code, now=now, field_id=number_arg("field"))
     if found is None:
-        return _shared(_plain("Not found", 404))
+        return _shared(_plain("Không tìm thấy (not found)", 404))
     language = request.args.get("lang", "vi")
     with force_locale(language if language in LANGUAGES else "vi"):
         return _shared(_written(found, form))

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from docctl.actors import Permission
 from docctl.current import runtime
+from docctl.days import local
 from docctl.documents import queries as documents
 from docctl.inspection.queries import gather
 from docctl.inspection.service import seal_inspection
@@ -46,5 +47,5 @@ def export(document_id: int) -> ResponseReturnValue:
     files[PAPER] = paper_of(files, about)
     with acting() as tx:
         data = seal_inspection(tx, home=runtime().settings.home, files=files, about=about)
-    name = f"{about['document']['code']} {now:%Y-%m-%d %H%M%S}.zip"
+    name = f"{about['document']['code']} {local(now):%Y-%m-%d %H%M%S}.zip"
     return download(data, name, ZIP)

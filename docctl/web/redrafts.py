@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from docctl.actors import Permission
 from docctl.campaigns import queries, redraft_queries, redrafting
+from docctl.campaigns.models import Redraft
 from docctl.campaigns.redraft_queries import Fate, Sheet
 from docctl.campaigns.rules import AT_WORK, Amending, Stage, Verdict
 from docctl.current import runtime
@@ -65,6 +66,8 @@ def start() -> ResponseReturnValue:
 @auth.needs(Permission.DRAFT)
 def page(redraft_id: int) -> ResponseReturnValue:
     """Show how far the redraft is, every passage with before and after, and what is left."""
+    if auth.actor().may(Permission.MANAGE_DOCUMENTS) and "HX-Request" in request.headers:
+        return _progress(redraft_id)  # asked for often: no texts
     return _page(redraft_id, **NOTHING_WRONG)
 
 
@@ -189,18 +192,8 @@ def _page(redraft_id: int, **wrong: Any) -> str:
     actor, now = auth.actor(), runtime().now()
     with runtime().reading() as session:
         redraft = redraft_queries.get_redraft(session, redraft_id, actor=actor)
-        job = redraft.job
-        running = job is not None and job.state in {JobState.QUEUED, JobState.RUNNING}
-        shown = {
-            "redraft": redraft,
-            "job": job,
-            "running": running,
-            "done": redraft_queries.count_done(session, redraft_id),
-            "total": redraft_queries.count_items(session, redraft_id),
-        }
+        shown = _progress_of(session, redraft)
         manages = actor.may(Permission.MANAGE_DOCUMENTS)
-        if manages and running and "HX-Request" in request.headers:
-            return render_template("redrafts/_progress.html", **shown)  # asked for often: no texts
         found = redraft_queries.list_sheets(session, redraft_id, actor=actor, now=now)
         if not manages and all(one.version is None for one in found):
             raise NotFound(f"redraft {redraft_id}")
@@ -227,6 +220,26 @@ def _page(redraft_id: int, **wrong: Any) -> str:
             typed=request.form,
             **wrong,
         )
+
+
+def _progress(redraft_id: int) -> ResponseReturnValue:
+    """Show how far it is alone; at the end the page is loaded anew, with what was drafted."""
+    with runtime().reading() as session:
+        redraft = redraft_queries.get_redraft(session, redraft_id, actor=auth.actor())
+        shown = _progress_of(session, redraft)
+        part = render_template("redrafts/_progress.html", **shown)
+    return part, {} if shown["running"] else {"HX-Refresh": "true"}
+
+
+def _progress_of(session: Session, redraft: Redraft) -> dict[str, Any]:
+    job = redraft.job
+    return {
+        "redraft": redraft,
+        "job": job,
+        "running": job is not None and job.state in {JobState.QUEUED, JobState.RUNNING},
+        "done": redraft_queries.count_done(session, redraft.id),
+        "total": redraft_queries.count_items(session, redraft.id),
+    }
 
 
 def _counts(sheets: list[Sheet]) -> dict[str, int]:

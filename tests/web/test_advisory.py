@@ -9,6 +9,8 @@ from docctl.actors import SYSTEM, Actor
 from docctl.campaigns import service as campaigns
 from docctl.campaigns.models import Redraft
 from docctl.campaigns.rules import Amending
+from docctl.impact.models import Finding
+from docctl.impact.rules import FindingState
 from docctl.legal import service as legal
 from docctl.legal.effects import EffectSaid
 from docctl.legal.models import Effect
@@ -85,6 +87,25 @@ def test_an_effect_has_one_page_with_everything_that_is_known_of_it(
     assert '<td class="number"><strong>2</strong></td>' in page  # the draft is not counted
     assert 'style="' not in page
     assert "Chưa lưu toàn văn" not in page
+
+
+def test_what_is_approved_for_its_day_is_not_left_to_be_done(
+    client_as: ClientAs,
+    people: People,
+    runtime: Runtime,
+    make_text: MakeText,
+    make_version: MakeVersion,
+) -> None:
+    make_version(f"Theo khoản 2 Điều 5 Nghị định số {OLD}.", effective_on=DAY)
+    effect = register(runtime, make_text)[0]
+    browser, one = client_as(people.reader), '<td class="number"><strong>1</strong></td>'
+    assert browser.page(f"/legal/effects/{effect.id}").count(one) == 2
+    with runtime.transaction(SYSTEM) as tx:
+        finding = tx.session.scalars(select(Finding).where(Finding.effect_id == effect.id)).one()
+        finding.state = FindingState.AWAITING_EFFECT
+    page = browser.page(f"/legal/effects/{effect.id}")
+    assert page.count(one) == 1  # the document is hurt still
+    assert '<td class="number"><strong>0</strong></td>' in page
 
 
 def test_the_number_leads_to_the_page_and_never_changes(

@@ -123,7 +123,7 @@ def test_everything_that_is_not_public_gets_the_same_answer_whoever_asks(
         choose(runtime, people, choice)
         for form_of in FORMS:
             nothing = said(anybody.get(f"/badges/QT-99{form_of}"))
-            assert nothing[:2] == (404, b"Not found\n")
+            assert nothing[:2] == (404, "Không tìm thấy (not found)\n".encode())
             hidden = ["QT-DRAFT", "QT-LATER", "QT-ENDED", "QT-FORM", "QT-OTHER"]
             hidden += [] if choice is PublicBadges.PROCEDURES else [CODE]
             for code in hidden:

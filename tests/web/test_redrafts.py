@@ -106,6 +106,15 @@ def test_the_progress_is_asked_for_alone_while_the_worker_drafts(
     assert "hx-get" in secretary.page(address)
 
 
+def test_the_page_is_loaded_anew_when_the_drafts_are_there(
+    runtime: Runtime, secretary: Browser, campaign: str, document: int
+) -> None:
+    address = drafted(runtime, secretary, campaign, document)
+    answer = secretary.get(address, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert "HX-Refresh" not in secretary.get(address).headers
+
+
 def test_the_notice_of_the_finished_run_leads_to_the_redraft(
     runtime: Runtime, secretary: Browser, campaign: str, document: int
 ) -> None:
