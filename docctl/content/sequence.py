@@ -1,13 +1,17 @@
 """Differences between two sequences of keys, in bounded time."""
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Container, Hashable, Sequence
 from difflib import SequenceMatcher
 
 Code = tuple[str, int, int, int, int]
 
+_AGAIN = object()
+
 _FEW_PAIRS = 20_000
+_FEW_KEYS = 1500  # difflib looks at all of them again for each that is the same
 _MANY_PAIRS = 200_000
+_PER_KEY = 24  # pairs; a key that has more comes again so often that its order tells as much
 
 
 def opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Code]:
@@ -36,11 +40,20 @@ def opcodes(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Code]:
 
 def _middle(old: list[Hashable], new: list[Hashable]) -> list[Code]:
     ours, theirs = Counter(old), Counter(new)
-    pairs = sum(count * theirs[key] for key, count in ours.items())
-    if pairs <= _FEW_PAIRS:
+    often = {
+        key for key, count in ours.items() if count * theirs[key] > _PER_KEY * (count + theirs[key])
+    }
+    if often:
+        old, new = _told_apart(old, often), _told_apart(new, often)
+    pairs = sum(
+        min(count, theirs[key]) if key in often else count * theirs[key]
+        for key, count in ours.items()
+    )
+    if pairs <= _FEW_PAIRS and len(old) + len(new) <= _FEW_KEYS and not often:
         return list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
     if pairs > _MANY_PAIRS:
-        old, new = _told_apart(old), _told_apart(new)
+        once = (ours.keys() & theirs.keys()) - often
+        old, new = _told_apart(old, once), _told_apart(new, once)
     places: dict[Hashable, list[int]] = {}
     for j, key in enumerate(new):
         places.setdefault(key, []).append(j)
@@ -66,12 +79,16 @@ def _codes(chain: list[tuple[int, int]], old: int, new: int) -> list[Code]:
     return codes
 
 
-def _told_apart(keys: list[Hashable]) -> list[Hashable]:
+def _told_apart(keys: list[Hashable], which: Container[Hashable]) -> list[Hashable]:
+    """Give some keys the number of times they came so far."""
     seen: Counter[Hashable] = Counter()
     apart: list[Hashable] = []
     for key in keys:
-        seen[key] += 1
-        apart.append((key, seen[key]))
+        if key in which:
+            seen[key] += 1
+            apart.append((_AGAIN, key, seen[key]))
+        else:
+            apart.append(key)
     return apart
 
 
