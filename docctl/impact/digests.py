@@ -100,10 +100,14 @@ def send_digest(tx: Transaction, *, user_id: int, signals: int = 0, cap: int = 0
 
 
 def _asked(tx: Transaction, actor: Actor) -> tuple[list[Request], int]:
-    """Give the texts asked for, to who registers law, and the request heard of last."""
+    """Give the texts asked for, to who registers law, and the request heard of last.
+
+    What somebody heard of is not told again because they kept no register for a while.
+    """
+    heard = _heard(tx.session, actor)
     if not actor.may(Permission.REGISTER_LAW):
-        return [], 0
-    return legal.list_requests(tx.session, actor=actor, now=tx.now), _heard(tx.session, actor)
+        return [], heard
+    return legal.list_requests(tx.session, actor=actor, now=tx.now), heard
 
 
 def _heard(session: Session, actor: Actor) -> int:

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from docctl.actors import SYSTEM, Actor
+from docctl.actors import SYSTEM, Actor, Role
 from docctl.agencies import service as agencies
 from docctl.audit.models import AuditEntry
 from docctl.documents.models import Document
 from docctl.errors import Forbidden, NotFound, Refused
 from docctl.identity import duties
 from docctl.identity import service as identity
-from docctl.identity.models import User
+from docctl.identity.models import User, UserRole
 from docctl.identity.rules import Digest
 from docctl.impact import bundles, digests, service
 from docctl.impact.digest_rules import (
@@ -29,6 +29,7 @@ from docctl.impact.digest_rules import (
     step_since,
     went_up,
 )
+from docctl.legal import service as legal
 from docctl.outbox import MessageRow
 from docctl.runtime import Runtime
 from tests.conftest import Clock, People
@@ -144,6 +145,31 @@ def test_a_coming_change_is_told_as_new_then_at_each_step_and_when_it_is_overdue
     assert [one["why"] for one in told] == [["owner"]] * 6
     assert [one["why"] for one in mails(runtime, people.secretary)] == [["secretary"]] * 6
     assert mails(runtime, people.reader) == []
+
+
+def test_who_kept_no_register_for_a_while_hears_of_no_request_again(
+    law: Law, runtime: Runtime, people: People, make_version: MakeVersion, clock: Clock
+) -> None:
+    def keep_register(*, keeps: bool) -> None:
+        with runtime.transaction(SYSTEM) as tx:
+            user = tx.session.get_one(User, people.drafter.user_id)
+            user.grants = [one for one in user.grants if one.role is not Role.SECRETARY]
+            user.grants += [UserRole(role=Role.SECRETARY, granted_at=tx.now)] if keeps else []
+
+    make_version(CITES_OLD, "Theo Nghị định số 107/2021/NĐ-CP.", effective_on=PAST)
+    with runtime.transaction(SYSTEM) as tx:
+        legal.follow_requests(tx)
+    keep_register(keeps=True)
+    pass_days(runtime, clock, 1)
+    keep_register(keeps=False)
+    clock.set(noon(TODAY + ONE))
+    law.raise_for(law.effect(law.text(NEW), law.text(OLD), on=TODAY + timedelta(days=60)))
+    pass_days(runtime, clock, 1, start=TODAY + ONE)
+    keep_register(keeps=True)
+    pass_days(runtime, clock, 20, start=TODAY + 2 * ONE)
+    told = mails(runtime, people.drafter)
+    assert len(told) > 2
+    assert [len(one["requests"]) for one in told] == [2] + [0] * (len(told) - 1)
 
 
 @pytest.fixture
