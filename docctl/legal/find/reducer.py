@@ -47,7 +47,7 @@ def _found(text: str, reading: Reading) -> list[Citation]:
     for letter, pattern in WORDS:
         if letter in said:
             words += pattern.finditer(said)
-    if any(small.search(said) for small in SMALL_WORDS):
+    if any(small in said for small in SMALL_WORDS):
         words += SMALL_STANDARDS.finditer(said)
     hits = list(DIGITS.finditer(said))
     if words:

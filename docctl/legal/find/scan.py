@@ -81,7 +81,7 @@ _HEADED = (
     r"|(?<=(?:NĐ|TT|NQ|QĐ|CT)[0-9])(?=[0-9]{0,3}/[0-9])|(?<=\ss[0-9])(?=[0-9]{0,3}/[0-9]{4}))"
 )
 _PARTIAL = (
-    rf"(?<![gmuy] [0-9]){_HEADED}[0-9]{{0,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?"
+    rf"(?<![gmuy] [0-9])(?<!oản [0-9]){_HEADED}[0-9]{{0,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?"
     r"(?![\w/-]|[.,:][0-9]|\s?%|\.docx?|\.pdf)"
 )
 
@@ -129,7 +129,7 @@ BEFORE = {"luat": 2, "LUAT": 2, "lenh": 5, "LENH": 5, "hien": 2, "initials": 1, 
           "tcvn": 1, "qcvn": 1, "iso": 0, "small_standard": 0}  # fmt: skip
 
 # The same in small letters, which nothing but titles of portals have, and the words of it.
-SMALL_WORDS = (re.compile("tcvn"), re.compile("iso "))
+SMALL_WORDS = ("tcvn", "iso ")
 SMALL_STANDARDS = re.compile(
     rf"(?<!\w)(?P<small_standard>(?:tcvn|qcvn|iso){_PREFIXED})", re.IGNORECASE
 )
