@@ -1,5 +1,7 @@
 """Registering a legal text by hand: its facts and what it does to others, in one form."""
 
+import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypedDict
 
@@ -14,19 +16,20 @@ from docctl.documents import queries as documents
 from docctl.errors import Refused, say
 from docctl.legal import queries, service
 from docctl.legal.effects import EffectSaid
-from docctl.legal.models import Citation, LooseEffect
+from docctl.legal.models import Citation, LegalText, LooseEffect
 from docctl.legal.numbers import issuer_of_number, type_norm, type_of_number
 from docctl.legal.rules import SAYABLE, Action, Extent
 from docctl.legal.scopes import parse_scope
 from docctl.web import auth
 from docctl.web.acts import acting
 from docctl.web.forms import Form, ask_about_days, number_arg
-from docctl.web.language import translate
+from docctl.web.language import translate, write_day
 from docctl.web.words import action_word
 
 LINES = 6
 MOST_LINES = 60
 UNSPECIFIED = "*"  # typed as scope: some provisions, the text does not say which
+_REGISTERED = re.compile(r"#\s?(?P<id>[0-9]{1,9})")  # typed where several bear one number
 
 
 class Facts(TypedDict):
@@ -196,7 +199,11 @@ def lines_typed() -> list[dict[str, Any]]:
 
 
 def _target(form: Form, session: Session, number: int, typed: str) -> int | None:
-    found = queries.find_by_number(session, typed)
+    if chosen := _REGISTERED.fullmatch(typed):
+        text = session.get(LegalText, int(chosen["id"]))
+        found: Sequence[LegalText] = [] if text is None else [text]
+    else:
+        found = queries.find_by_number(session, typed)
     if len(found) == 1:
         return found[0].id
     if not found:
@@ -208,12 +215,12 @@ def _target(form: Form, session: Session, number: int, typed: str) -> int | None
         form.refuse(
             f"target-{number}",
             say(
-                "%(count)s texts bear the number %(number)s; open the right one and write its"
-                " register number (no.) instead: %(choices)s.",
+                "%(count)s texts bear the number %(number)s; write the register number of the right"
+                " one instead, with its #: %(choices)s.",
                 count=len(found),
                 number=typed,
                 choices="; ".join(
-                    f"#{text.id} {text.type} {text.issuer} {text.issued_on or ''}"
+                    f"#{text.id} {text.type} {text.issuer} {write_day(text.issued_on)}"
                     for text in found[:6]
                 ),
             ),

@@ -89,6 +89,25 @@ def test_a_text_that_is_ended_twice_is_told(
         assert len(legal.list_effects_on(session, old)) == 2
 
 
+def test_of_texts_that_bear_one_number_the_right_one_is_named_by_its_register_number(
+    runtime: Runtime, people: People, client_as: ClientAs, make_text: MakeText
+) -> None:
+    law = make_text("24/2008/QH12", type="Luật", issuer="Quốc hội", issued_on=date(2008, 11, 13))
+    make_text("24/2008/QH12", type="Nghị quyết", issuer="Quốc hội", issued_on=date(2008, 11, 14))
+    source = make_text("88/2026/QH16", issued_on=date(2026, 1, 1))
+    browser = client_as(people.secretary)
+    form = {"action-0": "amends", "scope-0": "Điều 15"}
+    refused = browser.post(f"/legal/{source}/effects", **form, **{"target-0": "24/2008/QH12"})
+    assert refused.status_code == 409
+    assert f"#{law} Luật Quốc hội 13/11/2008" in refused.text
+    missing = browser.post(f"/legal/{source}/effects", **form, **{"target-0": "#9999"})
+    assert missing.status_code == 409
+    taken = browser.post(f"/legal/{source}/effects", **form, **{"target-0": f"#{law}"})
+    assert taken.status_code == 302
+    with runtime.reading() as session:
+        assert [one.target_id for one in legal.list_effects_on(session, law)] == [law]
+
+
 def test_search_shows_how_a_legal_text_stands(
     runtime: Runtime, people: People, client_as: ClientAs, make_text: MakeText
 ) -> None:
