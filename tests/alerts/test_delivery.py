@@ -28,7 +28,7 @@ def test_a_mail_says_who_writes_to_whom_about_what(post: Post, people: People) -
     assert mail["Subject"] == "Chờ xem xét: QT-01 Quy trình thử"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Message-ID"].startswith(f"<{row}.")
-    assert "để Ông/Bà xem xét" in mail.get_content()
+    assert "để bạn xem xét" in mail.get_content()
     assert post.rows()[0].delivery is Delivery.SENT
     assert post.rows()[0].sent_at == post.runtime.now()
     assert post.deliver().sent == 0

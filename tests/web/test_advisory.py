@@ -166,6 +166,27 @@ def test_a_fact_of_the_register_names_nobody_who_confirmed_it(
     assert "advisory-sides" not in page  # what is gone has one side only
 
 
+def test_a_proposal_hurts_nobody_yet_and_shows_its_words_where_it_is_decided(
+    client_as: ClientAs, people: People, runtime: Runtime, make_text: MakeText
+) -> None:
+    old = make_text(OLD, original=runtime.blobs.put(WORDS.encode()))
+    new = make_text(NEW, original=runtime.blobs.put(AMENDING.encode()), effective_on=DAY)
+    with runtime.transaction(SYSTEM) as tx:
+        said = [proposal_from(one) for one in read_words(AMENDING)["effects"]]
+        legal.propose_effects(
+            tx, source_id=new, proposals=[one for one in said if one.paths], confirm=False
+        )
+        effect = tx.session.scalars(select(Effect).where(Effect.target_id == old)).first()
+        assert effect is not None
+        number, address = effect.number, f"/legal/effects/{effect.id}"
+    page = client_as(people.reader).page(address)
+    assert "chưa, vì mới là đề xuất" in page
+    assert "Chưa ai: nếu được công nhận" in page
+    assert "Đã từng ảnh hưởng" not in page
+    review = client_as(people.secretary).page(f"/legal/{new}/proposals")
+    assert f'{address}#words">{number}: lời văn trước và sau</a>' in review
+
+
 def test_what_words_are_lacking_is_said_and_how_to_supply_them(
     client_as: ClientAs,
     people: People,
