@@ -7,9 +7,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from docctl.actors import SYSTEM
 from docctl.documents.rules import State
 from docctl.impact.states import FindingState, ReasonCode
-from docctl.legal.rules import Action
+from docctl.legal.rules import ON_ITSELF, Action
 from docctl.signatures.rules import Meaning
 from docctl.web.certificate_paper import Paper, Table, docx_of
 from docctl.web.language import write_day, write_moment
@@ -114,7 +115,9 @@ def _signature(version: Json, one: Json) -> tuple[str, ...]:
 
 def _finding(one: Json) -> tuple[str, ...]:
     effect = one["effect"]
-    change = f"{effect['of']} {suffered_word(Action(effect['action']))} {effect['by']}"
+    action = Action(effect["action"])
+    by = "" if action in ON_ITSELF else effect["by"]
+    change = f"{effect['of']} {suffered_word(action)} {by}".rstrip()
     due = one["found"]["due_on"]
     return (
         "\n".join(filter(None, (change, effect["number"], _day(due)))),
@@ -128,7 +131,9 @@ def _decision(said: Json | None) -> str:
     if said is None:
         return ""
     code = reason_word(ReasonCode(said["reason_code"])) if said["reason_code"] else ""
-    who = f"{said['said_by']['name']}, {_moment(said['said_by']['at'])}".rstrip(", ")
+    name = said["said_by"]["name"]
+    name = _("System") if name == SYSTEM.name else name
+    who = f"{name}, {_moment(said['said_by']['at'])}".rstrip(", ")
     second = _("confirmed by %(name)s", name=said["confirmed_by"]) if said["confirmed_by"] else ""
     return "\n".join(filter(None, (who, code, said["reason"], str(second))))
 

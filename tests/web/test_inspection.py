@@ -5,10 +5,13 @@ import json
 import zipfile
 from datetime import date
 
+from flask import Flask
+
 from docctl.documents.models import Version
 from docctl.inspection.rules import check
 from docctl.runtime import Runtime
 from docctl.web.inspection import PAPER
+from docctl.web.inspection_paper import _finding
 from tests.conftest import People
 from tests.support.make import MakeText, MakeVersion
 from tests.web.conftest import ClientAs
@@ -43,3 +46,15 @@ def test_an_auditor_takes_the_signed_file_out_and_others_see_no_way_to_it(
     assert text_hash in paper
     assert "Chưa có thay đổi pháp luật nào chạm đến căn cứ" in paper
     assert "Đã xuất hồ sơ kiểm tra" in client_as(people.secretary).page("/admin/trail")
+
+
+def test_the_paper_writes_an_end_of_its_own_and_the_program_in_vietnamese(app: Flask) -> None:
+    effect = {"of": "01/2011/QH13", "by": "01/2011/QH13", "action": "expires", "number": "TD-1"}
+    decided = {"said_by": {"kind": "person", "name": "System", "at": None}, "reason": "",
+               "reason_code": None, "confirmed_by": None}  # fmt: skip
+    said = {"effect": effect, "found": {"due_on": "2025-07-01"}, "quote": "Luật Lưu trữ",
+            "state": "withdrawn", "decision": decided}  # fmt: skip
+    with app.test_request_context():
+        change, _quote, _state, who = _finding(said)
+    assert change.splitlines()[0] == "01/2011/QH13 hết thời hạn hiệu lực ghi trong chính văn bản"
+    assert who == "Hệ thống"
