@@ -35,6 +35,7 @@ class Merged:
     content: Json
     conflicts: tuple[Conflict, ...] = ()
     reordered: bool = False  # both put blocks into another order; the file's order is taken
+    looks: int = 0  # blocks of the same words that look otherwise in the file; they stay as here
 
 
 def merge(
@@ -57,7 +58,7 @@ def merge(
     content = _doc(nodes)
     if work.loses(content):
         return _whole(draft, word, choices or {})
-    return Merged(content, tuple(work.conflicts), work.reordered)
+    return Merged(content, tuple(work.conflicts), work.reordered, work.looks)
 
 
 def _whole(draft: Json, word: Json, choices: Mapping[str, str]) -> Merged:
@@ -92,6 +93,7 @@ class _Merger:
         self.tracked, self.choices = tracked, choices
         self.conflicts: list[Conflict] = []
         self.reordered = False
+        self.looks = 0
 
     # --- what stands in both ---------------------------------------------------------------------
 
@@ -160,6 +162,8 @@ class _Merger:
                 return here if there is None else there
             return None if one == before else self._choice(here, there)
         mine, theirs = self.mine[i or 0], self.theirs[j or 0]
+        if theirs == mine:
+            self._note_looks(zip(_texts(here), _texts(there), strict=True))
         if theirs in (mine, before):
             return here
         if mine == before:
@@ -176,6 +180,8 @@ class _Merger:
             uid = block["attrs"]["uid"]
             mine, theirs = text_hash(inline_text(block)), text_hash(inline_text(others[uid]))
             before = self.before.get(uid)
+            if theirs == mine:
+                self._note_looks([(block, others[uid])])
             if theirs in (mine, before):
                 continue
             if mine == before:
@@ -184,6 +190,12 @@ class _Merger:
                 chosen = self._choice(copy.deepcopy(block), others[uid])
                 _replace(block, chosen or block)
         return new
+
+    def _note_looks(self, pairs: Iterable[tuple[Json, Json]]) -> None:
+        """Count blocks that look otherwise in the file: of the base only the words are known."""
+        for mine, theirs in pairs:
+            waits = pending_ids({"type": "doc", "content": [mine]})
+            self.looks += not waits and not alike(mine, theirs)
 
     def _choice(self, here: Json | None, there: Json | None) -> Json | None:
         key = str(len(self.conflicts) + 1)

@@ -81,6 +81,14 @@ def remarks_on(version: Version, imported: Imported, merged: Merged) -> tuple[Se
             )
     if merged.reordered:
         found.append(say("Both sides put paragraphs into another order; the file's order counts."))
+    if merged.looks:
+        found.append(
+            say(
+                "%(count)s paragraphs look otherwise in the file (bold, headings, indents) with the"
+                " same words; they stay as they look in the draft, which was saved meanwhile.",
+                count=merged.looks,
+            )
+        )
     if imported.changes:
         found.append(
             say(

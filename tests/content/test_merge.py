@@ -265,3 +265,27 @@ def test_knowing_again_changes_no_word_and_names_each_block_once(seed: int) -> N
     assert compare(word, back.content).is_empty
     if texts(word) == texts(base):
         assert uids(back.content) == uids(base)
+
+
+def test_a_look_changed_in_the_file_of_an_older_draft_is_counted_and_not_taken() -> None:
+    def said(first: Json, second: str) -> Json:
+        return {"type": "doc", "content": [first, word_of(second)]}
+
+    def word_of(words: str, *marks: str) -> Json:
+        run = {"type": "text", "text": words, "marks": [{"type": one} for one in marks]}
+        return {"type": "paragraph", "content": [run]}
+
+    base = parse(said(word_of("một hai"), "ba bốn"))
+    uids = [node["attrs"]["uid"] for node in base["content"]]
+
+    def with_uids(content: Json) -> Json:
+        for node, uid in zip(content["content"], uids, strict=True):
+            node["attrs"] = {"uid": uid}
+        return parse(content)
+
+    draft = with_uids(said(word_of("một hai"), "ba bốn năm"))
+    word = with_uids(said(word_of("một hai", "bold"), "ba bốn"))
+    merged = merge(draft, word, outline(base))
+    assert (merged.looks, merged.content) == (1, draft)
+    assert merge(base, word, outline(base)).looks == 0
+    assert merge(draft, base, outline(base)).looks == 0
