@@ -261,10 +261,12 @@ def _of_many(text: str, lower: str, start: int, after: int) -> Named | None:
     if opening is None:
         return None
     after = opening.end()
-    closing = _NUMERAL.search(lower, after, after + _MANY_REACH)
-    if closing is None and lower.find(_MANY_OF, after, after + _NEAR) < 0:
-        return None
-    limit = (closing.end() if closing else after + _MANY_REACH) + _MANY_MORE
+    limit = after + _MANY_REACH + _MANY_MORE
+    if lower.find(_MANY_OF, after, after + _NEAR) < 0:
+        closing = _NUMERAL.search(lower, after, after + _MANY_REACH)
+        if closing is None:
+            return None
+        limit = closing.end() + _MANY_MORE
     many = _MANY_ENDS.search(lower, after, limit)
     if many is None:
         return None

@@ -17,7 +17,7 @@ from docctl.legal.find.heads import (
 from docctl.legal.find.kinds import BY_TYPE, Kind, meant
 from docctl.legal.find.ordinary import ordinary
 from docctl.legal.find.scan import ITEM, ITEMS, NUMBER_PARTS
-from docctl.legal.find.so_far import SoFar, made_of
+from docctl.legal.find.so_far import GAPS, LONGEST_GAP, SoFar, made_of
 
 _LISTED = re.compile(
     r"(?:\s{0,3}[,;]|\s{1,3}(?:và|hoặc)|\s?\+)?\s{0,3}(?:và\s{1,2}|hoặc\s{1,2})?(?:các\s)?"
@@ -206,10 +206,11 @@ def _is_short_form(text: str, lower: str, head: Head, hit: re.Match[str]) -> boo
 
 def partial(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read a citation by a bare number: `Nghị định 181`, `Công văn số 64`, `NĐ 61/2018`."""
-    if so_far.goes_on_headless(hit.start()):
-        so_far.headless = hit.end()
+    start, before = hit.start(), so_far.headless
+    if start - before <= LONGEST_GAP and before >= so_far.end and text[before:start] in GAPS:
+        so_far.headless = hit.end()  # it goes on a list whose first number no type heads
         return []
-    head = head_before(text, so_far.lower, so_far.end, hit.start())
+    head = head_before(text, so_far.lower, so_far.end, start)
     if not head:
         so_far.headless = hit.end()
         return []

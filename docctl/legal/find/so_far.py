@@ -20,13 +20,13 @@ _CALLED_ENDS = frozenset(said[-2:] for said in _CALLED)
 # The last two signs of what says that a text is called so, issued, signed or had.
 _TELLING = _CALLED_ENDS | {end[-2:] for end in VERB_ENDS}
 # Between the items of a list → where in it the next item begins.
-_GAPS = {
+GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
 }
 _NO_TITLE = frozenset(("", *";.:)"))  # right after a citation: no title of it follows
 _SHORTEST = 4  # code points from a text to one in its title, least
 _BY, _CHAIN = 12, 320  # code points from a text to one that amended it, least and most
-LONGEST_GAP = max(map(len, _GAPS))
+LONGEST_GAP = max(map(len, GAPS))
 
 
 @dataclass(slots=True)
@@ -56,12 +56,6 @@ class SoFar:
             return start, end
         return self.reading.origin(start), self.reading.origin(end)
 
-    def goes_on_headless(self, start: int) -> bool:
-        """Say whether the number at `start` goes on a list whose first number no type heads."""
-        if start - self.headless > LONGEST_GAP or self.headless < self.end:
-            return False
-        return self.reading.text[self.headless : start] in _GAPS
-
     def listed_at(self, start: int, end: int) -> int | None:
         """Give where a plain item of a list begins (`, số 2/2020/NĐ-CP`); None if there is none.
 
@@ -70,7 +64,7 @@ class SoFar:
         last = self.end
         if start - last > LONGEST_GAP or self.outer is not self.citation or self.citation is None:
             return None
-        gap = _GAPS.get(self.reading.text[last:start])
+        gap = GAPS.get(self.reading.text[last:start])
         return last + gap if gap and not follows(self.lower, end) else None
 
     def begins_item(self, start: int) -> int | None:
@@ -78,7 +72,7 @@ class SoFar:
         last = self.end
         if start - last > LONGEST_GAP or self.outer is not self.citation or self.citation is None:
             return None
-        gap = _GAPS.get(self.reading.text[last:start])
+        gap = GAPS.get(self.reading.text[last:start])
         return last + gap if gap else None
 
     def stands(self, start: int, kind: str) -> tuple[bool, int | None]:
