@@ -32,7 +32,7 @@ from docctl.workflow import service as workflow
 from docctl.workflow.holding import hold_version
 from docctl.workflow.models import BatchItem
 from tests.campaigns.conftest import LAW_DAY, Scene
-from tests.campaigns.test_redrafting import approve, in_a_batch, pass_on
+from tests.campaigns.drafting import approve, in_a_batch, pass_on
 from tests.conftest import Clock
 from tests.support.planting import planted
 
