@@ -1,5 +1,6 @@
 """The omnibus redraft: choose documents, watch it work, decide the proposals, hand in as one."""
 
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,6 +20,7 @@ from docctl.errors import NotFound, Refused, Sentence
 from docctl.identity import queries as identity
 from docctl.jobs import queries as jobs
 from docctl.jobs.models import JobState
+from docctl.legal import queries as legal
 from docctl.web import auth
 from docctl.web.acts import NOTHING_WRONG, acting, refusal
 from docctl.web.campaign_words import stage_word, verdict_word
@@ -26,6 +28,7 @@ from docctl.web.forms import Form, number_arg, numbers_sent
 from docctl.web.language import translate
 from docctl.web.redraft_words import fate_word, mark_word
 from docctl.workflow.batch_queries import list_batches_of
+from docctl.workflow.batches import MOST as MOST_IN_BATCH
 
 bp = Blueprint("redrafts", __name__, url_prefix="/redrafts")
 MOST = 5000  # changes one form decides
@@ -198,6 +201,7 @@ def _page(redraft_id: int, **wrong: Any) -> str:
         if not manages and all(one.version is None for one in found):
             raise NotFound(f"redraft {redraft_id}")
         versions = [one.version.id for one in found if one.version is not None]
+        dead = _dead(session, found, today=day_of(now))
         return render_template(
             "redrafts/page.html",
             **shown,
@@ -209,7 +213,9 @@ def _page(redraft_id: int, **wrong: Any) -> str:
             ],
             batches=list_batches_of(session, versions),
             people=_people(session, found),
-            counts=_counts(found),
+            counts=_counts(found, dead),
+            dead=dead,
+            most_in_batch=MOST_IN_BATCH,
             unfolded=request.args.get("open", "all" if len(found) <= MOST_UNFOLDED else "")
             == "all",
             may_manage=manages,
@@ -242,7 +248,14 @@ def _progress_of(session: Session, redraft: Redraft) -> dict[str, Any]:
     }
 
 
-def _counts(sheets: list[Sheet]) -> dict[str, int]:
+def _dead(session: Session, sheets: list[Sheet], *, today: date) -> dict[int, tuple[str, ...]]:
+    """Give, by version, the law no longer in force for which handing in asks a reason."""
+    ready = [one.version.id for one in sheets if one.ready and one.version is not None]
+    found = legal.list_dead(session, ready, today)
+    return {version_id: quotes for version_id, quotes in found.items() if quotes}
+
+
+def _counts(sheets: list[Sheet], dead: dict[int, tuple[str, ...]]) -> dict[str, int]:
     fates = [told.fate for sheet in sheets for told in sheet.passages]
     return {
         "drafted": sum(sheet.version is not None for sheet in sheets),
@@ -250,6 +263,7 @@ def _counts(sheets: list[Sheet]) -> dict[str, int]:
         "pending": sum(sheet.pending for sheet in sheets),
         "to_look_at": sum(fate is Fate.TO_LOOK_AT for fate in fates),
         "ready": sum(sheet.ready for sheet in sheets),
+        "with_reason": len(dead),
     }
 
 

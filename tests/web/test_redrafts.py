@@ -68,6 +68,26 @@ def handed_in(secretary: Browser, address: str, document: int, people: People) -
     return str(answer.location)
 
 
+def figure(page: str, label: str) -> str:
+    """Give the number that stands above a label."""
+    found = re.search(rf'figure-number">([\d.]+)</span> <span class="figure-label">{label}', page)
+    assert found, label
+    return found[1]
+
+
+def test_a_draft_for_which_nothing_is_asked_is_ready_and_no_reason_is_spoken_of(
+    runtime: Runtime, secretary: Browser, campaign: str, document: int
+) -> None:
+    address = drafted(runtime, secretary, campaign, document)
+    secretary.post(f"{address}/decide", accept="all")
+    marked = re.findall(r'name="passage" value="(\d+)"', secretary.page(address))
+    secretary.client.post(f"{address}/look", data={"csrf_token": secretary.csrf, "passage": marked})
+    page = secretary.page(address)
+    assert "Sẵn sàng trình" in page
+    assert figure(page, "dự thảo sẵn sàng trình") == "1"
+    assert "lý do" not in page.partition('id="hand-in"')[2].partition("</form>")[0]
+
+
 def test_the_form_offers_what_is_to_be_redrafted_and_refuses_what_it_cannot_read(
     secretary: Browser, campaign: str, document: int
 ) -> None:
@@ -210,6 +230,13 @@ def test_a_draft_that_keeps_dead_law_joins_a_batch_with_a_reason_its_reviewer_re
     secretary.post(f"{address}/decide", reject="all")
     marked = re.findall(r'name="passage" value="(\d+)"', secretary.page(address))
     secretary.client.post(f"{address}/look", data={"csrf_token": secretary.csrf, "passage": marked})
+    page = secretary.page(address)
+    assert "Trình phải kèm lý do" in page
+    assert "Còn viện dẫn văn bản đã hết hiệu lực: Nghị định số 61/2018/NĐ-CP" in page
+    assert 'id="field-dead_reason" name="dead_reason" rows="2" required' in page
+    assert "Sẵn sàng trình" not in page
+    assert figure(page, "dự thảo sẵn sàng trình") == "0"
+    assert figure(page, "dự thảo khi trình phải nêu lý do") == "1"
     sent = {
         "document": str(document),
         "reviewer": str(people.reviewer.id),
@@ -218,6 +245,7 @@ def test_a_draft_that_keeps_dead_law_joins_a_batch_with_a_reason_its_reviewer_re
     refused = secretary.post(f"{address}/hand-in", **sent)
     assert refused.status_code == 409
     assert "hoặc nêu lý do giữ lại" in refused.text
+    assert f'name="document" value="{document}" checked' in refused.text
     answer = secretary.post(f"{address}/hand-in", **sent, dead_reason="Chờ hướng dẫn")
     assert answer.status_code == 302
     page = client_as(people.reviewer).page(answer.location)
