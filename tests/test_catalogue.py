@@ -81,3 +81,15 @@ def test_a_translation_is_not_the_english() -> None:
         if message.string == message.id and not SAME.fullmatch(str(message.id))
     ]
     assert same == []
+
+
+def test_one_word_stands_for_confirming() -> None:
+    wrong = [
+        (path.name, message.id)
+        for path, message in messages()
+        for said, words in [(str(message.id).casefold(), str(message.string).casefold())]
+        if "công nhận" in words or ("confirm" in said and "xác nhận" not in words)
+    ]
+    assert wrong == []
+    for page in (ROOT / "docs" / "guide" / "vi").glob("*.md"):
+        assert "công nhận" not in page.read_text(encoding="utf-8").casefold(), page.name

@@ -160,7 +160,7 @@ def test_a_fact_of_the_register_names_nobody_who_confirmed_it(
         recorded = effect.id
     browser = client_as(people.reader)
     page = browser.page(f"/legal/effects/{recorded}")
-    assert "Người công nhận" not in page
+    assert "Người xác nhận" not in page
     assert "Mức chắc chắn khi đọc" not in page
     assert 'class="legend"' not in page  # no words are known, so none are compared
     assert "advisory-sides" not in page  # what is gone has one side only
@@ -181,7 +181,7 @@ def test_a_proposal_hurts_nobody_yet_and_shows_its_words_where_it_is_decided(
         number, address = effect.number, f"/legal/effects/{effect.id}"
     page = client_as(people.reader).page(address)
     assert "chưa, vì mới là đề xuất" in page
-    assert "Chưa ai: nếu được công nhận" in page
+    assert "Chưa ai: nếu được xác nhận" in page
     assert "Đã từng ảnh hưởng" not in page
     review = client_as(people.secretary).page(f"/legal/{new}/proposals")
     assert f'{address}#words">{number}: lời văn trước và sau</a>' in review
