@@ -1,6 +1,5 @@
 """Documents and the text of their open versions: create, edit, keep what could not be saved."""
 
-import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +18,7 @@ from docctl.outbox import Message
 from docctl.runtime import Transaction
 from docctl.signals import DocumentChanged, VersionSaved
 from docctl.vietnamese import fold_code, one_line
+from docctl.word import pictures
 
 PICTURE_LIMIT = 10 * 1024 * 1024
 PIXEL_LIMIT = 40_000_000
@@ -364,32 +364,19 @@ def _lock_own(tx: Transaction, *, version_id: int) -> Version:
 
 
 def media_type_of(data: bytes) -> str:
-    """Tell the type of a picture from its first bytes; refuses other files and huge pictures."""
+    """Tell the type of a picture from its bytes; refuses other files, huge and damaged pictures."""
     if len(data) > PICTURE_LIMIT:
         raise Refused(say("The picture is larger than 10 MB."))
-    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) > 24:
-        width, height = struct.unpack(">II", data[16:24])
-        media_type = "image/png"
-    elif data[:3] == b"\xff\xd8\xff":
-        width, height = _jpeg_size(data)
-        media_type = "image/jpeg"
-    elif data[:6] in {b"GIF87a", b"GIF89a"} and len(data) > 10:
-        width, height = struct.unpack("<HH", data[6:10])
-        media_type = "image/gif"
-    else:
+    if not data.startswith(pictures.SIGNS):
         raise Refused(say("Only PNG, JPEG and GIF pictures can be inserted."))
-    if width * height > PIXEL_LIMIT or not width or not height:
+    shape = pictures.shape_of(data)
+    if shape is not None and shape.width * shape.height > PIXEL_LIMIT:
         raise Refused(say("The picture has too many pixels; make it smaller first."))
-    return media_type
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int]:
-    """Read width and height from the first frame header of a JPEG; (0, 0) when there is none."""
-    at = 2
-    while at + 9 < len(data) and data[at] == 0xFF:
-        marker, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4], "big")
-        if 0xC0 <= marker <= 0xCF and marker not in {0xC4, 0xC8, 0xCC}:
-            height, width = struct.unpack(">HH", data[at + 5 : at + 9])
-            return width, height
-        at += 2 + length
-    return 0, 0
+    if shape is None or not pictures.is_readable(data):
+        raise Refused(
+            say(
+                "The picture is damaged or cut off and cannot be read. Open it in a program for"
+                " pictures, save it anew and insert that file."
+            )
+        )
+    return shape.media_type

@@ -46,7 +46,13 @@ def word(document_id: int, version_id: int) -> ResponseReturnValue:
         agency = agencies.get_agency(session, version.document.agency_id)
         header = PageHeader(agency.name, version.title, _facts(version), _("Page"))
         name = f"{version.document.code} {version.title} ({version.label}).docx"
-        data = word_of(session, version, blobs=runtime().blobs, header=header)
+        data = word_of(
+            session,
+            version,
+            blobs=runtime().blobs,
+            header=header,
+            lost_picture=_("Picture that cannot be read"),
+        )
     return download(data, name, DOCX)
 
 

@@ -3,22 +3,19 @@
 Tables are written cell by cell: python-docx's own `table.cell()` takes quadratic time.
 """
 
-import io
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
-
-from docx.shared import Emu
 
 from docctl.content import Json, Note
 from docctl.content.html import column_widths
 from docctl.content.tables import Slot, grid
 from docctl.word import names, stylesheet
 from docctl.word.bookmarks import bookmark_name
-from docctl.word.inline import EMU_PER_PIXEL
+from docctl.word.drawing import Drawings
 from docctl.word.listing import Lists, indent_of
 from docctl.word.marks import inline_elements
-from docctl.word.pictures import shape_of
+from docctl.word.pictures import is_readable, shape_of
 from docctl.word.xml import Element, el, run
 
 # Numbers of tracked changes share the space of those of bookmarks.
@@ -28,6 +25,7 @@ _TWIPS_PER_PIXEL = 15
 _TWIPS_PER_INDENT = 720
 _WIDEST_TWIPS = 9355  # 165 mm between the margins
 _WIDEST_PIXELS = 620
+LOST_PICTURE = "Hình không đọc được"
 
 
 class BlockWriter:
@@ -38,11 +36,14 @@ class BlockWriter:
         document: Any,
         images: Mapping[str, bytes],
         held: Mapping[str, Sequence[Note]] | None = None,
+        lost_picture: str = LOST_PICTURE,
     ) -> None:
+        self._lost_picture = lost_picture
         self._document = document
         self._images = images
         self._held = held or {}
         self._lists = Lists(document)
+        self._drawings = Drawings(document)
         self._bookmarks = 0
         self._changes = count(CHANGES_FROM)
         self._ids = {
@@ -120,17 +121,16 @@ class BlockWriter:
         attributes = node["attrs"]
         data = self._images.get(attributes["src"])
         shape = shape_of(data) if data else None
-        if data is None or shape is None:
-            return run("[hình]")
+        if data is None or shape is None or not is_readable(data):
+            told = f"{self._lost_picture}: {attributes['alt']}" if attributes["alt"] else ""
+            return run(f"[{told or self._lost_picture}]")
         width = attributes["width"] or shape.width
         height = attributes["height"] or round(width * shape.height / shape.width)
         if width > _WIDEST_PIXELS:
             width, height = _WIDEST_PIXELS, max(1, round(height * _WIDEST_PIXELS / width))
-        inline = self._document.part.new_pic_inline(
-            io.BytesIO(data), Emu(width * EMU_PER_PIXEL), Emu(height * EMU_PER_PIXEL)
+        return self._drawings.place(
+            attributes["src"], data, shape, size=(width, height), described=attributes["alt"]
         )
-        inline.docPr.set("descr", attributes["alt"])
-        return el("r", el("drawing", inline))
 
     def _table(self, table: Json) -> Element:
         slots = grid(table)

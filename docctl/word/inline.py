@@ -14,7 +14,7 @@ from docctl.word.anchors import cited
 from docctl.word.bookmarks import citation_of_bookmark
 from docctl.word.carried import citation_of
 from docctl.word.package import Element, Part, R, W, child, is_on, val, whole
-from docctl.word.pictures import shape_of
+from docctl.word.pictures import is_readable, shape_of
 from docctl.word.styles import Look, Styles
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -234,6 +234,9 @@ class Inline:
         shape = shape_of(data)
         if shape is None or shape.width * shape.height > self._limits["pixels"]:
             self.warn(say("A picture could not be read (only PNG, JPEG and GIF can)."))
+            return "[hình]"
+        if not is_readable(data):
+            self.warn(say("A picture is damaged and could not be read; insert it again."))
             return "[hình]"
         name = hashlib.sha256(data).hexdigest()
         self.blobs[name] = data

@@ -7,7 +7,7 @@ from typing import Any
 
 from docctl.content import Json, Note
 from docctl.word import names, stylesheet
-from docctl.word.blocks import BlockWriter
+from docctl.word.blocks import LOST_PICTURE, BlockWriter
 from docctl.word.carried import Stamp
 from docctl.word.stamping import put_stamp
 from docctl.word.xml import Element, el, field, ignorable, run
@@ -36,10 +36,12 @@ def write(
     header: PageHeader | None = None,
     held: Mapping[str, Sequence[Note]] | None = None,
     stamp: Stamp | None = None,
+    lost_picture: str = LOST_PICTURE,
 ) -> bytes:
     """Write `content` (as `parse` gave it) as a .docx on A4.
 
-    `images` gives the bytes of pictures by their SHA-256; a missing one becomes a placeholder.
+    `images` gives the bytes of pictures by their SHA-256; in the place of one that is missing or
+    cannot be read stands `lost_picture` in brackets, with what describes it.
     `held` are citations in blocks by uid, which the file holds unseen by the ids of the notes, and
     `stamp` says unseen which text it is of. Reading the file back gives the same content, uids
     included.
@@ -47,7 +49,8 @@ def write(
     document = stylesheet.new_document()
     body = document.element.body
     end = body[-1]
-    for element in BlockWriter(document, images or {}, held).blocks(content["content"]):
+    writer = BlockWriter(document, images or {}, held, lost_picture)
+    for element in writer.blocks(content["content"]):
         end.addprevious(element)
     if header is not None:
         _put_header(document.sections[0].header, header)

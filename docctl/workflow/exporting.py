@@ -1,27 +1,48 @@
 """A version as a Word file that finds back: block ids, citations and a stamp unseen in it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
-from docctl.blobs import Blobs
+from docctl.blobs import Blobs, Damaged
 from docctl.content import Note, outline
 from docctl.documents import queries as documents
 from docctl.documents.models import Version
+from docctl.errors import NotFound
 from docctl.legal import queries as legal
 from docctl.word import PageHeader, Stamp, write
 
 
-def word_of(session: Session, version: Version, *, blobs: Blobs, header: PageHeader) -> bytes:
-    """Write a version, as far as the actor may see it, as a .docx."""
+def word_of(
+    session: Session, version: Version, *, blobs: Blobs, header: PageHeader, lost_picture: str
+) -> bytes:
+    """Write a version, as far as the actor may see it, as a .docx.
+
+    `lost_picture` stands where a stored picture cannot be read.
+    """
     pictures = documents.list_pictures(session, version.id)
     return write(
         version.content,
-        images={picture.blob: blobs.get(picture.blob) for picture in pictures},
+        images=_kept(blobs, [picture.blob for picture in pictures]),
         header=header,
         held=citations_held(session, version.id),
         stamp=stamp_of(version),
+        lost_picture=lost_picture,
     )
+
+
+def _kept(blobs: Blobs, names: Iterable[str]) -> dict[str, bytes]:
+    """Read stored pictures; one that was lost or changed on the disk hinders no export.
+
+    `docctl verify` tells of it.
+    """
+    found = {}
+    for name in names:
+        with suppress(NotFound, Damaged):
+            found[name] = blobs.get(name)
+    return found
 
 
 def citations_held(session: Session, version_id: int) -> dict[str, list[Note]]:

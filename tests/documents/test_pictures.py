@@ -15,20 +15,20 @@ from docctl.runtime import Runtime
 from tests.conftest import People
 from tests.support.make import MakeVersion, paragraphs
 from tests.web import journey
-
-
-def png(width: int, height: int) -> bytes:
-    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+from tests.word.make import png, png_of
 
 
 def jpeg(width: int, height: int) -> bytes:
     frame = b"\xff\xc0" + struct.pack(">HBHHB", 17, 8, height, width, 3) + b"\0" * 9
-    return b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\0" * 9 + frame
+    scan = b"\xff\xda\x00\x0c\x03" + b"\0" * 9 + b"\x7f\xff\xd9"
+    return b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + b"\0" * 9 + frame + scan
 
 
 def gif(width: int, height: int) -> bytes:
-    return b"GIF89a" + struct.pack("<HH", width, height) + b"\0\0\0"
+    head = b"GIF89a" + struct.pack("<HH", width, height) + b"\x80\0\0" + b"\0" * 6
+    extension = b"\x21\xf9\x04\0\0\0\0\0"
+    place = b"\x2c" + struct.pack("<HHHH", 0, 0, width, height) + b"\0"
+    return head + extension + place + b"\x02\x02\x4c\x01\x00;"
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,39 @@ def test_a_picture_is_known_by_its_bytes(data: bytes, kind: str) -> None:
 def test_anything_else_is_refused(data: bytes) -> None:
     with pytest.raises(Refused):
         service.media_type_of(data)
+
+
+WHOLE = [png(3, 4), jpeg(3, 4), gif(3, 4)]
+
+
+@pytest.mark.parametrize("data", WHOLE)
+def test_a_picture_cut_off_within_its_head_is_refused_as_damaged(data: bytes) -> None:
+    for length in range(8, 26):
+        with pytest.raises(Refused, match="damaged or cut off"):
+            service.media_type_of(data[:length])
+
+
+def test_a_png_is_taken_whole_or_not_at_all() -> None:
+    data = png(30, 40)
+    for length in range(8, len(data)):
+        with pytest.raises(Refused, match="damaged or cut off"):
+            service.media_type_of(data[:length])
+    assert service.media_type_of(data + b"what a camera adds") == "image/png"
+
+
+@pytest.mark.parametrize("place", [23, 30, 45, -10, -2])
+def test_a_png_with_a_wrong_byte_where_it_counts_is_refused(place: int) -> None:
+    data = bytearray(png(30, 40))
+    data[place] ^= 0xFF
+    with pytest.raises(Refused, match="damaged or cut off"):
+        service.media_type_of(bytes(data))
+
+
+def test_a_png_whose_pixels_end_early_or_never_is_refused() -> None:
+    broken = [b"no pixels at all", zlib.compress(b"\0" * 40)[:-6], zlib.compress(b"\0" * 10**6)]
+    for pixels in broken:
+        with pytest.raises(Refused, match="damaged or cut off"):
+            service.media_type_of(png_of(3, 4, pixels))
 
 
 @given(data=st.binary(max_size=60), start=st.sampled_from([b"", b"\xff\xd8\xff", b"GIF89a"]))

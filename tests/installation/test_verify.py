@@ -13,10 +13,10 @@ from docctl.installation.verify import CHECKS, verify_all
 from docctl.runtime import Runtime
 from docctl.workflow import decisions
 from tests.conftest import People
-from tests.documents.test_pictures import png
 from tests.support.make import MakeVersion
 from tests.support.planting import planted
 from tests.web import journey
+from tests.word.make import png
 
 
 def faults(runtime: Runtime) -> set[tuple[str, str]]:

@@ -42,7 +42,6 @@ from docctl.word import office
 from docctl.workflow import importing
 from docctl.workflow.models import Batch, BatchItem
 from tests.conftest import PASSWORD, People
-from tests.documents.test_pictures import png
 from tests.packs.forge import Sender
 from tests.packs.forge import text as text_said
 from tests.support import databases
@@ -50,6 +49,7 @@ from tests.support.make import MakeVersion, paragraphs
 from tests.support.planting import planted
 from tests.web import journey
 from tests.web.conftest import Browser, app, browser_of, client_as, signed_in
+from tests.word.make import png
 
 __all__ = ["app", "client_as"]  # fixtures
 

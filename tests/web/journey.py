@@ -22,14 +22,12 @@ from docctl.runtime import Runtime, Transaction
 from docctl.workflow import decisions, service
 from tests.conftest import PASSWORD, People
 from tests.support.make import MakeVersion, paragraphs
+from tests.word.make import png
 
 __all__ = ["paragraphs"]
 
 LONG_AGO = date(2020, 1, 1)
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x02\x00\x00\x00\x02\x08\x02\x00\x00\x00"
-    b"\xfd\xd4\x9as\x00\x00\x00\x00IEND\xaeB`\x82"
-)
+PNG = png()
 
 
 def changed(runtime: Runtime, people: People, document_id: int) -> int:

@@ -13,11 +13,11 @@ from docctl.documents import queries, service
 from docctl.documents.rules import Status
 from docctl.runtime import Runtime
 from tests.conftest import People
-from tests.documents.test_pictures import png
 from tests.support.make import MakeText, MakeVersion, paragraphs
 from tests.web import journey
 from tests.web.conftest import Browser, ClientAs
 from tests.web.journey import LONG_AGO, PNG
+from tests.word.make import png
 
 
 def _save(browser: Browser, version_id: int, text: str, revision: int) -> Any:
@@ -194,6 +194,13 @@ def test_a_picture_is_stored_and_only_pictures_are(
     assert refused.status_code == 422
     assert refused.json is not None
     assert refused.json["reasons"]
+    cut = browser.upload(path, file=(BytesIO(PNG[:-20]), "so-do.png"))
+    assert cut.status_code == 422
+    assert cut.json is not None
+    assert cut.json["reasons"] == [
+        "Tệp hình bị hỏng hoặc bị cắt cụt, không đọc được. Hãy mở bằng chương trình xem hình, lưu"
+        " lại thành tệp mới rồi chèn tệp đó."
+    ]
     assert browser.upload(path).status_code == 422
 
 

@@ -4,13 +4,15 @@ from urllib.parse import unquote
 
 import pytest
 
+from docctl.content import project
 from docctl.documents import service as drafting
 from docctl.runtime import Runtime
 from docctl.web.files import disposition
+from docctl.word import read_file
 from tests.conftest import People
 from tests.support.make import MakeVersion
 from tests.web.conftest import ClientAs
-from tests.web.journey import LONG_AGO, PNG, address
+from tests.web.journey import LONG_AGO, PNG, address, paragraphs
 
 
 def test_the_original_leaves_as_an_attachment_with_its_name(
@@ -52,6 +54,33 @@ def test_a_version_leaves_as_a_word_file(
     assert answer.status_code == 200
     assert answer.data.startswith(b"PK")
     assert "Quy%20tr%C3%ACnh%20th%E1%BB%AD" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("fate", ["damaged", "lost", "changed"])
+def test_a_version_that_shows_an_unreadable_picture_is_a_word_file_all_the_same(
+    runtime: Runtime, people: People, client_as: ClientAs, make_version: MakeVersion, fate: str
+) -> None:
+    """Old texts may show what was stored before damaged pictures were refused."""
+    version_id = make_version("Nội dung.")
+    blob = runtime.blobs.put(PNG[:-20] if fate == "damaged" else PNG)
+    content = paragraphs("Nội dung.")
+    attrs = {"src": blob, "alt": "Lưu đồ", "width": None, "height": None}
+    content["content"].append({"type": "image", "attrs": attrs})
+    with runtime.transaction(people.drafter) as tx:
+        drafting.add_picture(
+            tx, version_id=version_id, blob=blob, media_type="image/png", size=len(PNG)
+        )
+        drafting.save_content(tx, version_id=version_id, content=content, revision=1)
+    (stored,) = [path for path in runtime.settings.home.rglob(blob) if path.is_file()]
+    if fate != "damaged":
+        stored.chmod(0o600)
+        stored.unlink()
+    if fate == "changed":
+        stored.write_bytes(b"x")
+    answer = client_as(people.drafter).get(address(runtime, version_id, "/word"))
+    assert answer.status_code == 200
+    read = read_file(answer.data, "a.docx")
+    assert "[Hình không đọc được: Lưu đồ]" in [one.text for one in project(read.content).blocks]
 
 
 def test_a_picture_is_given_to_those_who_see_its_version(

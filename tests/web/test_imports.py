@@ -5,9 +5,9 @@ from docctl.documents.rules import ImportState
 from docctl.runtime import Runtime
 from docctl.workflow import importing
 from tests.conftest import People
-from tests.documents.test_pictures import png
 from tests.support.make import paragraphs
 from tests.web.conftest import ClientAs
+from tests.word.make import png
 
 
 def test_the_pictures_of_a_file_to_be_confirmed_are_shown_to_its_secretary_only(

@@ -104,12 +104,18 @@ def tc(text: str, properties: str = "") -> str:
 
 
 def png(width: int = 2, height: int = 2) -> bytes:
-    """A real PNG, all black."""
+    """A real PNG, all black, of which no more than fifty rows are written."""
+    rows = b"".join(b"\0" + b"\0" * width for _ in range(min(height, 50)))
+    return png_of(width, height, zlib.compress(rows))
+
+
+def png_of(width: int, height: int, pixels: bytes) -> bytes:
+    """A PNG in grey with a stream said to be that of its pixels."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         body = name + data
         return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    data = zlib.compress(b"".join(b"\0" + b"\0" * width for _ in range(min(height, 50))))
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    parts = chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts

@@ -13,8 +13,7 @@ from docctl.errors import Refused
 from docctl.word import Imported, Limits, convert_many, office_program, read_file, read_files
 from docctl.word import office as office_module
 from docctl.word.gate import OLE2
-from tests.documents.test_pictures import png
-from tests.word.make import docx, p, r
+from tests.word.make import docx, p, png, r
 
 
 @pytest.fixture

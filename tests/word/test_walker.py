@@ -307,6 +307,18 @@ def test_a_picture_is_kept_byte_for_byte_with_its_shown_size() -> None:
     )
 
 
+def test_a_damaged_picture_becomes_a_placeholder_with_a_warning_of_its_own() -> None:
+    drawing = '<w:r><w:drawing><a:blip r:embed="rId5"/></w:drawing></w:r>'
+    parts = {
+        "word/_rels/document.xml.rels": relations(("rId5", "image", "media/image1.png")),
+        "word/media/image1.png": png(20, 10)[:-20],
+    }
+    result = read(p(drawing), parts)
+    assert outline(result.content["content"][0]) == "[hình]"
+    assert "damaged" in warnings(result)
+    assert result.images == {}
+
+
 def test_a_metafile_becomes_a_placeholder_with_a_warning() -> None:
     drawing = '<w:r><w:pict><v:imagedata r:id="rId5"/></w:pict></w:r>'
     parts = {

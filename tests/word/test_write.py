@@ -6,6 +6,7 @@ import json
 import zipfile
 from typing import Any
 
+import pytest
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from docctl.word import PageHeader, read_file, read_files, write, write_register
 from docctl.word.bookmarks import bookmark_name, uid_of_bookmark
 from docctl.word.package import W
 from docctl.word.reader import read_docx
+from tests.documents.test_pictures import gif, jpeg
 from tests.word.make import png
 
 LIMITS = {"pixels": 10**6}
@@ -25,7 +27,11 @@ PICTURE = png(20, 10)
 
 def again(content: Json, images: dict[str, bytes] | None = None) -> Json:
     """Write and read back, in this process (the child is tested elsewhere)."""
-    data = write(content, images=images or {})
+    return again_of(write(content, images=images or {}))
+
+
+def again_of(data: bytes) -> Json:
+    """Read a written file back."""
     answer, _ = read_docx(data, {"limits": LIMITS}, [])
     found: Json = answer["content"]
     return found
@@ -231,10 +237,59 @@ def test_a_file_never_says_a_fact_twice_or_a_date_that_word_cannot_read() -> Non
     assert not [change for change in root.iter("{*}ins") if change.get(f"{W}date")]
 
 
-def test_a_picture_that_is_missing_becomes_a_placeholder() -> None:
-    image = {"type": "image", "attrs": {"src": "a" * 64}}
-    content = parse({"type": "doc", "content": [image]})
-    assert project(again(content)).blocks[0].text == "[hình]"
+CUT = PICTURE[:-20]
+
+
+def shown(data: bytes, *, alt: str = "") -> Json:
+    """Give a text that shows one picture."""
+    attributes = {"src": hashlib.sha256(data).hexdigest(), "alt": alt}
+    return parse({"type": "doc", "content": [{"type": "image", "attrs": attributes}]})
+
+
+@pytest.mark.parametrize(
+    "images", [{}, {hashlib.sha256(CUT).hexdigest(): CUT}, {hashlib.sha256(CUT).hexdigest(): b""}]
+)
+def test_in_place_of_a_picture_that_cannot_be_read_stands_a_note(images: dict[str, bytes]) -> None:
+    content = shown(CUT)
+    assert project(again(content, images)).blocks[0].text == "[Hình không đọc được]"
+    described = shown(CUT, alt="Sơ đồ")
+    assert project(again(described, images)).blocks[0].text == "[Hình không đọc được: Sơ đồ]"
+
+
+@pytest.mark.parametrize("picture", [PICTURE, jpeg(20, 10), jpeg(20, 10)[:2] + jpeg(20, 10)[20:]])
+def test_a_picture_that_can_be_read_is_in_the_file_once_however_often_it_is_shown(
+    picture: bytes,
+) -> None:
+    """The last is a JPEG without the mark of JFIF, which python-docx turns down."""
+    content = shown(picture)
+    content["content"] *= 2
+    data = write(content, images={hashlib.sha256(picture).hexdigest(): picture})
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        stored = [name for name in archive.namelist() if name.startswith("word/media/")]
+        assert [archive.read(name) for name in stored] == [picture]
+        numbers = [
+            one.get("id")
+            for one in etree.fromstring(archive.read("word/document.xml")).iter("{*}docPr")
+        ]
+    assert len(set(numbers)) == 2
+    sources = [node["attrs"]["src"] for node in walk(again_of(data)) if node["type"] == "image"]
+    assert sources == [hashlib.sha256(picture).hexdigest()] * 2
+
+
+@given(
+    st.sampled_from([PICTURE, jpeg(20, 10), gif(20, 10)]),
+    st.integers(0, 70),
+    st.integers(0, 255),
+    st.integers(0, 200),
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_no_picture_however_broken_hinders_an_export(
+    whole: bytes, place: int, byte: int, length: int
+) -> None:
+    broken = bytearray(whole)
+    broken[place % len(broken)] = byte
+    data = bytes(broken)[: max(1, length)]
+    assert again(shown(data), {hashlib.sha256(data).hexdigest(): data})["content"]
 
 
 def test_the_page_is_a4_with_the_margins_of_the_decree() -> None:

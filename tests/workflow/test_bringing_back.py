@@ -67,7 +67,7 @@ def sent(runtime: Runtime) -> Sent:
     def write(version_id: int) -> bytes:
         with runtime.reading() as session:
             version = journey.get(session, version_id)
-            return word_of(session, version, blobs=runtime.blobs, header=HEADER)
+            return word_of(session, version, blobs=runtime.blobs, header=HEADER, lost_picture="x")
 
     return write
 
