@@ -27,7 +27,10 @@ class Agency(Base, kw_only=True):
 
 
 class Unit(Base, kw_only=True):
-    """A unit (phòng, ban) with its time of existence; `successor_id` after a reorganisation."""
+    """A unit (phòng, ban) with its time of existence; `successor_id` after a reorganisation.
+
+    `parent_id` is the unit above; its head answers where this one has none.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (UniqueConstraint("agency_id", "name_folded"),)
@@ -39,6 +42,7 @@ class Unit(Base, kw_only=True):
     valid_from: Mapped[date | None] = mapped_column(default=None)
     valid_to: Mapped[date | None] = mapped_column(default=None)
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), default=None)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), default=None)
 
 
 class Field(Base, kw_only=True):

@@ -16,9 +16,9 @@ def find_agency(session: Session) -> Agency | None:
     return session.scalars(select(Agency).order_by(Agency.id).limit(1)).first()
 
 
-def get_agency(session: Session, agency_id: int) -> Agency:
-    """Give an agency by id."""
-    agency = session.get(Agency, agency_id)
+def get_agency(session: Session, agency_id: int, *, lock: bool = False) -> Agency:
+    """Give an agency by id, with `lock` until the transaction ends."""
+    agency = session.get(Agency, agency_id, with_for_update=lock or None)
     if agency is None:
         raise NotFound(f"agency {agency_id}")
     return agency
@@ -43,6 +43,12 @@ def list_units(session: Session, *, agency_id: int, day: date | None = None) -> 
             or_(Unit.valid_to.is_(None), Unit.valid_to > day),
         )
     return session.scalars(query).all()
+
+
+def list_above(session: Session, *, agency_id: int) -> dict[int, int | None]:
+    """Give which unit stands above each unit of an agency."""
+    rows = session.execute(select(Unit.id, Unit.parent_id).where(Unit.agency_id == agency_id))
+    return {row.id: row.parent_id for row in rows}
 
 
 def get_unit(session: Session, unit_id: int, *, agency_id: int) -> Unit:

@@ -3,7 +3,7 @@
 from docctl.actors import Permission
 from docctl.agencies import queries
 from docctl.agencies.models import Agency, Field, Unit
-from docctl.agencies.rules import LONGEST_DAYS, PublicBadges, days_in_order
+from docctl.agencies.rules import LONGEST_DAYS, PublicBadges, chain_up, days_in_order
 from docctl.audit import service as audit
 from docctl.errors import Refused, say
 from docctl.runtime import Transaction
@@ -114,6 +114,25 @@ def rename_unit(tx: Transaction, *, agency_id: int, unit_id: int, name: str) -> 
     if before != unit.name:
         audit.record(
             tx, action="unit.renamed", subject=f"unit:{unit.id}", before=before, after=unit.name
+        )
+    return unit
+
+
+def place_unit(tx: Transaction, *, agency_id: int, unit_id: int, parent_id: int | None) -> Unit:
+    """Say which unit stands above one, None for none; refuses what would go round in a circle."""
+    tx.actor.must(Permission.MANAGE_AGENCY)
+    queries.get_agency(tx.session, agency_id, lock=True)  # two at once could close a circle
+    unit = queries.get_unit(tx.session, unit_id, agency_id=agency_id)
+    if parent_id is not None:
+        queries.get_unit(tx.session, parent_id, agency_id=agency_id)
+        above = queries.list_above(tx.session, agency_id=agency_id)
+        if unit_id in chain_up(parent_id, above):
+            raise Refused(say("A unit cannot stand above itself or above a unit it is under."))
+    before = unit.parent_id
+    if before != parent_id:
+        unit.parent_id = parent_id
+        audit.record(
+            tx, action="unit.placed", subject=f"unit:{unit.id}", before=before, after=parent_id
         )
     return unit
 

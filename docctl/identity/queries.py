@@ -7,6 +7,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from docctl.actors import GRANTS, Actor, Permission
+from docctl.agencies import queries as agencies
+from docctl.agencies.rules import nearest_of
 from docctl.errors import Forbidden, NotFound
 from docctl.identity.models import (
     AskedRole,
@@ -70,11 +72,10 @@ def list_active(session: Session) -> Sequence[User]:
     return session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id)).all()
 
 
-def list_headed(session: Session, user_id: int) -> Sequence[int]:
-    """Give the units a person heads."""
-    return session.scalars(
-        select(UnitHead.unit_id).where(UnitHead.user_id == user_id).order_by(UnitHead.unit_id)
-    ).all()
+def list_headed(session: Session, user_id: int, *, agency_id: int) -> Sequence[int]:
+    """Give the units a person heads, and those below them that have no head of their own."""
+    answering = list_answering(session, agency_id=agency_id)
+    return sorted(unit_id for unit_id, (_, head_id) in answering.items() if head_id == user_id)
 
 
 def list_heads(session: Session, *, agency_id: int) -> dict[int, int]:
@@ -85,6 +86,17 @@ def list_heads(session: Session, *, agency_id: int) -> dict[int, int]:
         .where(User.agency_id == agency_id, User.disabled_at.is_(None))
     )
     return {row.unit_id: row.user_id for row in rows}
+
+
+def list_answering(session: Session, *, agency_id: int) -> dict[int, tuple[int, int]]:
+    """Give who answers for each unit of an agency: its head, else that of the nearest unit above.
+
+    By unit the unit that has the head, and the person; units without any such head are left out.
+    """
+    heads = list_heads(session, agency_id=agency_id)
+    above = agencies.list_above(session, agency_id=agency_id)
+    nearest = {unit_id: nearest_of(unit_id, above, heads) for unit_id in above}
+    return {unit: (headed, heads[headed]) for unit, headed in nearest.items() if headed is not None}
 
 
 def list_of_unit(session: Session, unit_id: int) -> frozenset[int]:

@@ -1,7 +1,7 @@
 """What waits, bundled by document and day of effect: for digests and for lists."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from docctl.actors import Actor
 from docctl.days import day_of, start_of
 from docctl.documents.models import Document, Version
 from docctl.documents.queries import visible_to
-from docctl.identity.models import UnitHead
+from docctl.identity import queries as identity
 from docctl.impact.digest_rules import Bundle
 from docctl.impact.models import Finding
 from docctl.impact.queries import is_quiet, is_strong
@@ -24,12 +24,16 @@ from docctl.legal.models import Effect
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A bundle with who answers for it: the document's owner, and the head of its unit."""
+    """A bundle with who answers for it: the document's owner, and the head of its unit.
+
+    Where the unit has no head it is that of the nearest unit above, `head_unit_id`.
+    """
 
     bundle: Bundle
     title: str
     owner_id: int | None
     head_id: int | None
+    head_unit_id: int | None
     unit_id: int | None
     worst: Severity
     texts: frozenset[int]  # what is cited
@@ -52,19 +56,18 @@ def list_waiting(session: Session, *, actor: Actor, now: datetime) -> list[Waiti
             Document.title,
             Document.owner_id,
             Document.unit_id,
-            UnitHead.user_id.label("head_id"),
         )
         .join(Effect, Effect.id == Finding.effect_id)
         .join(Version, Version.id == Finding.version_id)
         .join(Document, Document.id == Finding.document_id)
-        .join(UnitHead, UnitHead.unit_id == Document.unit_id, isouter=True)
         .where(Finding.state.in_(LIVE), is_strong(), visible_to(actor, now=now))
         .where(~is_quiet(day_of(now)))
     )
     groups: dict[tuple[int, date | None], list[Any]] = defaultdict(list)
     for row in rows:
         groups[row.document_id, row.due_on].append(row)
-    found = [_waiting(key, one, today=day_of(now)) for key, one in groups.items()]
+    answering = identity.list_answering(session, agency_id=actor.agency_id or 0)
+    found = [_waiting(key, one, answering, today=day_of(now)) for key, one in groups.items()]
     return sorted(found, key=lambda one: (one.bundle.due_on or date.max, one.bundle.code))
 
 
@@ -87,8 +90,15 @@ def count_staying(session: Session, *, actor: Actor, now: datetime, days: int) -
     return session.scalar(counted) or 0
 
 
-def _waiting(key: tuple[int, date | None], rows: list[Any], *, today: date) -> Waiting:
+def _waiting(
+    key: tuple[int, date | None],
+    rows: list[Any],
+    answering: Mapping[int, tuple[int, int]],
+    *,
+    today: date,
+) -> Waiting:
     first = rows[0]
+    head_unit_id, head_id = answering.get(first.unit_id, (None, None))
     bundle = Bundle(
         document_id=key[0],
         code=first.code,
@@ -103,7 +113,8 @@ def _waiting(key: tuple[int, date | None], rows: list[Any], *, today: date) -> W
         bundle,
         first.title,
         first.owner_id,
-        first.head_id,
+        head_id,
+        head_unit_id,
         first.unit_id,
         min((_severity(row, today) for row in rows), key=ranks.index),
         _targets(rows),

@@ -40,6 +40,8 @@ class Why(StrEnum):
     OWNER = "owner"
     SECRETARY = "secretary"
     HEAD = "head"
+    ABOVE = "above"  # heads the nearest unit above one without a head
+    NO_HEAD = "no_head"  # decides on findings, where no unit above has a head either
     LAW = "law"
 
 

@@ -166,7 +166,8 @@ def _steps(
 ) -> dict[Why, Step]:
     """Say why the news of a bundle is a person's, and what happened to it for them.
 
-    Heads of units and the legal department hear only of what stayed overdue until it is theirs.
+    Heads of units, who stands in for them, and the legal department hear only of what stayed
+    overdue until it is theirs.
     """
     found: dict[Why, Step] = {}
     own = step_since(waiting.bundle, last=last, today=today)
@@ -176,7 +177,10 @@ def _steps(
         found[Why.SECRETARY] = own
     up = went_up(waiting.bundle, last=last, today=today, late=escalation.late)
     if Step.LATE_HEAD in up and waiting.head_id == actor.id:
-        found[Why.HEAD] = Step.LATE_HEAD
+        own_unit = waiting.head_unit_id == waiting.unit_id
+        found[Why.HEAD if own_unit else Why.ABOVE] = Step.LATE_HEAD
+    if Step.LATE_HEAD in up and waiting.head_id is None and actor.id in escalation.secretary_ids:
+        found[Why.NO_HEAD] = Step.LATE_HEAD
     if Step.LATE_LAW in up and actor.id in escalation.law_ids:
         found[Why.LAW] = Step.LATE_LAW
     return found

@@ -13,6 +13,7 @@ def other_acts() -> dict[str, str]:
         "unit.created": _("Unit created"),
         "unit.renamed": _("Unit renamed"),
         "unit.head_changed": _("Head of a unit changed"),
+        "unit.placed": _("Unit placed under another"),
         "user.digest_changed": _("Digest chosen"),
         "field.created": _("Field created"),
         "user.added": _("Account opened"),

@@ -37,6 +37,12 @@ bp.add_url_rule(
     "/agency/units/<int:unit_id>", "rename_unit", admin_agency.rename_unit, methods=["POST"]
 )
 bp.add_url_rule(
+    "/agency/units/<int:unit_id>/parent",
+    "place_unit",
+    admin_agency.place_unit,
+    methods=["POST"],
+)
+bp.add_url_rule(
     "/agency/units/<int:unit_id>/head",
     "appoint_head",
     admin_agency.appoint_head,

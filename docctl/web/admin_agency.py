@@ -70,6 +70,20 @@ def rename_unit(unit_id: int) -> ResponseReturnValue:
 
 
 @auth.needs(Permission.MANAGE_AGENCY)
+def place_unit(unit_id: int) -> ResponseReturnValue:
+    """Say which unit stands above one."""
+    form = Form()
+    try:
+        parent_id = form.number("parent")
+        form.done()
+        with acting() as tx:
+            service.place_unit(tx, agency_id=_agency_id(), unit_id=unit_id, parent_id=parent_id)
+    except Refused as refused:
+        return _page([translate(reason) for reason in refused.reasons]), 409
+    return _done()
+
+
+@auth.needs(Permission.MANAGE_AGENCY)
 def appoint_head(unit_id: int) -> ResponseReturnValue:
     """Say who heads a unit."""
     form = Form()

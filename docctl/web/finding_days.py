@@ -5,6 +5,7 @@ from datetime import date
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from docctl.agencies import queries as agencies
 from docctl.current import runtime
 from docctl.days import day_of, days_until
 from docctl.identity import queries as identity
@@ -27,6 +28,7 @@ def page() -> ResponseReturnValue:
         escalation = load_escalation(session, agency_id=actor.agency_id or 0)
         people = {one.owner_id for one in found} | {one.head_id for one in found}
         names = identity.names_of(session, [one for one in people if one])
+        units = agencies.list_units(session, agency_id=actor.agency_id or 0)
     if request.args.get("mine"):
         found = [one for one in found if one.owner_id == actor.id]
     if request.args.get("headed"):
@@ -41,6 +43,7 @@ def page() -> ResponseReturnValue:
         "findings/days.html",
         groups=[(key, groups[key]) for key in ORDER if key in groups],
         names=names,
+        units={unit.id: unit.name for unit in units},
         escalation=escalation,
         severity_word=severity_word,
         days_left=lambda day: None if day is None else days_until(day, today),

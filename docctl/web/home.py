@@ -177,6 +177,6 @@ def _late_of_units(session: Session, actor: Actor, now: datetime) -> int:
     """Count the documents of the units the person heads whose law has changed already."""
     if actor.user_id is None:
         return 0
-    units = identity.list_headed(session, actor.user_id)
+    units = identity.list_headed(session, actor.user_id, agency_id=actor.agency_id or 0)
     sums = (sum_up(session, actor=actor, now=now, wanted=Wanted(unit_id=one)) for one in units)
     return sum(one.late for one in sums)

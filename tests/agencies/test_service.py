@@ -1,14 +1,21 @@
 """One installation serves one agency; units and fields are known by name however it is typed."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from docctl.actors import SYSTEM, Actor
 from docctl.agencies import queries, service
+from docctl.agencies.rules import chain_up, nearest_of
+from docctl.audit.models import AuditEntry
 from docctl.errors import Forbidden, NotFound, Refused
 from docctl.runtime import Runtime
 from tests.conftest import People
+
+UNITS = st.integers(1, 6)
 
 
 def test_a_second_agency_is_refused(runtime: Runtime, people: People) -> None:
@@ -113,6 +120,54 @@ def test_a_unit_is_renamed_unless_another_has_the_name(runtime: Runtime, people:
     with runtime.reading() as session:
         unit = queries.get_unit(session, first, agency_id=people.agency_id)
         assert unit.name == "Văn phòng HĐND và UBND"
+
+
+def test_a_unit_stands_under_another_and_never_under_itself(
+    runtime: Runtime, people: People
+) -> None:
+    with runtime.transaction(people.admin) as tx:
+        top, office, team = (
+            service.ensure_unit(tx, agency_id=people.agency_id, name=name).id
+            for name in ("Lãnh đạo", "Văn phòng", "Tổ")
+        )
+    for unit, parent in ((team, office), (office, top), (office, top)):
+        placed(runtime, people, unit, parent)
+    for unit, parent in ((top, top), (top, office), (top, team), (office, team)):
+        with pytest.raises(Refused):
+            placed(runtime, people, unit, parent)
+    with pytest.raises(NotFound):
+        placed(runtime, people, team, 999)
+    with pytest.raises(Forbidden), runtime.transaction(people.secretary) as tx:
+        service.place_unit(tx, agency_id=people.agency_id, unit_id=team, parent_id=None)
+    placed(runtime, people, office, None)
+    with runtime.reading() as session:
+        above = queries.list_above(session, agency_id=people.agency_id)
+        acts = session.query(AuditEntry).filter_by(action="unit.placed").all()
+    assert above == {top: None, office: None, team: office}
+    assert [(one.detail["before"], one.detail["after"]) for one in acts] == [
+        (None, office),
+        (None, top),
+        (top, None),
+    ]
+
+
+def placed(runtime: Runtime, people: People, unit_id: int, parent_id: int | None) -> None:
+    with runtime.transaction(people.admin) as tx:
+        service.place_unit(tx, agency_id=people.agency_id, unit_id=unit_id, parent_id=parent_id)
+
+
+@given(above=st.dictionaries(UNITS, st.none() | UNITS), unit=UNITS)
+def test_the_way_up_ends_whatever_stands_above_what(
+    above: dict[int, int | None], unit: int
+) -> None:
+    chain = list(chain_up(unit, above))
+    assert chain[0] == unit
+    assert len(set(chain)) == len(chain)
+    assert all(above[one] == upper for one, upper in pairwise(chain))
+    last = above.get(chain[-1])
+    assert last is None or last in chain
+    assert nearest_of(unit, above, chain[-1:]) == chain[-1]
+    assert nearest_of(unit, above, ()) is None
 
 
 def test_a_unit_of_nobody_is_not_found(runtime: Runtime, people: People) -> None:

@@ -73,7 +73,7 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
             "more": 3,
             "counts": {"overdue": 1, "late_law": 1, "late_head": 1},
             "documents": 9,
-            "why": ["head", "law", "owner", "secretary"],
+            "why": ["above", "head", "law", "no_head", "owner", "secretary"],
             "signals": 4,
         },
     ),

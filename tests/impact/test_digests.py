@@ -229,6 +229,53 @@ def test_what_stays_overdue_goes_to_the_head_and_then_to_the_secretary(
     assert mails(runtime, people.approver) == mails(runtime, people.reader) == []
 
 
+def below(runtime: Runtime, people: People, unit: int, *names: str) -> list[int]:
+    """Take the unit's head away and put units above it, the nearest first."""
+    placed = [unit]
+    with runtime.transaction(people.admin) as tx:
+        duties.appoint_head(tx, unit_id=unit, user_id=None)
+        for name in names:
+            parent = agencies.ensure_unit(tx, agency_id=people.agency_id, name=name).id
+            agencies.place_unit(
+                tx, agency_id=people.agency_id, unit_id=placed[-1], parent_id=parent
+            )
+            placed.append(parent)
+    return placed[1:]
+
+
+def test_a_unit_without_a_head_is_answered_for_by_the_nearest_head_above(
+    runtime: Runtime, people: People, clock: Clock, overdue: int
+) -> None:
+    _, office, top = below(runtime, people, overdue, "Tổ", "Văn phòng", "Lãnh đạo")
+    with runtime.transaction(people.admin) as tx:
+        duties.appoint_head(tx, unit_id=office, user_id=people.approver.user_id)
+        duties.appoint_head(tx, unit_id=top, user_id=people.reviewer.user_id)
+    pass_days(runtime, clock, 30)
+    assert days_told(runtime, people.approver) == [(on(8), "late_head", "above")]
+    assert days_told(runtime, people.reviewer) == []
+    assert days_told(runtime, people.secretary) == [
+        (on(3), "overdue", "secretary"),
+        (on(13), "late_law", "law"),
+    ]
+
+
+def test_without_any_head_above_the_secretary_answers_and_a_closed_account_is_none(
+    runtime: Runtime, people: People, clock: Clock, overdue: int
+) -> None:
+    (office,) = below(runtime, people, overdue, "Văn phòng")
+    with runtime.transaction(people.admin) as tx:
+        duties.appoint_head(tx, unit_id=office, user_id=people.reader.user_id)
+    with runtime.transaction(people.admin) as tx:
+        identity.disable_user(tx, user_id=people.reader.user_id or 0, reason="nghỉ")
+    pass_days(runtime, clock, 30)
+    assert days_told(runtime, people.reader) == []
+    assert days_told(runtime, people.secretary) == [
+        (on(3), "overdue", "secretary"),
+        (on(8), "late_head", "no_head"),
+        (on(13), "late_law", "law"),
+    ]
+
+
 def test_a_unit_can_be_the_legal_department_and_the_days_are_its_agency_s(
     runtime: Runtime, people: People, clock: Clock, overdue: int
 ) -> None:

@@ -26,6 +26,7 @@ GET shown admin.people               302 200 403 403 403 403 403 403
 GET shown admin.person               302 200 403 403 403 403 403 403
 POST shown admin.choose_escalation   401 409 403 403 403 403 403 403
 POST shown admin.choose_public_badges 401 409 403 403 403 403 403 403
+POST shown admin.place_unit          401 302 403 403 403 403 403 403
 POST shown admin.rename_unit         401 409 403 403 403 403 403 403
 POST shown admin.reset_password      401 409 403 403 403 403 403 403
 POST shown admin.decide_rights       401 409 409 403 403 403 403 403

@@ -77,3 +77,25 @@ def test_steps_out_of_order_are_refused_with_the_reason(
     good = {"late_head_days": "1", "late_law_days": "2", "law_unit_id": ""}
     assert admin.post("/admin/agency/escalation", **good).status_code == 302
     assert "Đã chọn các bước báo việc quá hạn" in admin.page("/admin/trail")
+
+
+def test_the_pages_say_who_answers_for_a_unit_without_a_head(
+    runtime: Runtime, people: People, client_as: ClientAs, clock: Clock, unit: int
+) -> None:
+    admin = client_as(people.admin)
+    with runtime.reading() as session:
+        own = session.query(Document).one().unit_id
+    assert admin.post(f"/admin/agency/units/{own}/head", head="").status_code == 302
+    assert admin.post(f"/admin/agency/units/{own}/parent", parent=str(unit)).status_code == 302
+    assert admin.post(f"/admin/agency/units/{unit}/parent", parent=str(own)).status_code == 409
+    assert f'<option value="{unit}" selected>Pháp chế' in admin.page("/admin/agency")
+    assert "Xếp đơn vị vào đơn vị cấp trên" in admin.page("/admin/trail")
+    clock.set(clock.now + timedelta(days=8))
+    reader = client_as(people.reader)
+    assert "đơn vị và cấp trên chưa có trưởng: do thư ký ISO" in reader.page("/findings/days")
+    head = str(people.approver.user_id)
+    admin = client_as(people.admin)  # the days have ended the session
+    assert admin.post(f"/admin/agency/units/{unit}/head", head=head).status_code == 302
+    page = client_as(people.approver).page("/findings/days?headed=1")
+    assert "đơn vị chưa có trưởng; trưởng Pháp chế (cấp trên)" in page
+    assert 'href="/findings/days?headed=1"' in client_as(people.approver).page("/")
