@@ -1,6 +1,5 @@
 """The rows of the registers, derived for a day from documents and law."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -25,7 +24,7 @@ from docctl.legal.models import Citation, LegalText
 from docctl.legal.standing import Force
 from docctl.vietnamese import fold, natural_key
 
-CHUNK = 500  # versions read at once
+CHUNK = 500  # versions, or texts, read at once
 IN_FORCE = frozenset({State.EFFECTIVE, State.SCHEDULED})
 
 
@@ -133,27 +132,75 @@ def _rows(
 def list_external(
     session: Session, *, actor: Actor, now: datetime, words: str = ""
 ) -> list[ExternalRow]:
-    """List the legal texts that effective documents `actor` may see cite, with their standing."""
-    cited = _citing_documents(session, actor=actor, now=now)
-    texts = legal.list_texts_of(session, cited)
-    law = legal.load_law(session, cited)
-    day = day_of(now)
-    forces = {text_id: law.force_on(text_id, day) for text_id in cited}
+    """List the legal texts that effective documents `actor` may see cite, with their standing.
+
+    By rank of their types, the newest first inside one.
+    """
+    ids = _cited_texts(session, actor=actor, now=now, words=words)
+    return _external_rows(session, ids, actor=actor, now=now)
+
+
+def page_external(
+    session: Session, *, actor: Actor, now: datetime, words: str, page: int, size: int
+) -> tuple[list[ExternalRow], int, int]:
+    """Give one page of `list_external`, the number of the page there is, and of all rows.
+
+    Only of its texts the standing and who cites them are asked for.
+    """
+    ids = _cited_texts(session, actor=actor, now=now, words=words)
+    page = min(page, max(1, -(-len(ids) // size)))
+    part = ids[(page - 1) * size : page * size]
+    return _external_rows(session, part, actor=actor, now=now), page, len(ids)
+
+
+def _cited_texts(session: Session, *, actor: Actor, now: datetime, words: str) -> list[int]:
+    """Find and sort the texts by what a list needs to know of each."""
+    wanted = fold(words).split()
+    rows = session.execute(
+        select(
+            LegalText.id,
+            LegalText.number,
+            LegalText.type,
+            LegalText.title,
+            LegalText.issuer,
+            LegalText.issued_on,
+        ).where(
+            LegalText.id.in_(
+                select(Citation.text_id)
+                .join(Version, Version.id == Citation.version_id)
+                .join(Document, Document.id == Version.document_id)
+                .where(effective_at(now), visible_to(actor, now=now))
+            )
+        )
+    )
+    found = [
+        row
+        for row in rows
+        if all(word in fold(f"{row.number} {row.title} {row.issuer}") for word in wanted)
+    ]
+    found.sort(key=lambda row: (_rank(row.type, row.issued_on), fold(row.title), row.id))
+    return [row.id for row in found]
+
+
+def _external_rows(
+    session: Session, ids: Sequence[int], *, actor: Actor, now: datetime
+) -> list[ExternalRow]:
+    texts = legal.list_texts_of(session, ids)
+    cited = _citing_documents(session, ids, actor=actor, now=now)
+    law, day = legal.load_law(session, ids), day_of(now)
+    forces = {text_id: law.force_on(text_id, day) for text_id in ids}
     after = legal.list_texts_of(
         session, {later for force in forces.values() for later in force.successors}
     )
-    wanted = fold(words).split()
-    rows = [
+    return [
         ExternalRow(
-            text=text,
-            force=forces[text.id],
-            successors=tuple(after[later] for later in forces[text.id].successors),
-            cited_by=tuple(sorted(cited[text.id], key=lambda pair: natural_key(pair[1]))),
+            text=texts[text_id],
+            force=forces[text_id],
+            successors=tuple(after[later] for later in forces[text_id].successors),
+            cited_by=tuple(sorted(cited[text_id], key=lambda pair: natural_key(pair[1]))),
         )
-        for text in texts.values()
-        if all(word in fold(f"{text.number} {text.title} {text.issuer}") for word in wanted)
+        for text_id in ids
     ]
-    return sorted(rows, key=lambda row: (_rank(row.text), fold(row.text.title)))
 
 
 def _internal(version: Version, *, now: datetime) -> InternalRow:
@@ -176,20 +223,25 @@ def _internal(version: Version, *, now: datetime) -> InternalRow:
 
 
 def _citing_documents(
-    session: Session, *, actor: Actor, now: datetime
+    session: Session, text_ids: Sequence[int], *, actor: Actor, now: datetime
 ) -> dict[int, set[tuple[int, str]]]:
-    rows = session.execute(
-        select(Citation.text_id, Document.id, Document.code)
-        .join(Version, Version.id == Citation.version_id)
-        .join(Document, Document.id == Version.document_id)
-        .where(Citation.text_id.is_not(None), effective_at(now), visible_to(actor, now=now))
-        .distinct()
-    )
-    cited: dict[int, set[tuple[int, str]]] = defaultdict(set)
-    for text_id, document_id, code in rows:
-        if text_id is not None:
-            cited[text_id].add((document_id, code))
-    return dict(cited)
+    cited: dict[int, set[tuple[int, str]]] = {text_id: set() for text_id in text_ids}
+    for start in range(0, len(text_ids), CHUNK):
+        rows = session.execute(
+            select(Citation.text_id, Document.id, Document.code)
+            .join(Version, Version.id == Citation.version_id)
+            .join(Document, Document.id == Version.document_id)
+            .where(
+                Citation.text_id.in_(text_ids[start : start + CHUNK]),
+                effective_at(now),
+                visible_to(actor, now=now),
+            )
+            .distinct()
+        )
+        for text_id, document_id, code in rows:
+            if text_id is not None:
+                cited[text_id].add((document_id, code))
+    return cited
 
 
 _TYPES: Sequence[str] = (
@@ -205,8 +257,8 @@ _TYPES: Sequence[str] = (
 )
 
 
-def _rank(text: LegalText) -> tuple[int, int]:
+def _rank(kind: str, issued_on: date | None) -> tuple[int, int]:
     """Order by rank of the type, newest first inside it."""
-    folded = fold(text.type)
+    folded = fold(kind)
     place = _TYPES.index(folded) if folded in _TYPES else len(_TYPES)
-    return place, -(text.issued_on.toordinal() if text.issued_on else 0)
+    return place, -(issued_on.toordinal() if issued_on else 0)

@@ -68,9 +68,22 @@ def index() -> ResponseReturnValue:
 def external() -> ResponseReturnValue:
     """Show the list of external legal texts that effective documents cite."""
     with runtime().reading() as session:
+        rows, page, total = queries.page_external(
+            session,
+            actor=auth.actor(),
+            now=runtime().now(),
+            words=_words(),
+            page=page_number(),
+            size=PER_PAGE,
+        )
         return render_template(
             "registers/external.html",
-            rows=_external(session),
+            rows=rows,
+            page=page,
+            pages=max(1, -(-total // PER_PAGE)),
+            total=total,
+            first=(page - 1) * PER_PAGE + 1,
+            page_url=lambda n: page_address("registers.external", page=n),
             export=lambda ending: page_address("registers.export", name="external", ending=ending),
         )
 
@@ -186,17 +199,16 @@ def _filters() -> Filters:
         kind=Kind(kind) if kind in {known.value for known in Kind} else None,
         field_id=number_arg("field"),
         unit_id=number_arg("unit"),
-        words=request.args.get("q", "")[:200],
+        words=_words(),
     )
 
 
 def _external(session: Session) -> list[ExternalRow]:
-    return queries.list_external(
-        session,
-        actor=auth.actor(),
-        now=runtime().now(),
-        words=request.args.get("q", "")[:200],
-    )
+    return queries.list_external(session, actor=auth.actor(), now=runtime().now(), words=_words())
+
+
+def _words() -> str:
+    return request.args.get("q", "")[:200]
 
 
 def table_file(
