@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from docctl.legal.find import Citation
+from docctl.legal.find import Citation, find
 from docctl.legal.find.letters import low
 from docctl.legal.naming import name_key
-from docctl.legal.numbers import year_of_number
+from docctl.legal.numbers import type_of_number, year_of_number
+from docctl.legal.ranks import may_change
 from docctl.legal.reading.acts import Verb, acts_of, verbs_of
 from docctl.legal.reading.clauses import NO_RANK, Clause, clauses_of, masked, sentences_of
 from docctl.legal.reading.context import Amended, Context, Heading
@@ -23,6 +24,7 @@ from docctl.legal.reading.days import day_from, own_day
 from docctl.legal.reading.effect import ReadEffect, effect_of, exception_in
 from docctl.legal.reading.items import listed, on_amended
 from docctl.legal.reading.targets import Sentence, sentence_of
+from docctl.legal.reading.titles import own_title
 from docctl.legal.reading.words import AMENDED_THUS, ANNEX_LIST, BASIS, ENDS, EXCEPT, LISTED, PARTLY
 from docctl.legal.rules import Extent
 
@@ -66,9 +68,17 @@ class _Reader:
             for effect in self.effects(sentence, clause):
                 if effect.effective_on is None and (clause_day or said_day):
                     yield _dated(effect, clause_day or said_day)
+                elif effect.effective_on is None:
+                    yield _dated(effect, self.day_of_list(effect))
                 else:
                     yield effect
             clause_day = said_day or clause_day
+
+    def day_of_list(self, effect: ReadEffect) -> date | None:
+        """Give the day of a list for an item that repeats the act of the list."""
+        heading = self.context.heading
+        alike = heading and heading.action == effect.said and effect.rule == "ending"
+        return heading.on if heading and alike else None
 
     def sentence(self, start: int, end: int, *, first: bool) -> Sentence:
         low_index = bisect_left(self.citations, start, key=lambda one: one.start)
@@ -87,6 +97,7 @@ class _Reader:
             made = list(listed(sentence, clause, context.heading))
         if not made and clause.rank >= 0 and (amended := self.amended(sentence, verbs)):
             made = list(on_amended(sentence, clause, verbs, context, amended))
+        made = [*_possible(made, self.number)]
         self.remember(sentence, clause, verbs, made)
         yield from made
 
@@ -148,6 +159,11 @@ def effects_of(
     which it never acts on.
     """
     blanked = masked(text)
+    if titled := own_title(blanked, number):  # what follows its own number is no title of another
+        blanked = " " * titled + blanked[titled:]
+        line = blanked.split("\n", 1)[0]
+        later = [one for one in citations if one.start > len(line)]
+        citations = [*find(line), *later]
     reader = _Reader(blanked, citations, effective_on, number, Context())
     seen: dict[tuple[str, ...], ReadEffect] = {}
     numbers = _numbers_of_names(citations)
@@ -157,6 +173,22 @@ def effects_of(
             key = (effect.said, _named(effect.target), str(effect.places))
             seen.setdefault(key, effect)
     return tuple(seen.values())
+
+
+def _possible(made: list[ReadEffect], number: str | None) -> Iterator[ReadEffect]:
+    """Yield effects without those on texts that stand too high and follow one that does not.
+
+    A circular that amends "Thông tư A hướng dẫn Nghị định B; Nghị định C" amends A: B and C stand
+    in its title.
+    """
+    source = (type_of_number(number) or "", number) if number else None
+    before = False
+    for effect in made:
+        on = (effect.target.type or "", effect.target.number or "")
+        may = source is None or may_change(source, on)
+        if may or not before or effect.said == "continues":
+            yield effect
+        before = before or may
 
 
 def _numbers_of_names(citations: list[Citation]) -> dict[str, set[str]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from docctl.legal.find.letters import LETTER
 from docctl.legal.reading.targets import Sentence, Target, in_title_of
+from docctl.legal.reading.titles import entitles
 from docctl.legal.reading.words import (
     ENDS,
     EXCEPT,
@@ -26,7 +27,7 @@ _SOLEMN = re.compile(rf"(?<![{LETTER}])này(?![{LETTER}])|quyết\s+nghị")
 _PASSIVE = re.compile(r"(?:được|bị|đã)\s{1,3}$")  # "đã được sửa đổi theo": no act, no break
 # What stands before a verb that is an act of the text itself, unless it opens the sentence.
 _STANDS_FREE = re.compile(
-    r"(?:(?<!điều\s)(?<!khoản\s)(?<!điểm\s)này(?:\s+(?:sẽ|có\s+hiệu\s+lực[^;]{0,160}))?|[:;,)·”\"-]|nay|đồng\s+thời"
+    r"(?:(?<!điều\s)(?<!khoản\s)(?<!điểm\s)này(?:\s+(?:sẽ|có\s+hiệu\s+lực[^;]{0,160}))?|[:;,)”\"-]|nay|đồng\s+thời"
     r"|quyết\s+(?:định|nghị)|về\s+việc|v/v|công\s+bố|thống\s+nhất|[0-9]{4}|hành|ký|lực|sau\s+đây|này\s+là)"
     r"[\s,;]*(?:(?:và|nay|đồng\s+thời|sẽ)\s+)?(?:toàn\s+bộ\s+)?$"
 )
@@ -41,6 +42,10 @@ _ONLY_JOINED = re.compile(r"(?:,|và|,\s+và)?(?:\s+(?:các|tại))?")
 _BODY_ACTS = re.compile(
     r"(?:bộ|chính\s+phủ|thủ\s+tướng|[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|quốc\s+hội|hội\s+đồng|tổng\s+cục)\s[^,;.:]{0,70}$"
 )
+_NOT_GOING_ON = re.compile(
+    r"(?:khi|nếu|để|nhằm|chỉ\s+đạo|yêu\s+cầu|không|chưa|việc|phát\s+hiện|muốn|có|đề\s+nghị|(?:để|diện|chưa|không)\s+được)\s$"
+)
+_BEFORE_NOW = re.compile(r"trước\s+(?:ngày|khi|thời\s+điểm)\s")
 _LONGER = re.compile(r"tiếp\s+tục\s+$")  # "tiếp tục tạm ngưng hiệu lực"
 _UNTIL_THEN = re.compile(r"(?:đến|tới)\s+(?:ngày|khi|thời\s+điểm)\s+$")
 _GOES_ON = re.compile(r"(?:[,;]|và|đồng\s+thời)\s+$")
@@ -97,6 +102,9 @@ def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
             passive = found.end()
         else:
             acts = _acts(plain, found.start(), action, begin)
+            if not acts and action != "continues":
+                opens = not sentence.text[: sentence.start].strip()
+                acts = entitles(plain, begin, found.start(), opens=opens)
             if last and last.acts and not acts:  # "bãi bỏ khoản 2 và thay thế …"
                 acts = bool(_GOES_ON.search(plain[max(0, found.start() - 20) : found.start()]))
             verbs.append(Verb(action, found.start(), found.end(), acts))
@@ -125,8 +133,8 @@ def _acts(plain: str, at: int, action: str, begin: int) -> bool:
         at = longer.start()
     before = plain[max(0, at - _NEAR) : at]
     if action == "continues":
-        return not re.search(r"(?:khi|nếu|để|nhằm|chỉ\s+đạo|yêu\s+cầu)\s$", before[-12:])
-    if NO_ACT.search(before[-16:]):
+        return not _NOT_GOING_ON.search(before[-24:])
+    if NO_ACT.search(before[-24:]):
         return False
     if _TITLE_OF_ANOTHER.search(before):
         return False
@@ -191,6 +199,8 @@ def _after(sentence: Sentence, verb: Verb, limit: int) -> Iterator[Target]:
             return
         if not last and continues and not _applied(plain, verb, one):
             return
+        if continues and not _may_be_old(plain, one):
+            return
         yield one
         done, last = one.after, one
 
@@ -201,6 +211,15 @@ def _applied(plain: str, verb: Verb, one: Target) -> bool:
     if apart <= _APPLIED_WITHIN:
         return True
     return apart <= _APPLIED_UNDER and bool(_UNDER.search(plain, verb.end, one.begin))
+
+
+def _may_be_old(plain: str, one: Target) -> bool:
+    """Say whether a text can be one that goes on although it ended, no law that is in force anyway.
+
+    "tiếp tục giải quyết theo quy định của Luật Tố cáo" tells only where to look.
+    """
+    said = one.citation
+    return bool(said.number or said.year or said.issued or _BEFORE_NOW.search(plain))
 
 
 def _waited(waiting: list[Verb], one: Target, plain: str, limit: int) -> Iterator[Act]:
@@ -222,7 +241,8 @@ def _by_endings(sentence: Sentence) -> Iterator[Act]:
         if not stands and before.count("(") <= before.count(")"):
             made = list(_subjects(sentence, ending, floor))
             yield from made
-            if not made and (colon := _LISTS.match(plain, ending.end())):
+            colon = None if made else _LISTS.match(plain, ending.end())
+            if colon and not ENDS.search(plain, colon.end()):
                 yield from _after_colon(sentence, ending, colon.end())
         floor = ending.end()
 
@@ -251,8 +271,9 @@ def _subjects(sentence: Sentence, ending: re.Match[str], floor: int) -> Iterator
             continue
         between = plain[done : one.begin]
         done = max(done, one.after)
+        goes_on = ending.lastgroup == "continues"  # "…, trừ Điều 4 Thông tư … tiếp tục có hiệu lực"
         excluded = EXCEPT.search(between) and "," not in plain[one.after : ending.start()]
-        if SUBJECT_MERE.search(between) or _CONTRARY.search(between) or excluded:
+        if SUBJECT_MERE.search(between) or _CONTRARY.search(between) or (excluded and not goes_on):
             continue
         rest = plain[one.after : ending.end() + 20]
         begin = max(floor, one.begin - 200, _break_before(plain, floor, one.begin))

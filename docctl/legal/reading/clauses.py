@@ -137,7 +137,9 @@ def _joins(text: str, start: int, end: int, begin: int, close: int) -> bool:
     if not last or last[-1] in ".;:”|?!":
         return False
     following = low(text, begin, min(close, begin + 24))
-    if _NEVER_JOINED.match(following):
+    if _NEVER_JOINED.match(following) or (
+        following.lstrip().startswith("(") and text[start:end].isupper()
+    ):  # "DANH MỤC …" and "(Ban hành kèm theo …)"
         return False
     return bool(_LOWER_START.match(text, begin, close)) or bool(_GOES_ON.search(last))
 

@@ -3,7 +3,9 @@
 import re
 from datetime import date
 
-from docctl.legal.reading.words import FROM_DAY, OWN_FORCE, SELF_DAY, UNTIL_DAY
+from docctl.legal.reading.words import DAY, FROM_DAY, OWN_FORCE, SELF_DAY, UNTIL_DAY
+
+_SINCE = re.compile(rf"[\s*_]*(?:[0-9a-zđ]{{1,3}}[.)]\s+)?(?:kể\s+)?từ\s+{DAY}\s*,")
 
 
 def day_from(plain: str, start: int, own: date | None) -> date | None:
@@ -12,6 +14,11 @@ def day_from(plain: str, start: int, own: date | None) -> date | None:
     if itself and (not said or itself.start() <= said.start()):
         return own
     return day_of(said) if said else None
+
+
+def day_ahead(plain: str) -> date | None:
+    """Give the day a sentence begins with ("Kể từ ngày 01/7/2024, các Thông tư … hết hiệu lực")."""
+    return day_of(_SINCE.match(plain))
 
 
 def own_day(plain: str) -> date | None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from docctl.legal.find import Citation, Place, find
 from docctl.legal.reading.acts import Act
 from docctl.legal.reading.confidence import confidence_of
-from docctl.legal.reading.days import day_from, day_until
+from docctl.legal.reading.days import day_ahead, day_from, day_until
 from docctl.legal.reading.places import chains_in, merged, under
 from docctl.legal.reading.targets import Sentence
 from docctl.legal.reading.words import DAY, EXCEPT, PARTLY, SELF, WHOLLY
@@ -76,7 +76,7 @@ def effect_of(
     elif citation.articles and ";" in sentence.words[act.target.begin : act.target.at]:
         begin, end = sentence.start + act.target.begin, sentence.start + act.target.at
         places = merged(sentence.text, chains_in(sentence.text, begin, end))
-    elif citation.articles and act.forward:
+    elif citation.articles and (act.forward or rule == "list"):
         places = _spread(act, sentence) or places
     rule = rule or ("verb" if act.forward else "ending")
     extent = Extent.PARTS if places else _extent(act, partly=partly)
@@ -87,7 +87,7 @@ def effect_of(
         places=places,
         effective_on=own
         if _from_old_day(act, sentence)
-        else day_from(sentence.plain, act.day_from, own),
+        else day_from(sentence.plain, act.day_from, own) or day_ahead(sentence.plain),
         evidence=evidence or sentence.evidence,
         phrase=act.phrase,
         confidence=confidence_of(rule, act.action, named=not citation.number),

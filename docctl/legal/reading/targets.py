@@ -11,7 +11,7 @@ from docctl.legal.find import Citation
 from docctl.legal.find.letters import LETTER, low
 from docctl.legal.numbers import year_of_number
 from docctl.legal.reading.places import chains_in
-from docctl.legal.reading.words import AMENDED_BY, AND_MORE
+from docctl.legal.reading.words import AMENDED_BY, AND_MORE, GONE
 
 BLANK = "·"
 _TAIL = re.compile(
@@ -21,6 +21,8 @@ _TAIL = re.compile(
 )
 _SINCE = re.compile(r"từ\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$")
 _AND_ALSO = re.compile(r"\svà\s+(?:bãi\s+bỏ|thay\s+thế)\s+(?:[^\s,;]+[\s,]+){1,14}$")
+# "Điều 1 Thông tư A sửa đổi … Thông tư B và sửa đổi khoản 3 Điều 2 Thông tư C": all of A's title.
+_AND_AMENDS = re.compile(r"(?:[;,]|\svà)\s(?:sửa\s+đổi|bổ\s+sung)[\s,](?:[^\s;]+\s+){1,16}$")
 # "Thông tư A sửa đổi Thông tư B và các quy định về … tại Thông tư C": C is no part of A's title.
 _AND_RULES = re.compile(
     r"(?:[;,]|\svà)\s(?:bãi\sbỏ\s)?(?P<rules>(?:các\s|những\s)?(?:nội\sdung\s)?quy\sđịnh\svề\s[^;]{1,200}"
@@ -45,8 +47,9 @@ _NO_TITLE = re.compile(
 _TITLE_CLOSES = re.compile(
     r";|(?:,|\svà)\s+thay\s+thế\s"
     r"|\svà\s+bãi\s+bỏ\s+(?=(?:điều|khoản|điểm|chương|mục|phụ\s+lục|thông|nghị|quyết|các|toàn)\s)|(?:đều\s+)?(?:hết|chấm\s+dứt)\s+hiệu\s+lực|tiếp\s+tục\s+có\s+hiệu\s+lực"
-    r"|(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực(?!\s+(?:thi\s+hành\s+)?(?:một\s+số|các\s|toàn\s+bộ|khoản|điều|điểm))"
+    r"|(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực(?!\s+(?:thi\s+hành\s+)?(?:một\s+số|các\s|toàn\s+bộ|khoản|điều|điểm|của\s))"
     r"|(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;.]{0,80}?(?:như\s+sau|\s(?:theo|bởi|tại)\s)"
+    rf"|{GONE}|(?:đều\s+|sẽ\s+)?(?:không\s+còn\s+hiệu\s+lực|thôi\s+(?:áp\s+dụng|thi\s+hành))"
     r"|,\s+có\s+hiệu\s+lực|,?\s+kể\s+từ\s+ngày\s+[^;.,]{2,24}\s+này|,?\s+trừ\s|\sthì\s|\strước\s+(?:khi|ngày|thời\s+điểm)\s[^;.,]{2,40}\snày"
     r"|(?:vẫn\s+)?được\s+tiếp\s+tục|\s(?:như|cụ\sthể)\s+(?:sau|như)|tiếp\s+tục\s+được"
     r"|\sbằng\s+(?:mẫu|phụ\s+lục|biểu)\s|,\s+(?:đã\s+)?được\s+(?:sửa|bổ)|kể\s+từ\s+(?:ngày|thời)"
@@ -191,7 +194,7 @@ def _coordinated(words: str, at: int, one: Citation, head: Citation, end: int) -
         return True
     if _AND_ALSO.search(words[max(end, at - 120) : at]):
         return True
-    if not head.articles:
+    if not head.articles or _AND_AMENDS.search(words[max(end, at - 120) : at]):
         return False
     return bool(
         re.search(r"(?:;|\svà)\s(?:các\s)?(?:[^\s,;]+[\s,]+){1,14}$", words[max(end, at - 80) : at])

@@ -19,16 +19,17 @@ _WORDS = (
     r"|một\s+(?:cụm|vài|phần)))|thay\s+cho)",
     r"(?P<repeals>bãi\s+bỏ|(?:h[ủu][ỷy]?\s*bỏ|huỷ\s+bỏ|hủy\s+bỏ)"
     rf"(?!\s+{_NO_TEXTS})"
-    r"|(?:chấm\s+dứt|làm\s+hết)\s+hiệu\s+lực(?:\s+thi\s+hành)?(?=\s+(?:của|các|đối\s+với|toàn\s+bộ)\s)"
+    r"|(?:chấm\s+dứt|làm\s+hết)\s+hiệu\s+lực(?:\s+thi\s+hành)?(?=\s+(?:(?:của|các|đối\s+với|toàn\s+bộ)\s|·))"
     r"|bỏ(?=\s+(?:khoản|điểm|điều|phụ\s+lục|mục|chương|mẫu)\s+(?:số\s+)?[0-9a-zđ]{1,5}(?:\s|,|;|$)))",
     r"(?P<amends>sửa\s+đổi(?:(?:,\s*|\s+và\s+|\s+)bổ\s+sung)?"
     r"|bổ\s+sung(?!\s+(?:thông\s+tin|tài\s+liệu|hồ\s+sơ|chứng\s+từ|kinh\s+phí|vốn|dữ\s+liệu)[\s,;.])"
     r"|thay\s+(?:thế\s+)?(?:các\s+|một\s+số\s+)?(?:cụm\s+)?từ|bỏ\s+(?:các\s+|một\s+số\s+)?(?:cụm\s+từ|từ)"
-    r"|thay\s+thế|thay(?=\s+(?:khoản|điểm|điều|phụ\s+lục|mẫu)\s))",
+    r"|thay\s+thế|thay(?=\s+(?:khoản|điểm|điều|phụ\s+lục|mẫu)\s)|đổi\s+tên(?=\s+(?:gọi\s+)?(?:khoản|điểm|điều|chương|mục|phụ\s+lục|của\s|quy\s+chế|quy\s+định)))",
     r"(?P<corrects>đính\s+chính)",
     r"(?P<extends>(?:kéo\s+dài|gia\s+hạn)(?=\s+(?:thời|hiệu|việc|thêm)))",
     r"(?P<continues>tiếp\s+tục\s+(?:được\s+)?(?:thực\s+hiện|áp\s+dụng|thi\s+hành|giải\s+quyết|xử\s+lý"
-    r"|hưởng|sử\s+dụng))",
+    r"|hưởng|sử\s+dụng)|tiếp\s+tục\s+(?:được\s+)?(?:[^\s,;.·]+\s+){0,3}[^\s,;.·]+(?=\s+theo\s+(?:(?:các\s+)?(?:quy|qui)\s+định\s|·))"
+    r"|vẫn\s+(?:được\s+|phải\s+)?(?:thực\s+hiện|áp\s+dụng|giải\s+quyết|xử\s+lý)(?=\s+(?:theo|các|(?:quy|qui)\s+định)\s))",
     r"(?P<suspends>(?:tạm\s+)?(?:ngưng|ngừng|dừng)\s+(?:việc\s+)?(?:áp\s+dụng|thi\s+hành|thực\s+hiện"
     r"|hiệu\s+lực)|đình\s+chỉ\s+(?:việc\s+)?(?:thi\s+hành|thực\s+hiện|hiệu\s+lực))",
     rf"(?P<postpones>(?:lùi|hoãn)\s+(?:(?:thời\s+(?:điểm|hạn|gian)|ngày|việc)\s+)?(?:{_FORCE}|áp\s+dụng|thi\s+hành)"
@@ -36,22 +37,26 @@ _WORDS = (
     rf"(?P<resumes>khôi\s+phục\s+(?:lại\s+)?(?:{_FORCE}|việc\s+thi\s+hành))",
 )
 VERB = re.compile(rf"(?<![{LETTER}])(?:{'|'.join(_WORDS)})(?![{LETTER}])")
+GONE = (  # "bị bãi bỏ kể từ ngày …", no "thủ tục hành chính bị bãi bỏ trong lĩnh vực …"
+    r"(?:bị|được|đều)\s+(?:bãi|hủy|huỷ)\s+bỏ(?=\s*(?:$|[.,;]|kể|từ|toàn|theo\s+\w+\s+\w+\s+này))"
+)
 ENDS = re.compile(
     r"(?P<repeals>(?:đều\s+|sẽ\s+)?(?:hết|không\s+còn)\s+hiệu\s+lực"
     r"|(?:đều\s+|sẽ\s+)?chấm\s+dứt\s+hiệu\s+lực(?!\s+(?:thi\s+hành\s+)?(?:của|các|đối\s+với|toàn\s+bộ)\s)"
-    r"|(?:bị|được|đều)\s+(?:bãi|hủy|huỷ)\s+bỏ(?=\s*(?:$|[.,;]|kể|từ|toàn|theo\s+\w+\s+\w+\s+này))"
+    rf"|{GONE}"
     r"|thôi\s+(?:áp\s+dụng|thi\s+hành))"
     r"|(?P<replaces>(?:được|bị)\s+thay\s+thế\s+(?:bằng|bởi)\s+[^.;]{0,60}?này)"
     r"|(?P<continues>(?:vẫn\s+)?(?:được\s+)?tiếp\s+tục\s+(?:có\s+hiệu\s+lực|được\s+(?:áp\s+dụng|thực\s+hiện"
     r"|thi\s+hành))|(?:được\s+)?tiếp\s+tục\s+(?:áp\s+dụng|thi\s+hành)(?=\s*(?:$|[.,;]|cho\s+đến|đến))"
     r"|được\s+tiếp\s+tục\s+thực\s+hiện(?=\s*(?:$|[.;]|cho\s+đến|đến))"
     r"|còn\s+hiệu\s+lực\s+(?:thi\s+hành\s+)?(?:cho\s+)?đến)"
-    r"|(?P<suspends>(?:tạm\s+)?(?:ngưng|ngừng)\s+(?:có\s+)?hiệu\s+lực(?!\s+(?:thi\s+hành\s+)?(?:một\s+số|các\s|toàn\s+bộ|khoản|điều|điểm))|(?:tạm\s+)?(?:ngưng|ngừng)\s+áp\s+dụng)"
+    r"|(?P<suspends>(?:tạm\s+)?(?:ngưng|ngừng)\s+(?:có\s+)?hiệu\s+lực(?!\s+(?:thi\s+hành\s+)?(?:một\s+số|các\s|toàn\s+bộ|khoản|điều|điểm|của\s))|(?:tạm\s+)?(?:ngưng|ngừng)\s+áp\s+dụng)"
     r"|(?P<amends>(?:được|đã\s+được)\s+(?:sửa\s+đổi|bổ\s+sung)[^.;]{0,60}?như\s+sau)"
 )
 MERE = re.compile(
-    r"theo\s+(?:quy|qui)\s+định|căn\s+cứ|trái\s+với|phù\s+hợp\s+với|vi\s+phạm|mâu\s+thuẫn|thực\s+hiện\s+theo"
-    r"|(?:quy|qui)\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi|thực|luật|nghị)|về\s+việc|đã\s+được|để\s+(?:thi|thực)"
+    r"theo\s+(?:quy|qui)\s+định|căn\s+cứ(?!\s+pháp)|trái\s+với|phù\s+hợp\s+với|vi\s+phạm|mâu\s+thuẫn|thực\s+hiện\s+theo"
+    r"|(?:quy|qui)\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi|thực|luật|nghị)|về\s+việc|đã\s+được|để\s+(?:thi|thực|triển|bảo|phù)"
+    r"|(?:trong|thuộc)\s+(?:các\s+|những\s+|một\s+trong\s+(?:các\s+|những\s+)?)?trường\s+hợp|nếu\s"
     r"|đồng\s+bộ\s+với|thống\s+nhất\s+với|cấp\s+theo|(?:nội\s+dung|quy\s+định|điều|khoản)\s+(?:khác|còn\s+lại)|ban\s+hành\s+trước|tại\s+thời\s+điểm|\(nếu\s+có\)"
 )
 # A text that keeps applying is named after "theo quy định của".
@@ -64,7 +69,10 @@ SUBJECT_MERE = re.compile(
     r"(?:tại\s+|của\s+|trong\s+)?(?:các\s+)?$|(?:từ|trước|sau)\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$"
     r"|hành\s+theo\s+(?:quy|qui)\s+định\s+(?:tại\s+|của\s+)?(?:các\s+)?$"
 )
-NO_ACT = re.compile(
+NO_ACT = re.compile(  # "cấp, gia hạn, sửa đổi, thu hồi giấy phép": done to no text
+    r"(?:cấp(?:\s+(?:lại|mới|đổi))?|gia\s+hạn|thu\s+hồi|thay\s+đổi|khởi\s+tố|phê\s+chuẩn|điều\s+chỉnh|đình\s+chỉ|xây\s+dựng"
+    r"|(?<!ngày\s)(?<!ký\s)ban\s+hành|đăng\s+ký|chuyển\s+nhượng|từ\s+chối|chấm\s+dứt|cập\s+nhật|hiệu\s+chỉnh|kiểm\s+tra|áp\s+dụng)"
+    r"(?:,|\s+(?:và|hoặc))\s+$|"
     r"(?:được|bị|đã|khi|nếu|hoặc|không|cần|phải|có|đang|chưa|(?<!về )việc|văn\s+bản|quyết\s+định"
     r"|thông\s+tư"
     r"|nghị\s+định|nghị\s+quyết|luật|pháp\s+lệnh|hồ\s+sơ|thủ\s+tục|đề\s+nghị|yêu\s+cầu|mới|trước|nội\s+dung"
@@ -93,7 +101,7 @@ SELF_DAY = re.compile(
 OWN_FORCE = re.compile(rf"này\s+(?:bắt\s+đầu\s+)?{_FORCE}[^.;]{{0,40}}?từ\s+{DAY}")
 PARTLY = re.compile(
     r"một\s+số\s+(?:điều|nội\s+dung|quy\s+định|khoản|điểm|cụm|phụ\s+lục|mẫu|biểu)|một\s+phần|nội\s+dung|còn\s+lại"
-    r"|(?:quy|qui)\s+định\s+(?:về|tại|liên\s+quan|đối\s+với)|cụm\s+từ|phụ\s+lục|phụ\s+biểu|danh\s+mục|mẫu\s|điểm\s|khoản\s"
+    r"|(?:quy|qui)\s+định\s+(?:về|tại(?!\s+(?:các|những)\s+(?:luật|nghị|thông|quyết|văn)\s)|liên\s+quan|đối\s+với)|cụm\s+từ|phụ\s+lục|phụ\s+biểu|danh\s+mục|mẫu\s|điểm\s|khoản\s"
     r"|điều\s[0-9]|điều,\s|số\s+thứ\s+tự|dòng\s|gạch\s+đầu|bảng\s|phần\s|mục\s|chương\s|tên\s|đoạn\s"
     r"|chuẩn\s+mực\s[^,;·]{0,40}số\s"
 )
