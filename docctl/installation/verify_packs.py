@@ -184,4 +184,7 @@ def _stated(session: Session, sender_id: int, body: Pack) -> dict[tuple[object, 
 def _says(said: EffectSaid | None, row: SaidEffect) -> bool:
     """Say whether a line of a pack is what is kept of it."""
     names = ("at", "state", "effective_on", "until", "decided_by", "decided_at")
-    return said is not None and all(getattr(said, one) == getattr(row, one) for one in names)
+    if said is None or not all(getattr(said, one) == getattr(row, one) for one in names):
+        return False
+    # A pack of the time before says no number, and takes none back.
+    return not said.number or (said.number, said.successor) == (row.number, row.successor)

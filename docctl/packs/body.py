@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from docctl.errors import Refused, say
@@ -17,6 +18,7 @@ from docctl.legal.bodies import body_key, body_of_number
 from docctl.legal.facts import text_key
 from docctl.legal.numbers import type_norm
 from docctl.packs.saying import (
+    NUMBERED,
     EffectSaid,
     TextSaid,
     Unfit,
@@ -30,7 +32,8 @@ from docctl.packs.saying import (
 from docctl.recommendations import rules as recommended
 from docctl.vietnamese import one_line
 
-SCHEMA = 1
+SCHEMA = NUMBERED
+READABLE = range(1, SCHEMA + 1)  # packs of the time before are read as they were written
 SECTIONS = ("texts", "effects", "recommendations")
 MOST_LINES = 400_000
 LONGEST_MANIFEST, LONGEST_LINE = 16 * 1024, 512 * 1024
@@ -106,7 +109,8 @@ def read_body(body: bytes) -> Pack:
         raise _unreadable(1, unfit) from unfit
     lines = _split(body[len(first) + 1 :], sections)
     texts = tuple(_read(lines["texts"], "text", read_text))
-    effects = tuple(_read(lines["effects"], "effect", read_effect))
+    read = partial(read_effect, schema=manifest.schema)
+    effects = tuple(_read(lines["effects"], "effect", read))
     keys = _checked(texts, effects)
     known_since = [*(one.at for one in texts), *(one.at for one in effects)]
     if any(at > manifest.made_at + UNEVEN for at in known_since):
@@ -128,7 +132,7 @@ def _manifest(said: Mapping[str, Any]) -> tuple[Manifest, list[_Section]]:
     schema = said.get("schema")
     if type(schema) is not int:
         raise Unfit("schema: no number")
-    if schema != SCHEMA:
+    if schema not in READABLE:
         raise Refused(
             say(
                 "The pack was written by schema %(found)s, this program reads schema %(known)s;"
@@ -164,6 +168,7 @@ def _manifest(said: Mapping[str, Any]) -> tuple[Manifest, list[_Section]]:
         previous=said["previous"],
         scope=Scope(said["scope"]),
         since=since,
+        schema=schema,
     )
     return manifest, _sections(said["sections"])
 
@@ -229,7 +234,9 @@ def _checked(texts: Sequence[TextSaid], effects: Sequence[EffectSaid]) -> dict[i
     """Refuse what is said twice, and effects of texts that are not there; give the texts' keys."""
     keys = {one.ref: key_of(one) for one in texts}
     acts = {(one.source, one.target, one.action, one.scope_key) for one in effects}
-    if min(len(keys), len(set(keys.values()))) < len(texts) or len(acts) < len(effects):
+    numbers = [one.number for one in effects if one.number]
+    twice = len(acts) < len(effects) or len(set(numbers)) < len(numbers)
+    if min(len(keys), len(set(keys.values()))) < len(texts) or twice:
         raise Refused(say("The pack says something twice; tell its sender."))
     if any(one.source not in keys or one.target not in keys for one in effects):
         raise Refused(say("The pack speaks of a text it does not hold; tell its sender."))

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, selectinload
 
-from docctl.legal.models import Effect, LegalText
+from docctl.legal.models import Effect, LegalText, SupersededEffect
 from docctl.legal.queries import chunks
 from docctl.legal.record_models import EffectRecord, TextRecord
-from docctl.legal.rules import Action, EffectState
+from docctl.legal.rules import Action, EffectState, effect_number
 from docctl.packs.body import Scope, key_of
 from docctl.packs.saying import (
     EffectSaid,
@@ -55,8 +55,9 @@ def collect(session: Session, wish: Wish) -> Collected:
     refs = {one.ref for one in texts}
     said: list[EffectSaid] = []
     since = _known_since(session, EffectRecord.effect_id, [row.id for row in effects])
+    followed = _successors(session, effects)
     for row in effects:
-        one = _fit_effect(_effect_said(row, since[row.id]))
+        one = _fit_effect(_effect_said(row, since[row.id], followed.get(row.id)))
         if one is None or not {one.source, one.target} <= refs:
             left_out += 1
         else:
@@ -92,7 +93,8 @@ def _effects(session: Session, wish: Wish) -> Iterator[Effect]:
                     yield row
     elif wish.since is not None:
         recorded = select(EffectRecord.effect_id).where(EffectRecord.recorded_at >= wish.since)
-        yield from _decided(session, Effect.id.in_(recorded))
+        followed = select(SupersededEffect.effect_id).where(SupersededEffect.said_at >= wish.since)
+        yield from _decided(session, or_(Effect.id.in_(recorded), Effect.id.in_(followed)))
     else:
         yield from _decided(session)
 
@@ -118,6 +120,22 @@ def _known_since(
         query = select(subject, func.max(at)).where(subject.in_(some)).group_by(subject)
         found.update((row[0], row[1]) for row in session.execute(query))
     return found
+
+
+def _successors(
+    session: Session, effects: Iterable[Effect]
+) -> dict[int, tuple[SupersededEffect, str]]:
+    """Give, by withdrawn effect, the word on what took its place, and the number of that."""
+    withdrawn = sorted(row.id for row in effects if row.state is EffectState.WITHDRAWN)
+    return {
+        word.effect_id: (word, effect_number(by_id, recorded_at))
+        for some in chunks(withdrawn)
+        for word, by_id, recorded_at in session.execute(
+            select(SupersededEffect, Effect.id, Effect.recorded_at)
+            .join(Effect, Effect.id == SupersededEffect.by_id)
+            .where(SupersededEffect.effect_id.in_(some))
+        )
+    }
 
 
 def _said_texts(session: Session, ids: Collection[int]) -> tuple[list[TextSaid], int]:
@@ -162,11 +180,14 @@ def _text_said(row: LegalText, at: datetime) -> TextSaid:
     )
 
 
-def _effect_said(row: Effect, at: datetime) -> EffectSaid:
+def _effect_said(
+    row: Effect, at: datetime, followed: tuple[SupersededEffect, str] | None
+) -> EffectSaid:
+    word, successor = followed or (None, "")
     return EffectSaid(
         source=row.source_id,
         target=row.target_id,
-        at=at,
+        at=at if word is None else max(at, word.said_at),
         action=row.action,
         extent=row.extent,
         paths=tuple(sorted(path.path for path in row.paths)),
@@ -181,6 +202,8 @@ def _effect_said(row: Effect, at: datetime) -> EffectSaid:
         reason=_cut(row.reason),
         decided_by=row.decided_by or row.recorded_by,
         decided_at=row.decided_at or row.recorded_at,
+        number=row.number,
+        successor=successor,
     )
 
 

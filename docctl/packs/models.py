@@ -118,9 +118,16 @@ class SaidText(Base, kw_only=True):
 
 
 class SaidEffect(Base, kw_only=True):
-    """What a sender said last of an effect; `record_id`: what was known when its pack wrote it."""
+    """What a sender said last of an effect; `record_id`: what was known when its pack wrote it.
+
+    `number` is the sender's own number of it, `successor` that of what took its place there.
+    """
 
     __tablename__ = "said_effect"
+    __table_args__ = (
+        Index("ix_said_effect_number", "sender_id", "number"),
+        Index("ix_said_effect_successor", "sender_id", "successor"),
+    )
 
     sender_id: Mapped[int] = mapped_column(ForeignKey("pack_sender.id"), primary_key=True)
     effect_id: Mapped[int] = mapped_column(
@@ -134,6 +141,8 @@ class SaidEffect(Base, kw_only=True):
     decided_by: Mapped[str]
     decided_at: Mapped[datetime | None]
     record_id: Mapped[int | None] = mapped_column(ForeignKey("effect_record.id"))
+    number: Mapped[str] = mapped_column(default="")
+    successor: Mapped[str] = mapped_column(default="")
 
     pack: Mapped[ReceivedPack] = relationship(init=False)
 

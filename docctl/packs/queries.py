@@ -204,6 +204,28 @@ def list_effect_origins(
     return effects
 
 
+def list_successions(
+    session: Session, origins: Sequence[SaidEffect]
+) -> tuple[list[tuple[SaidEffect, int | None]], list[tuple[SaidEffect, SaidEffect]]]:
+    """Give what senders say took the place of an effect, and what it took the place of.
+
+    Each with the word on the effect; first with the effect here that the successor's number stands
+    for (None: it has not come), then with the word on what it follows. The newest word first.
+    """
+    after, before = [], []
+    for said in origins:
+        own = [SaidEffect.sender_id == said.sender_id, SaidEffect.effect_id != said.effect_id]
+        if said.successor:
+            query = select(SaidEffect.effect_id).where(*own, SaidEffect.number == said.successor)
+            found = session.scalars(query.order_by(SaidEffect.at.desc()).limit(1)).first()
+            after.append((said, found))
+        if said.number:
+            query_before = select(SaidEffect).where(*own, SaidEffect.successor == said.number)
+            rows = session.scalars(query_before.order_by(SaidEffect.at.desc()))
+            before += [(said, row) for row in rows]
+    return after, before
+
+
 def count_conflicts(session: Session, *, pack_id: int | None = None) -> int:
     """Count the conflicts that wait for a person."""
     query = select(func.count()).select_from(PackConflict).where(PackConflict.decided_at.is_(None))

@@ -31,6 +31,8 @@ MOST_NAMES, MOST_PATHS = 100, 2000
 LONGEST_FACT, LONGEST_WORDS, LONGEST_PATH = 4000, 50_000, 200
 LARGEST_REF = 2**53
 YEARS = range(1900, 2200)  # those a person may write; beyond them a day cannot be counted on
+NUMBERED = 2  # the schema since which effects have their numbers
+_NUMBER = re.compile(r"(TD-[0-9]{4}-[0-9]{5,15})?")
 _CERTAINTY = re.compile(r"[A-Za-z0-9_-]{0,20}")
 _PATH = re.compile(r"[@a-z0-9._-]+\.")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
@@ -64,7 +66,11 @@ class TextSaid:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectSaid:
-    """What `source` does to `target`, confirmed or withdrawn by the sender since `at`."""
+    """What `source` does to `target`, confirmed or withdrawn by the sender since `at`.
+
+    `number` is the one under which the sender cites it, `successor` that of the effect which took
+    its place there; both are empty where the pack is of the time before.
+    """
 
     source: int
     target: int
@@ -83,6 +89,8 @@ class EffectSaid:
     reason: str
     decided_by: str
     decided_at: datetime | None
+    number: str = ""
+    successor: str = ""
 
     @property
     def scope_key(self) -> str:
@@ -104,9 +112,11 @@ def text_line(said: TextSaid) -> dict[str, Any]:
     }
 
 
-def effect_line(said: EffectSaid) -> dict[str, Any]:
-    """Give an effect as the values of its line."""
+def effect_line(said: EffectSaid, *, schema: int = NUMBERED) -> dict[str, Any]:
+    """Give an effect as the values of its line in a pack of a schema."""
+    named = {"number": said.number, "successor": said.successor} if schema >= NUMBERED else {}
     return {
+        **named,
         "kind": "effect",
         "source": said.source,
         "target": said.target,
@@ -160,9 +170,10 @@ def read_text(values: Mapping[str, Any]) -> TextSaid:
     return said
 
 
-def read_effect(values: Mapping[str, Any]) -> EffectSaid:
-    """Read the line of an effect; Unfit when it is none."""
+def read_effect(values: Mapping[str, Any], *, schema: int = NUMBERED) -> EffectSaid:
+    """Read the line of an effect in a pack of a schema; Unfit when it is none."""
     fields = _Fields(values)
+    numbered = schema >= NUMBERED
     paths = fields.strings("paths", most=MOST_PATHS, longest=LONGEST_PATH)
     said = EffectSaid(
         source=fields.ref("source"),
@@ -182,12 +193,15 @@ def read_effect(values: Mapping[str, Any]) -> EffectSaid:
         reason=fields.words("reason"),
         decided_by=fields.line("decided_by"),
         decided_at=fields.instant("decided_at") if values.get("decided_at") else None,
+        number=fields.matching("number", _NUMBER) if numbered else "",
+        successor=fields.matching("successor", _NUMBER) if numbered else "",
     )
     fields.seen("decided_at")
     fields.done("kind")
     if said.paths != paths:
         raise Unfit("paths: not sorted, or one twice")
     _check(said)
+    _check_successor(said)
     return said
 
 
@@ -212,6 +226,14 @@ def _check(said: EffectSaid) -> None:
         raise Unfit("paths: named when, and only when, parts are affected")
     if said.until and said.effective_on and said.until < said.effective_on:
         raise Unfit("until: an effect cannot end before it begins")
+
+
+def _check_successor(said: EffectSaid) -> None:
+    """Refuse a successor that none can be."""
+    if said.successor and said.state is not EffectState.WITHDRAWN:
+        raise Unfit("successor: only of a withdrawn effect another takes the place")
+    if said.successor and (not said.number or said.successor == said.number):
+        raise Unfit("successor: the effect itself, or of one without a number")
 
 
 def write_line(values: Mapping[str, Any]) -> bytes:

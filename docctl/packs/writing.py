@@ -18,7 +18,7 @@ from docctl.packs import queries
 from docctl.packs.meeting import LISTED, EffectMet, TextMet, facts_here, facts_said, last_written
 from docctl.packs.models import PackConflict, ReceivedPack, SaidEffect, SaidText
 from docctl.packs.rules import KEPT, STATED, EffectFacts, Outcome, facts_of
-from docctl.packs.saying import FACTS, TextSaid, write_plain
+from docctl.packs.saying import FACTS, EffectSaid, TextSaid, write_plain
 from docctl.runtime import Transaction
 from docctl.signals import EffectsConfirmed
 
@@ -280,9 +280,11 @@ def _remember_said_effects(
                 decided_by=said.decided_by,
                 decided_at=said.decided_at,
                 record_id=None,
+                number=said.number,
+                successor=said.successor,
             )
             tx.session.add(was)
-        elif said.at > was.at or wrote:
+        elif said.at > was.at or wrote or _names_anew(said, was):
             if not wrote and facts_said(said) != EffectFacts(
                 was.state, was.effective_on, was.until
             ):
@@ -290,8 +292,16 @@ def _remember_said_effects(
             was.pack_id, was.at, was.state = received.id, said.at, said.state
             was.effective_on, was.until = said.effective_on, said.until
             was.decided_by, was.decided_at = said.decided_by, said.decided_at
+            if said.number:  # a pack of the time before takes no number back
+                was.number, was.successor = said.number, said.successor
         if wrote:
             was.record_id = records[row.id]
+
+
+def _names_anew(said: EffectSaid, was: SaidEffect) -> bool:
+    """Say whether the sender says the same as before, and now its numbers too."""
+    named = (said.number, said.successor)
+    return said.at == was.at and bool(said.number) and named != (was.number, was.successor)
 
 
 # --- conflicts ----------------------------------------------------------------------------------

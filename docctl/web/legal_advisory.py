@@ -103,6 +103,9 @@ def _page(effect_id: int, reasons: list[str]) -> str:
         )
         changed = list_changes(session, [effect_id], today=day_of(now)).get(effect_id)
         withdrawn = effect.state is EffectState.WITHDRAWN
+        origins = packs.list_effect_origins(session, [effect_id]).get(effect_id, [])
+        followed, follows = packs.list_successions(session, origins)
+        others = [one for _word, one in followed if one] + [one.effect_id for _word, one in follows]
         said = around.find_superseded(session, effect_id) if withdrawn else None
         may_register = actor.may(Permission.REGISTER_LAW)
         return render_template(
@@ -140,7 +143,10 @@ def _page(effect_id: int, reasons: list[str]) -> str:
             if withdrawn and may_register
             else [],
             reasons=reasons,
-            origins=packs.list_effect_origins(session, [effect_id]).get(effect_id, []),
+            origins=origins,
+            followed=followed if withdrawn else [],
+            follows=follows,
+            others={one: queries.get_effect(session, one) for one in others},
             may_register=may_register,
             confidence=confidence_word(effect.confidence),
             by_machine=effect.origin is Origin.AUTO,

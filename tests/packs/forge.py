@@ -1,5 +1,7 @@
 """Packs of a sender that exists only in a test: written line by line, signed with its own key."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -9,7 +11,7 @@ from typing import Any
 from docctl.impact.states import ReasonCode
 from docctl.legal.rules import Action, EffectState, Extent, Origin
 from docctl.packs.body import Manifest, Scope, key_of, write_body
-from docctl.packs.envelope import seal
+from docctl.packs.envelope import open_envelope, seal
 from docctl.packs.keys import KeyPair, make_own_key
 from docctl.packs.saying import EffectSaid, TextSaid, effect_line, text_line, write_line
 from docctl.recommendations.rules import Said
@@ -98,3 +100,26 @@ def effect(source: int, target: int, **more: Any) -> EffectSaid:
         "decided_at": AT,
     }
     return EffectSaid(source=source, target=target, **{**said, **more})
+
+
+def body_of(data: bytes) -> list[dict[str, Any]]:
+    """Give the lines of a pack as values."""
+    return [json.loads(line) for line in open_envelope(data).body.splitlines()]
+
+
+def written(lines: list[dict[str, Any]], **manifest: Any) -> bytes:
+    """Write a body whose manifest fits its lines, whatever they say."""
+    parts = {
+        name: b"".join(write_line(line) for line in lines[1:] if line.get("kind") == one)
+        for name, one in (
+            ("texts", "text"),
+            ("effects", "effect"),
+            ("recommendations", "recommendation"),
+        )
+    }
+    sections = [
+        {"name": name, "lines": part.count(b"\n"), "sha256": hashlib.sha256(part).hexdigest()}
+        for name, part in parts.items()
+    ]
+    head = {**lines[0], "sections": sections, **manifest}
+    return write_line(head) + b"".join(parts.values())

@@ -1,7 +1,6 @@
 """What somebody may do to a pack on its way, and what a sender gone wrong may put into one."""
 
 import base64
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,8 +14,8 @@ from docctl.packs.body import Pack, read_body
 from docctl.packs.envelope import LARGEST, open_envelope, seal
 from docctl.packs.keys import KeyPair, PublicKey, find_own_key, make_own_key, read_public_key
 from docctl.packs.receiving import open_pack
-from docctl.packs.saying import write_line
 from tests.packs.conftest import Office
+from tests.packs.forge import body_of, written
 from tests.packs.test_round_trip import a_register
 
 ED25519_ORDER = 2**252 + 27742317777372353535851937790883648493
@@ -101,32 +100,13 @@ def test_a_file_of_another_kind_is_refused(lower: Office) -> None:
     assert "larger than 64 MB" in refused(lower, bytes(LARGEST + 1))
 
 
-def body_of(data: bytes) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in open_envelope(data).body.splitlines()]
-
-
-def written(lines: list[dict[str, Any]], **manifest: Any) -> bytes:
-    """Write a body whose manifest fits its lines, whatever they say."""
-    import hashlib  # noqa: PLC0415
-
-    parts = {
-        name: b"".join(write_line(line) for line in lines[1:] if line.get("kind") == one)
-        for name, one in (
-            ("texts", "text"),
-            ("effects", "effect"),
-            ("recommendations", "recommendation"),
-        )
-    }
-    sections = [
-        {"name": name, "lines": part.count(b"\n"), "sha256": hashlib.sha256(part).hexdigest()}
-        for name, part in parts.items()
-    ]
-    head = {**lines[0], "sections": sections, **manifest}
-    return write_line(head) + b"".join(parts.values())
-
-
 def test_the_writer_of_these_tests_writes_what_is_read(data: bytes) -> None:
     assert written(body_of(data)) == open_envelope(data).body
+
+
+def withdrawn(line: dict[str, Any], successor: str) -> dict[str, Any]:
+    line.update(state="withdrawn", successor=successor)
+    return line
 
 
 HUGE = "9" * 5000
@@ -180,6 +160,16 @@ LINES: list[Change] = [
     lambda lines: lines[-1].update(effective_on="2025-07-01", until="2024-01-01"),
     lambda lines: lines[-1].update(evidence="x" * 50_001),
     lambda lines: lines[-1].update(kind="text"),
+    lambda lines: lines[-1].update(number="TD-26-1"),
+    lambda lines: lines[-1].update(number="<b>TD-2026-00001</b>"),
+    lambda lines: lines[-1].update(number=None),
+    lambda lines: lines[-1].pop("number"),
+    lambda lines: lines[-1].pop("successor"),
+    lambda lines: lines[-1].update(state="confirmed", successor="TD-2026-99999"),
+    lambda lines: withdrawn(lines[-1], lines[-1]["number"]),
+    lambda lines: withdrawn(lines[-1], "TD-2026-99999").update(number=""),
+    lambda lines: lines.append({**lines[-1], "action": "repeals"}),  # one number for two
+    lambda lines: lines[0].update(schema=1),  # whose effects have no numbers
 ]
 
 
@@ -225,7 +215,7 @@ def test_a_manifest_no_pack_may_have_is_refused(
 def test_a_schema_of_another_time_is_refused_with_what_to_do(
     higher: Office, lower: Office, data: bytes
 ) -> None:
-    for schema in (0, 2, 99):
+    for schema in (0, 3, 99):
         said = refused(lower, seal(written(body_of(data), schema=schema), higher.key()))
         assert "bring docctl up to date" in said
 

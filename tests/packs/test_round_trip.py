@@ -9,13 +9,16 @@ from sqlalchemy import select
 from docctl.errors import Refused
 from docctl.installation.verify import verify_all
 from docctl.legal import queries as register
+from docctl.legal import superseding
 from docctl.legal.models import Effect, LegalText
 from docctl.legal.rules import Action, EffectState
 from docctl.packs import conflicts, queries
 from docctl.packs.body import Scope
+from docctl.packs.envelope import seal
 from docctl.packs.making import since_last
-from docctl.packs.models import PackConflict
+from docctl.packs.models import PackConflict, SaidEffect
 from tests.packs.conftest import Office, OpenOffice
+from tests.packs.forge import body_of, written
 
 OLD, NEW = "61/2018/NĐ-CP", "118/2025/NĐ-CP"
 
@@ -259,3 +262,122 @@ def test_every_fact_names_the_pack_and_the_sender_it_came_with(
         assert (text.pack.number, text.pack.sender.name) == (1, "Sở Tư pháp")
         assert effect.decided_by == higher.secretary.name
         assert register.get_text(session, found.target_id).source == "pack:Sở Tư pháp (1)"
+
+
+def said_here(office: Office, action: Action) -> SaidEffect:
+    """Give what the sender said of the effect of an action."""
+    with office.runtime.reading() as session:
+        return session.scalars(
+            select(SaidEffect)
+            .join(Effect, Effect.id == SaidEffect.effect_id)
+            .where(Effect.action == action)
+        ).one()
+
+
+def number_of(office: Office, action: Action) -> str:
+    with office.runtime.reading() as session:
+        return session.scalars(select(Effect).where(Effect.action == action)).one().number
+
+
+def supersede(office: Office, action: Action, by: Action) -> None:
+    office.later()
+    with office.runtime.transaction(office.secretary) as tx:
+        effect_id, by_id = (
+            tx.session.scalars(select(Effect.id).where(Effect.action == one)).one()
+            for one in (action, by)
+        )
+        superseding.supersede_effect(tx, effect_id=effect_id, by_id=by_id)
+
+
+def led_to(office: Office, action: Action) -> list[tuple[Action | None, str]]:
+    """Give what took the place of an effect, as its sender says: the effect here, its number."""
+    with office.runtime.reading() as session:
+        effect_id = session.scalars(select(Effect.id).where(Effect.action == action)).one()
+        origins = queries.list_effect_origins(session, [effect_id])[effect_id]
+        followed, _ = queries.list_successions(session, origins)
+        return [
+            (None if by is None else session.get_one(Effect, by).action, said.successor)
+            for said, by in followed
+        ]
+
+
+def as_before(data: bytes, office: Office) -> bytes:
+    """Write a pack as it was written before effects had their numbers in it, and sign it."""
+    lines = body_of(data)
+    for line in lines:
+        if line["kind"] == "effect":
+            del line["number"], line["successor"]
+    return seal(written(lines, schema=1), office.key())
+
+
+def test_effects_carry_their_sender_s_numbers_and_what_took_their_place(
+    higher: Office, lower: Office
+) -> None:
+    lower.effect(lower.text("1/2020/NĐ-CP"), lower.text("2/2020/NĐ-CP"))  # other numbers here
+    a_register(higher)
+    supersede(higher, Action.REPEALS, Action.AMENDS)
+    lower.take(higher.pack())
+    for action in (Action.AMENDS, Action.REPEALS):
+        assert said_here(lower, action).number == number_of(higher, action)
+        assert number_of(lower, action) != number_of(higher, action)
+    amends = number_of(higher, Action.AMENDS)
+    assert led_to(lower, Action.REPEALS) == [(Action.AMENDS, amends)]
+    assert led_to(lower, Action.AMENDS) == []
+    with lower.runtime.reading() as session:
+        said = said_here(lower, Action.AMENDS)
+        _, follows = queries.list_successions(session, [said])
+        assert [word.number for _, word in follows] == [number_of(higher, Action.REPEALS)]
+    assert faults(lower) == ()
+
+
+def test_a_successor_said_later_travels_with_the_next_pack_and_in_any_order(
+    higher: Office, lower: Office, open_office: OpenOffice
+) -> None:
+    a_register(higher)
+    first = higher.pack()
+    with higher.runtime.reading() as session:
+        since = since_last(session)
+    supersede(higher, Action.REPEALS, Action.AMENDS)
+    second = higher.pack(Scope.SINCE, since=since)
+    other = open_office("Xã khác")
+    other.trust(higher)
+    for office, order in ((lower, (first, second)), (other, (second, first))):
+        for data in order:
+            office.take(data)
+        number = number_of(higher, Action.AMENDS)
+        assert led_to(office, Action.REPEALS) == [(Action.AMENDS, number)]
+        assert faults(office) == ()
+
+
+def test_a_successor_that_has_not_come_is_told_by_its_number(higher: Office, lower: Office) -> None:
+    old, new, _ended = a_register(higher)
+    later = higher.text("7/2026/NĐ-CP", issued_on=None, effective_on=None)
+    higher.withdraw(higher.effect(new, old, Action.CORRECTS))
+    with higher.runtime.transaction(higher.secretary) as tx:
+        wrong = tx.session.scalars(select(Effect.id).where(Effect.action == Action.CORRECTS)).one()
+    right = higher.effect(later, old, Action.AMENDS, "d0009.")
+    with higher.runtime.transaction(higher.secretary) as tx:
+        superseding.supersede_effect(tx, effect_id=wrong, by_id=right)
+        number = tx.session.get_one(Effect, right).number
+    data = higher.pack(Scope.CHOSEN, text_ids=frozenset({new}))
+    lower.take(data)
+    assert led_to(lower, Action.CORRECTS) == [(None, number)]
+
+
+def test_packs_of_the_time_before_are_read_and_learn_their_numbers_from_the_next(
+    higher: Office, lower: Office
+) -> None:
+    a_register(higher)
+    supersede(higher, Action.REPEALS, Action.AMENDS)
+    before = lower.take(as_before(higher.pack(), higher))
+    assert before["effects_new"] == 3
+    assert (said_here(lower, Action.REPEALS).number, led_to(lower, Action.REPEALS)) == ("", [])
+    assert faults(lower) == ()
+    assert lower.facts() == higher.facts()
+    after = lower.take(higher.pack())
+    assert after["effects_same"] == 3
+    number = number_of(higher, Action.AMENDS)
+    assert led_to(lower, Action.REPEALS) == [(Action.AMENDS, number)]
+    lower.take(as_before(higher.pack(), higher))
+    assert led_to(lower, Action.REPEALS) == [(Action.AMENDS, number)]  # none is taken back
+    assert faults(lower) == ()

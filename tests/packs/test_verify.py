@@ -66,6 +66,8 @@ KEPT = {
     "another address": ("G5", "UPDATE pack_watch SET address = 'http://evil.example/'"),
     "another confirmation": ("G6", "UPDATE said_effect SET decided_by = 'x'"),
     "another day of it": ("G6", "UPDATE said_effect SET decided_at = '2020-01-01 00:00:00'"),
+    "another number": ("G6", "UPDATE said_effect SET number = 'TD-2020-00001'"),
+    "another successor": ("G6", "UPDATE said_effect SET successor = 'TD-2020-00001'"),
     "other facts": ("G6", "UPDATE said_text SET facts = json_set(facts, '$.title', 'x')"),
 }
 

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from docctl.audit.models import AuditEntry
 from docctl.impact.models import Finding
 from docctl.jobs.working import work_once
-from docctl.legal.rules import Action
+from docctl.legal.models import Effect
+from docctl.legal.rules import Action, EffectState
 from docctl.packs import queries
 from docctl.packs.envelope import open_envelope
 from docctl.packs.keys import PublicKey, find_own_key, fingerprint
@@ -92,6 +93,32 @@ def test_a_pack_is_looked_at_taken_in_and_raises_findings(
     with runtime.reading() as session:
         assert len(session.scalars(select(Finding)).all()) == 1
     assert browser.post(where).status_code == 409
+
+
+def test_the_page_of_an_effect_shows_the_sender_s_number_and_what_took_its_place(
+    runtime: Runtime, people: People, client_as: ClientAs, trusted: Sender
+) -> None:
+    browser = client_as(people.secretary)
+    gone = {"state": EffectState.WITHDRAWN, "reason": "đọc nhầm", "number": "TD-2024-00700"}
+    wrong = effect(2, 1, action=Action.REPEALS, successor="TD-2024-00800", **gone)
+    right = effect(2, 1, number="TD-2024-00800")
+    for effects, there in (([wrong], False), ([wrong, right], True)):
+        where = send(browser, trusted.pack([text(1, OLD), text(2, NEW)], effects))
+        assert browser.post(where).status_code == 302
+        work(runtime)
+        with runtime.reading() as session:
+            ids = {one.action: one.id for one in session.scalars(select(Effect))}
+        page = browser.page(f"/legal/effects/{ids[Action.REPEALS]}")
+        assert "số ở nơi gửi:" in page
+        assert "TD-2024-00700" in page
+        assert "Theo Sở Tư pháp tỉnh Mẫu, thay cho tác động này là" in page
+        assert ("tác động đó chưa có ở đây" in page) is not there
+        linked = f'href="/legal/effects/{ids.get(Action.REPLACES, 0)}"' in page
+        assert linked is there
+    page = browser.page(f"/legal/effects/{ids[Action.REPLACES]}")
+    assert "Theo Sở Tư pháp tỉnh Mẫu, tác động này thay cho tác động đã rút" in page
+    assert f'href="/legal/effects/{ids[Action.REPEALS]}"' in page
+    assert "TD-2024-00700" in page
 
 
 def test_a_pack_shows_the_decisions_it_recommends_before_it_is_taken_in(
