@@ -5,9 +5,10 @@ one unknown message never holds up the others. Parameters by kind, besides what 
 
 - findings.raised: cause (law, version, sweep), findings, documents, effects (ids), texts (text, by,
   action, on, number of the effect) and more (texts not named)
-- findings.digest: bundles (code, on, step, findings), more, counts by step, documents, why,
-  signals, asked (texts that are not registered), requests (the new: words, code, quote,
-  documents), asked_more (new ones not named), folded (ids), cap, headlines, folded_more
+- findings.digest: bundles (code, on, step, findings, numbers of effects), more, counts by step,
+  documents, why, changes (as texts of findings.raised), changes_more, signals, asked (texts that
+  are not registered), requests (the new: words, code, quote, documents), asked_more (new ones not
+  named), folded (ids), cap, headlines, folded_more
 - finding.asked: by, to (state), reason, findings; finding.answered: the same and agreed
 - signal.handed_over: by, tasks (code, names: another document), more (tasks not named), reason
 - campaign.opened: campaign, name, documents, due, on

@@ -1,7 +1,7 @@
 """What waits, bundled by document and day of effect: for digests and for lists."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -37,6 +37,7 @@ class Waiting:
     unit_id: int | None
     worst: Severity
     texts: frozenset[int]  # what is cited
+    effects: frozenset[int]  # what changes it
 
 
 def list_waiting(session: Session, *, actor: Actor, now: datetime) -> list[Waiting]:
@@ -44,6 +45,7 @@ def list_waiting(session: Session, *, actor: Actor, now: datetime) -> list[Waiti
     rows = session.execute(
         select(
             Finding.document_id,
+            Finding.effect_id,
             Finding.due_on,
             Finding.opened_at,
             Finding.state,
@@ -117,12 +119,9 @@ def _waiting(
         head_unit_id,
         first.unit_id,
         min((_severity(row, today) for row in rows), key=ranks.index),
-        _targets(rows),
+        frozenset(row.target_id for row in rows),
+        frozenset(row.effect_id for row in rows),
     )
-
-
-def _targets(rows: Iterable[Any]) -> frozenset[int]:
-    return frozenset(row.target_id for row in rows)
 
 
 def _severity(row: Any, day: date) -> Severity:

@@ -18,7 +18,7 @@ from docctl import outbox
 from docctl.actors import SYSTEM, Actor, Permission
 from docctl.days import day_of
 from docctl.identity import queries as identity
-from docctl.impact import bundles, weak
+from docctl.impact import bundles, effect_queries, weak
 from docctl.impact.bundles import Waiting
 from docctl.impact.digest_rules import Bundle, Step, Why, digest_is_due, step_since, went_up
 from docctl.impact.escalation import Escalation, load_escalation
@@ -29,7 +29,8 @@ from docctl.outbox import Message, MessageRow
 from docctl.runtime import Runtime, Transaction
 
 KIND = "findings.digest"
-NAMED = 20  # bundles a mail names; the list has them all
+NAMED = 20  # bundles a mail names, and changes; the list has them all
+MOST_NUMBERS = 5  # effects named in the line of a bundle
 ASKED = 5  # texts asked for that a mail names, each with one quotation
 ORDER = tuple(Step)
 QUOTED = 200  # signs of a quotation
@@ -44,6 +45,7 @@ class Told:
     bundle: Bundle
     step: Step
     why: frozenset[Why]
+    effects: frozenset[int]
 
 
 def send_digests(runtime: Runtime) -> int:
@@ -92,6 +94,7 @@ def send_digest(tx: Transaction, *, user_id: int, signals: int = 0, cap: int = 0
     if not (news or new or gathered):
         return False
     params = _findings(actor, news, signals=signals) | _requests(asked, heard)
+    params |= _changes(tx.session, news[:NAMED], params["bundles"])
     params |= {"folded": gathered, "cap": cap}
     if not news:
         params["kind"] = REQUESTS if new else FOLDED
@@ -150,7 +153,7 @@ def _news(tx: Transaction, actor: Actor, *, last: date) -> list[Told]:
         steps = _steps(actor, waiting, escalation, last=last, today=tx.today)
         if steps:
             step = min(steps.values(), key=ORDER.index)
-            found.append(Told(waiting.bundle, step, frozenset(steps)))
+            found.append(Told(waiting.bundle, step, frozenset(steps), waiting.effects))
     return sorted(
         found,
         key=lambda one: (
@@ -198,6 +201,20 @@ def _findings(actor: Actor, news: list[Told], *, signals: int) -> dict[str, Any]
         "why": sorted({why.value for one in news for why in one.why}),
         "signals": signals if actor.may(Permission.DECIDE_FINDINGS) else 0,
     }
+
+
+def _changes(session: Session, news: list[Told], lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """Say once what the effects behind the named bundles do; their numbers stand in the lines.
+
+    Only findings somebody may see make news for them, and every reader may open an effect's page.
+    """
+    effect_ids = {effect_id for one in news for effect_id in one.effects}
+    facts = dict(effect_queries.describe_each(session, effect_ids))
+    for one, line in zip(news, lines, strict=True):
+        numbers = sorted(facts[effect_id]["number"] for effect_id in one.effects)
+        line["effects"] = numbers[:MOST_NUMBERS]
+    told = sorted(facts.values(), key=lambda one: (one["text"], one["by"], one["number"]))
+    return {"changes": told[:NAMED], "changes_more": max(0, len(told) - NAMED)}
 
 
 def _line(one: Told) -> dict[str, Any]:

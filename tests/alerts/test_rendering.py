@@ -58,7 +58,13 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
         "findings.digest",
         {
             "bundles": [
-                {"code": "QT-01", "on": on, "step": step, "findings": 2}
+                {
+                    "code": "QT-01",
+                    "on": on,
+                    "step": step,
+                    "findings": 2,
+                    "effects": ["TD-2026-00042"],
+                }
                 for on, step in (
                     ("2026-07-01", "late_law"),
                     ("2026-07-01", "late_head"),
@@ -75,6 +81,19 @@ EXAMPLES: list[tuple[str, dict[str, Any]]] = [
             "documents": 9,
             "why": ["above", "head", "law", "no_head", "owner", "secretary"],
             "signals": 4,
+            "changes": [CHANGE | {"number": "TD-2026-00042"}],
+            "changes_more": 2,
+        },
+    ),
+    (  # written before effects were named
+        "findings.digest",
+        {
+            "bundles": [{"code": "QT-01", "on": "", "step": "new", "findings": 2}],
+            "more": 0,
+            "counts": {"new": 1},
+            "documents": 1,
+            "why": ["owner"],
+            "signals": 0,
         },
     ),
     (
@@ -323,3 +342,12 @@ def test_a_subject_with_line_breaks_stays_one_line() -> None:
 
 def test_a_message_without_the_id_its_link_needs_leads_to_the_notices() -> None:
     assert make_renderer().render("task.review", VERSION, language="vi").path == "/notices"
+
+
+def test_a_digest_leads_to_the_page_of_each_effect() -> None:
+    (params,) = (said for kind, said in EXAMPLES if kind == "findings.digest" and "changes" in said)
+    text = make_renderer().render("findings.digest", params, language="vi").text
+    lines = text.splitlines()
+    assert "- QT-01, 01/07/2026: quá hạn (2 viện dẫn): TD-2026-00042" in lines
+    assert any(line.endswith("/legal/effects/TD-2026-00042") for line in lines)
+    assert "- và 2 thay đổi khác" in lines

@@ -30,6 +30,7 @@ from docctl.impact.digest_rules import (
     went_up,
 )
 from docctl.legal import service as legal
+from docctl.legal.models import Effect
 from docctl.outbox import MessageRow
 from docctl.runtime import Runtime
 from tests.conftest import Clock, People
@@ -227,6 +228,31 @@ def test_what_stays_overdue_goes_to_the_head_and_then_to_the_secretary(
     ]
     assert len(mails(runtime, people.reviewer)) == 1
     assert mails(runtime, people.approver) == mails(runtime, people.reader) == []
+
+
+def test_a_digest_names_the_effects_behind_its_bundles_once(
+    law: Law, runtime: Runtime, people: People, make_version: MakeVersion, clock: Clock
+) -> None:
+    for code in ("QT-1", "QT-2"):
+        make_version(CITES_OLD, code=code, effective_on=PAST)
+    make_version(CITES_OLD.replace(OLD, "9/2019/NĐ-CP"), code="QT-3", effective_on=PAST)
+    old, new = law.text(OLD), law.text(NEW)
+    other = law.text("9/2019/NĐ-CP")
+    on_old, on_other = (
+        law.effect(new, target, on=TODAY + timedelta(days=60)) for target in (old, other)
+    )
+    law.raise_for(on_old)
+    law.raise_for(on_other)
+    clock.set(noon(TODAY + ONE))
+    digests.send_digests(runtime)
+    with runtime.reading() as session:
+        first, second = (session.get_one(Effect, one).number for one in (on_old, on_other))
+    (told,) = mails(runtime, people.secretary)
+    named = {line["code"]: line["effects"] for line in told["bundles"]}
+    assert named == {"QT-1": [first], "QT-2": [first], "QT-3": [second]}
+    assert sorted(one["number"] for one in told["changes"]) == sorted([first, second])
+    assert told["changes_more"] == 0
+    assert mails(runtime, people.reader) == []
 
 
 def below(runtime: Runtime, people: People, unit: int, *names: str) -> list[int]:
