@@ -1,7 +1,8 @@
 """Public badges: how current the legal bases of a procedure are, for everybody, as policy allows.
 
-`/badges/CODE` for people, `.svg` for a picture on another site, `.json` for programs. Whatever is
-not public is the same short answer, whoever asks; no cookie is read or set.
+`/badges/CODE` for people, `.svg` for a picture on another site, `.json` for programs; a code that
+ends so itself is asked for with `?form=page`. Whatever is not public is the same short answer,
+whoever asks; no cookie is read or set.
 """
 
 from typing import cast
@@ -26,7 +27,7 @@ bp = Blueprint("badges", __name__, url_prefix="/badges")
 MOST = 120  # requests of one network in a minute
 MINUTES = 5  # how long a copy may be kept elsewhere
 ALONE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-_FORMS = ("svg", "json")
+PAGE, _FORMS = "page", ("svg", "json")
 _COLOURS = {"green": "#15803d", "amber": "#a16207", "slate": "#475569"}
 _LETTER = 6.6  # wide, on the average, at eleven pixels; `textLength` fits the rest
 LIMITER = "docctl_badge_limiter"
@@ -47,9 +48,9 @@ def public(named: str) -> Response:
         answer = _plain("Quá nhiều lượt hỏi, hãy thử lại sau một phút (too many requests)", 429)
         answer.headers["Retry-After"] = str(int(WINDOW.total_seconds()))
         return answer
-    code, dot, form = named.rpartition(".")
-    if not dot or form not in _FORMS:
-        code, form = named, "html"
+    code, form = _read(named)
+    if request.args.get("form") == PAGE:
+        code, form = named, PAGE
     with runtime().reading() as session:
         found = find_public_badge(session, code, now=now, field_id=number_arg("field"))
     if found is None:
@@ -64,12 +65,22 @@ def addresses(session: Session, document: Document) -> dict[str, str]:
     if not is_public(session, document.id):
         return {}
     field = None if is_single(session, document.code_folded) else document.field_id
-    forms = {"page": "", **{form: f".{form}" for form in _FORMS}}
+    code, base = document.code, runtime().settings.base_url
+    plain = _read(code) == (code, PAGE)
+    page = url_for("badges.public", named=code, field=field, form=None if plain else PAGE)
     return {
-        form: runtime().settings.base_url
-        + url_for("badges.public", named=document.code + end, field=field)
-        for form, end in forms.items()
+        PAGE: base + page,
+        **{
+            form: base + url_for("badges.public", named=f"{code}.{form}", field=field)
+            for form in _FORMS
+        },
     }
+
+
+def _read(named: str) -> tuple[str, str]:
+    """Read the code and the form an address names."""
+    code, dot, form = named.rpartition(".")
+    return (code, form) if dot and form in _FORMS else (named, PAGE)
 
 
 def _written(badge: PublicBadge, form: str) -> Response:

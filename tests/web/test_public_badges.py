@@ -1,5 +1,6 @@
 """Public badges: code, title, day and number of points, where policy allows; else one answer."""
 
+import html
 import re
 from datetime import date
 from xml.etree import ElementTree as ET
@@ -211,3 +212,28 @@ def test_who_runs_the_agency_chooses_and_the_trail_tells(
             tx, agency_id=people.agency_id, choice=PublicBadges.PROCEDURES
         )
     assert "Đã chọn huy hiệu nào được công khai" in admin.page("/admin/trail")
+
+
+@pytest.mark.parametrize("code", ["QT.svg", "QT 01.json", "a.svg.json", ".svg", "QT.SVG", "QT."])
+def test_the_addresses_of_a_code_that_ends_like_a_form_lead_to_its_badge(
+    runtime: Runtime,
+    people: People,
+    anybody: FlaskClient,
+    client_as: ClientAs,
+    policed: MakeVersion,
+    *,
+    code: str,
+) -> None:
+    choose(runtime, people, PublicBadges.PROCEDURES)
+    version_id = policed("Nội dung.", code=code, title="Đuôi lạ", effective_on=DAY)
+    with runtime.reading() as session:
+        document_id = session.get_one(Version, version_id).document_id
+    page = html.unescape(client_as(people.secretary).page(f"/documents/{document_id}"))
+    base = re.escape(runtime.settings.base_url)
+    shown = dict.fromkeys(re.findall(rf'{base}(/badges/[^"<\s]+)', page))
+    answers = {anybody.get(one).mimetype: anybody.get(one) for one in shown}
+    assert set(answers) == {"text/html", "image/svg+xml", "application/json"}
+    assert all(one.status_code == 200 for one in answers.values())
+    assert (answers["application/json"].json or {})["code"] == code
+    assert "Đuôi lạ" in answers["text/html"].text
+    assert code in answers["image/svg+xml"].text
