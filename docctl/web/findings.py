@@ -73,11 +73,10 @@ def index() -> ResponseReturnValue:
         owner_id=actor.id if request.args.get("mine") else None,
         weak=bool(request.args.get("weak")),
     )
-    listed = groups.list_by_document if by == "document" else groups.list_by_effect
+    listed = groups.page_by_document if by == "document" else groups.page_by_effect
     page = page_number()
     with runtime().reading() as session:
-        found = listed(session, actor=actor, now=now, wanted=wanted, page=page)
-        counted = groups.sum_up(session, actor=actor, now=now, wanted=wanted)
+        found, counted = listed(session, actor=actor, now=now, wanted=wanted, page=page)
         to_confirm = queries.count_to_confirm(session, actor=actor, now=now)
         overlooked = missed.count_missed(session, actor=actor, now=now)
     return render_template(

@@ -20,7 +20,7 @@ from docctl.documents.rules import ImportState, Status
 from docctl.identity import queries as identity
 from docctl.impact import bundles, raised
 from docctl.impact.escalation import load_escalation
-from docctl.impact.groups import list_by_document, sum_up
+from docctl.impact.groups import page_by_document, sum_up
 from docctl.impact.shown import Group, Wanted
 from docctl.signatures import queries as signatures
 from docctl.signatures.rules import Meaning
@@ -161,8 +161,8 @@ def _first_steps(session: Session, actor: Actor) -> list[tuple[str, str, str]]:
 def _findings(session: Session, actor: Actor, now: datetime) -> tuple[list[Group], int]:
     """Give the first documents the law has hurt, and how many: all to the secretary, else own."""
     wanted = Wanted() if actor.may(Permission.DECIDE_FINDINGS) else Wanted(owner_id=actor.user_id)
-    found = list_by_document(session, actor=actor, now=now, wanted=wanted, per_page=SHOWN_FINDINGS)
-    return found, sum_up(session, actor=actor, now=now, wanted=wanted).documents
+    found = page_by_document(session, actor=actor, now=now, wanted=wanted, per_page=SHOWN_FINDINGS)
+    return found.groups, found.counted.documents
 
 
 def _late_with_law(session: Session, actor: Actor, now: datetime) -> int:
