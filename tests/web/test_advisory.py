@@ -402,6 +402,12 @@ def test_only_numbers_of_effects_become_links_and_all_else_is_escaped(app: Flask
         '&lt;b&gt; <a href="/legal/effects/TD-2026-00042">TD-2026-00042</a>, TD-2026-1 &amp;'
         " TD-2026-00007x"
     )
+    with app.test_request_context():
+        shown = linked("Xem: https://iso.example/legal/effects/TD-2026-00042")
+    assert shown == (
+        'Xem: <a href="/legal/effects/TD-2026-00042">'
+        "https://iso.example/legal/effects/TD-2026-00042</a>"
+    )
 
 
 def test_what_a_container_leaves_to_its_items_is_shown_from_there(

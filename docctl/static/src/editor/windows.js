@@ -105,7 +105,7 @@ export function windows(editor, words, upload) {
   }
 
   function image() {
-    const file = field(words('image_file'), { type: 'file', accept: 'image/png,image/jpeg,image/gif,image/webp' })
+    const file = field(words('image_file'), { type: 'file', accept: 'image/png,image/jpeg,image/gif' })
     const alt = field(words('image_alt'), { type: 'text', maxlength: 1000 })
     openWindow({
       ...base, title: words('image'), accept: words('insert'), parts: [file.holder, alt.holder],
