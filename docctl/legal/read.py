@@ -15,6 +15,14 @@ from docctl.legal.find.scan import NUMBER_HERE
 from docctl.legal.numbers import issuer_of_number, type_of_number
 from docctl.legal.read_effects import ReadEffect, effects_of
 from docctl.legal.reading.clauses import ANNOTATION
+from docctl.legal.reading.days import day_of
+from docctl.legal.reading.header import (
+    AMENDED_BY,
+    party_title,
+    subject_of,
+    told_ahead,
+    told_title,
+)
 from docctl.legal.reading.own_end import own_end_in
 from docctl.legal.reading.parts_force import PartForce, parts_in_force
 from docctl.legal.reading.signing import signer_of
@@ -37,7 +45,7 @@ _TYPES = "|".join(
     sorted((kind.name.upper().replace(" ", r"\s+") for kind in KINDS), key=len, reverse=True)
 )
 _HEADING = re.compile(
-    rf"(?:^|[\n*#|]|[0-9]\s|-\s)[ \t*#|]*({_TYPES})(?![\w])(?!\s+QUY\s+PHẠM)"
+    rf"(?:^|[\n*#|]|[0-9)]\s|-\s)[ \t*#|]*({_TYPES})(?![\w])(?!\s+QUY\s+PHẠM)"
     r"[ \t*]*[0-9]?(?=[\s*:]|$)"
 )
 _BODY = re.compile(
@@ -72,7 +80,6 @@ _BY_TYPE = {
     "Nghị định": "Chính phủ",
 }
 _CONSOLIDATED = "Văn bản hợp nhất"
-_AMENDED_BY = re.compile(r"có hiệu lực[^\n]{0,60}, (?:đã )?được sửa đổi, bổ sung bởi\s?:")
 _ITSELF = re.compile(
     rf"(?:^|[\n.;])[ \t\d.)]*({'|'.join(kind.name for kind in KINDS)}) này "
     r"(?:quy|hướng|áp|sửa|bãi|ban|có hiệu)"
@@ -95,6 +102,7 @@ _IN_FORCE = re.compile(
     r"|(?:luật|nghị quyết|pháp lệnh)\s+này\s+(?:đã\s+)?được\s+[^.;\n]{4,120}?thông\s+qua"
     r"[^.;\n]{0,60}?"
     r"có\s+hiệu\s+lực(?:\s+thi\s+hành)?"
+    r"|(?:(?<=\n)|^)(?:thông tư|nghị định|quyết định|nghị quyết) có hiệu lực(?: thi hành)?"
 )
 _FROM_DAY = re.compile(r"[\s,]*(?:kể\s+)?(?:từ\s+)?(?=ngày\s*[0-9])")
 _AFTER_DAYS = (
@@ -151,23 +159,28 @@ def read_law(pasted: str) -> LawText:
     citations = find(text)
     number, after = _number(head, lowered)
     kind, title, issuer_said = _title(head, lowered, after)
-    begins = bool(citations) and citations[0].start < 5 and "\n" in text.strip()
-    if number is None and begins and citations[0].number:
-        number, after = citations[0].number, citations[0].end
-        kind, title = citations[0].type, title or _one_line(head[after:].split("\n")[0])
+    told = told_ahead(text, citations) if number is None else None
+    if told:
+        number, after = told.number, told.end
+        kind, title = told.type, title or told_title(_one_line(head[after:].split("\n")[0]))
         issued_on = _date_of_line(lowered, after)
     else:
         issued_on = _first_date(lowered, after)
+    kind_read = _type(kind, number, head, letter="kính gửi" in lowered[: 2000 if number else 300])
     said = _said_in_force(text)
     effective_on, rule, evidence = _in_force(text, said, issued_on)
+    if kind_read == _CONSOLIDATED and (first := AMENDED_BY.search(head)):
+        effective_on, rule, evidence = day_of(first), "fixed", _sentence(text, first.start())
+    party, title = party_title(title)
+    if kind_read == "Công văn":
+        title = title or subject_of(head, after)
     signer, office = signer_of(text, after)
     lowered_all = low(text, 0, len(text))
     expires_on, place = own_end_in(lowered_all)
-    kind_read = _type(kind, number, head, letter="kính gửi" in lowered[: 2000 if number else 300])
     return LawText(
         number=number,
         type=kind_read,
-        issuer=_issuer(head, number, issuer_said) or _BY_TYPE.get(kind_read or ""),
+        issuer=party or _issuer(head, number, issuer_said) or _BY_TYPE.get(kind_read or ""),
         issued_on=issued_on,
         title=title,
         effective_on=effective_on,
@@ -203,7 +216,7 @@ def _type(kind: str | None, number: str | None, head: str, *, letter: bool) -> s
     Texts are pasted without their header, too: "Nghị định này quy định chi tiết …".
     """
     by_number = type_of_number(number) if number else None
-    if by_number == _CONSOLIDATED or _AMENDED_BY.search(head[:3000]):
+    if by_number == _CONSOLIDATED or AMENDED_BY.search(head[:3000]):
         return _CONSOLIDATED
     if kind or letter or by_number:
         return kind or ("Công văn" if letter else by_number)
@@ -220,6 +233,8 @@ def _title(head: str, lowered: str, after: int) -> tuple[str | None, str, str | 
     heading = _HEADING.search(head, max(0, after - 1), after + 900)
     if heading is None and not after:
         heading = _HEADING.search(head, 0, 900)
+    if heading and "HỢP" in heading[1]:  # a gazette's words above the heading of the text
+        heading = _HEADING.search(head, heading.end(), 900) or heading
     said = _ISSUED_BY.search(lowered)
     issuer = _one_line(head[said.start(1) : said.end(1)]) if said else None
     if not heading:

@@ -23,7 +23,7 @@ from docctl.legal.reading.context import Amended, Context, Heading
 from docctl.legal.reading.days import day_from, own_day
 from docctl.legal.reading.effect import ReadEffect, effect_of, exception_in
 from docctl.legal.reading.items import listed, on_amended
-from docctl.legal.reading.targets import Sentence, sentence_of
+from docctl.legal.reading.targets import Sentence, Target, sentence_of
 from docctl.legal.reading.titles import own_title
 from docctl.legal.reading.words import AMENDED_THUS, ANNEX_LIST, BASIS, ENDS, EXCEPT, LISTED, PARTLY
 from docctl.legal.rules import Extent
@@ -34,6 +34,7 @@ _ANNEXES = ("phụ lục", "danh mục", "mẫu số", "nơi nhận", "biểu m�
 _LIST_ENDS = re.compile(
     r"(?::|sau(?:\s+đây)?\s[^;:]{0,60};|sau(?:\s+đây)?|như\s+sau|gồm(?:\s+có)?)[\s.]*$"
 )
+_COLON = re.compile(r"\s*:\s+")
 _MERELY = re.compile(r"(?<!kèm)\stheo\s")
 _ITEM_OPENS = re.compile(
     r"[\s*_|]*(?:[0-9]{1,3}[\s|.]{1,4})?(?:luật|bộ\s+luật|pháp\s+lệnh|nghị\s+(?:định|quyết)|thông\s+tư|quyết\s+định|chỉ\s+thị|khoản|điều|điểm|phụ\s+lục"
@@ -93,6 +94,11 @@ class _Reader:
         made = [effect_of(act, sentence, own=self.own) for act in acts_of(sentence, verbs)]
         if self.annexed and clause.rank == NO_RANK and "này" not in sentence.plain:
             made = []  # a row of a table: it tells what others have done
+        if not made and (named := _named_ahead(sentence, verbs)):
+            on = context.heading.on if context.heading else self.own
+            ahead = Amended(named.citation, 0.0, "amends", on)
+            begin = named.after + 1
+            made = list(on_amended(sentence, clause, verbs, context, ahead, begin=begin))
         if context.heading and not made and (clause.rank != NO_RANK or _opens_item(sentence)):
             made = list(listed(sentence, clause, context.heading))
         if not made and clause.rank >= 0 and (amended := self.amended(sentence, verbs)):
@@ -128,7 +134,7 @@ class _Reader:
         if made and _about_one(made) and heads:
             one = made[0]
             if context.amended is None or made[0].extent is not Extent.PARTS:
-                titled = clause.rank == NO_RANK and context.rank < 0
+                titled = clause.rank == NO_RANK and context.rank < 0 and not _follows(sentence)
                 if titled and one.said == "amends":
                     context.titled = one.target
                 elif not titled:
@@ -230,10 +236,24 @@ def _about_one(made: list[ReadEffect]) -> bool:
     return len({_named(effect.target) for effect in made}) == 1 and made[0].said != "continues"
 
 
+def _follows(sentence: Sentence) -> bool:
+    return sentence.plain.rstrip(" *_").endswith("như sau:")
+
+
 def _lists_on(sentence: Sentence, made: list[ReadEffect]) -> bool:
     """Say whether a sentence ends as a list does that goes on in the next line without a mark."""
     ends = sentence.words.rstrip(" *_").endswith(";")
     return ends and {one.said for one in made} <= {"repeals", "replaces"}
+
+
+def _named_ahead(sentence: Sentence, verbs: list[Verb]) -> Target | None:
+    """Give the text of "Thông tư số …: Bãi bỏ khoản 3 Điều 8"."""
+    acting = next((verb for verb in verbs if verb.acts), None)
+    if acting is None or len(sentence.targets) != 1:
+        return None
+    one = sentence.targets[0]
+    ahead = one.citation.number and _COLON.fullmatch(sentence.plain, one.after, acting.start)
+    return one if ahead else None
 
 
 def _opens_item(sentence: Sentence) -> bool:

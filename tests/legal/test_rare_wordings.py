@@ -158,3 +158,83 @@ def test_a_listed_item_keeps_all_its_places() -> None:
     )
     places = [(place.dieu, place.khoan) for one in read(clause) for place in one.places]
     assert places == [("1", "5"), ("3", "2")]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Nghị quyết số 5/2012/NQ-HĐND quy định chế độ; mức chi và điều chỉnh, bổ sung Nghị quyết "
+        "số 3/2011/NQ-HĐND của Hội đồng nhân dân tỉnh hết hiệu lực từ ngày 01/7/2030.",
+        "Hủy bỏ Nghị quyết số 5/2012/NQ-HĐND ngày 12/5/2012 Liên tịch Sở Đò và Hội Đò về phối hợp "
+        "triển khai thực hiện Quyết định số 9/2005/QĐ-TTg của Thủ tướng Chính phủ.",
+        "Thu hồi và hủy bỏ Nghị quyết số 5/2012/NQ-HĐND ngày 15/02/2018.",
+        "Hủy bỏ toàn bộ nội dung Nghị quyết số 5/2012/NQ-HĐND.",
+    ],
+)
+def test_what_a_title_tells_of_others_is_left_in_it(clause: str) -> None:
+    assert [(one.said, one.target.number, one.extent.value) for one in read(clause)] == [
+        ("repeals", "5/2012/NQ-HĐND", "whole")
+    ]
+
+
+def test_a_list_is_opened_though_a_text_tells_its_end() -> None:
+    clause = (
+        "Tạm ngưng hiệu lực áp dụng cho đến khi Luật Đò (sửa đổi) có hiệu lực thi hành đối với các "
+        "văn bản sau đây:\n1. Nghị định số 4/2026/NĐ-CP ngày 26/01/2026 của Chính phủ.\n"
+    )
+    assert said(clause) == [("suspends", "4/2026/NĐ-CP")]
+
+
+@pytest.mark.parametrize(
+    ("clause", "places"),
+    [
+        ("Thông tư số 4/2020/TT-BXY ngày 10/7/2020 của Bộ trưởng Bộ Đò: Bãi bỏ khoản 3 Điều 8.",
+         [("8", "3")]),
+        ("Điều 8. Bãi bỏ cụm từ tại một số điều của Thông tư số 4/2020/TT-BXY như sau: Bãi bỏ cụm "
+         "từ “a” tại khoản 2 Điều 5; khoản 4 Điều 8.", [("5", "2"), ("8", "4")]),
+        ("Đính chính một số nội dung của Thông tư số 4/2020/TT-BXY như sau:\nTại khoản 6 Điều 4: "
+         "sửa “a” thành “b”.", [("4", "6")]),
+    ],
+)  # fmt: skip
+def test_the_text_said_ahead_owns_the_places_after_it(
+    clause: str, places: list[tuple[str, str]]
+) -> None:
+    made = read(clause)
+    assert {one.target.number for one in made} == {"4/2020/TT-BXY"}
+    found = [(place.dieu, place.khoan) for one in made for place in one.places]
+    assert found == places
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "Các thủ tục hành chính công bố tại Quyết định số 1/QĐ-UBND; Quyết định số 2/QĐ-UBND hết "
+        "hiệu lực.",
+        "Hủy bỏ 15 dự án ban hành kèm theo Nghị quyết số 4/2018/NQ-HĐND.",
+        "Bãi bỏ tiêu chuẩn nghiệp vụ các ngạch lái đò tại Quyết định số 4/TCCP-VC.",
+        "Ngưng hiệu lực thi hành đối với các quy định sau đây tại Nghị định số 5/2022/NĐ-CP.",
+        "Kéo dài thời gian thực hiện mức hỗ trợ được quy định tại Nghị quyết số 3/2016/NQ-HĐND, "
+        "Nghị quyết số 4/2019/NQ-HĐND đến hết năm 2030.",
+    ],
+)
+def test_what_is_only_published_or_set_by_a_text_is_a_part_of_it(clause: str) -> None:
+    made = read(clause)
+    assert made
+    assert {one.extent.value for one in made} == {"unspecified"}
+
+
+def test_texts_that_lengthen_together_are_whole_together() -> None:
+    clause = (
+        "Thống nhất tiếp tục kéo dài thời gian thực hiện Nghị quyết số 3/2022/NQ-HĐND và Nghị "
+        "quyết số 4/2022/NQ-HĐND."
+    )
+    assert [one.extent.value for one in read(clause)] == ["whole", "whole"]
+
+
+def test_a_text_issued_later_than_another_stands_not_in_its_title() -> None:
+    clause = (
+        "Tạm ngưng hiệu lực Nghị định số 4/2026/NĐ-CP ngày 26 tháng 01 năm 2026 của Chính phủ quy "
+        "định chi tiết một số điều của Luật Đò và Nghị quyết số 6/2026/NQ-CP ngày 27 tháng 01 năm "
+        "2026 của Chính phủ."
+    )
+    assert said(clause) == [("suspends", "4/2026/NĐ-CP"), ("suspends", "6/2026/NQ-CP")]

@@ -342,3 +342,63 @@ def test_a_law_means_no_more_by_many_empty_lines(gap: str) -> None:
     head, clause, tail = DECREE.partition("Điều 2.")
     tail = clause + tail
     assert read_law(head.rstrip() + "\n\n" + tail) == read_law(head + gap * 20_000 + tail)
+
+
+LETTER = """BỘ ĐÒ
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số: 56/BĐ-CS
+V/v thu phí đò
+dọc sông{place}, ngày 01 tháng 12 năm 2031
+Kính gửi: Sở Đò tỉnh Mẫu.
+"""
+
+
+@pytest.mark.parametrize("place", ["\nHà Nội", " Hà Nội", " Thành phố Hồ Chí Minh", "\nTP. Huế"])
+def test_a_letter_is_about_what_it_says_above(place: str) -> None:
+    law = read_law(LETTER.format(place=place))
+    assert (law.type, law.title) == ("Công văn", "thu phí đò dọc sông")
+
+
+def test_a_party_text_is_issued_by_the_body_its_heading_names() -> None:
+    law = read_law(
+        "ĐẢNG CỘNG SẢN VIỆT NAM\nSố 21-KL/TW\nHà Nội, ngày 18 tháng 11 năm 2031\nKẾT LUẬN\nCỦA BỘ "
+        "CHÍNH TRỊ,\nBAN BÍ THƯ\nVỀ BẾN ĐÒ\nBộ Chính trị kết luận như sau:\n"
+    )
+    assert (law.number, law.issuer) == ("21-KL/TW", "Bộ Chính trị, Ban Bí thư")
+    assert law.title.startswith("VỀ BẾN ĐÒ")
+
+
+@pytest.mark.parametrize("comma", [",", ""])
+def test_a_consolidated_text_took_effect_when_its_first_text_did(comma: str) -> None:
+    law = read_law(
+        "VĂN BẢN HỢP NHẤT - BỘ ĐÒ\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nNGHỊ ĐỊNH\nVỀ BẾN ĐÒ\n"
+        "Nghị định số 4/2028/NĐ-CP ngày 30 tháng 3 năm 2028 của Chính phủ về "
+        f"bến đò, có hiệu lực kể từ ngày 15 tháng 5 năm 2028{comma} được sửa đổi, bổ sung bởi:\n1. "
+        "Nghị định số 8/2029/NĐ-CP.\n“1. Nghị định này có hiệu lực từ ngày 20 tháng 3 năm 2029.”\n"
+    )
+    assert (law.type, law.effective_on) == ("Văn bản hợp nhất", date(2028, 5, 15))
+    assert (law.title, "15 tháng 5" in law.effective_evidence) == ("Về bến đò", True)
+
+
+def test_a_page_may_say_a_word_before_it_tells_what_it_shows() -> None:
+    law = read_law(
+        "Đã biết\nQuyết định 36/QĐ-BYT ngày 21/11/2031 về Quy trình đo Văn bản này đang cập nhật\n"
+    )
+    assert (law.number, law.type, law.issuer) == ("36/QĐ-BYT", "Quyết định", "Bộ Y tế")
+    assert (law.issued_on, law.title) == (date(2031, 11, 21), "Quy trình đo")
+    told = read_law("Quyết định số 3/2031/QĐ-TTg Về bến đò ngày 29/05/2031 của Thủ tướng\nĐiều 1\n")
+    assert (told.title, told.issued_on) == ("Về bến đò", date(2031, 5, 29))
+    assert read_law("Đã biết\nXét Quyết định 36/QĐ-BYT ngày 21/11/2031\n").number is None
+
+
+def test_a_clause_may_leave_out_that_it_means_itself() -> None:
+    law = read_law(
+        "Số: 5/2031/NQ-HĐND\nHà Nội, ngày 27 tháng 11 năm 2031\nNGHỊ QUYẾT\nVề đò\nĐiều 2. Thi "
+        "hành\nNghị quyết có hiệu lực thi hành kể từ ngày ký ban hành.\n"
+    )
+    assert (law.effective_on, law.effective_rule) == (date(2031, 11, 27), "on_signing")
+
+
+def test_a_heading_may_follow_a_bracket() -> None:
+    law = read_law("Luật số: 7/2031/QH17\nKhóa XVII (Từ ngày 20 tháng 10) LUẬT BẾN ĐÒ\nCăn cứ\n")
+    assert law.title == "Luật BẾN ĐÒ"

@@ -15,6 +15,7 @@ from docctl.legal.reading.words import (
     MERE,
     MERE_CONTINUED,
     NO_ACT,
+    ON_PAPERS,
     ORDERS,
     PHRASE,
     SUBJECT_MERE,
@@ -28,7 +29,7 @@ _PASSIVE = re.compile(r"(?:được|bị|đã)\s{1,3}$")  # "đã được sửa
 # What stands before a verb that is an act of the text itself, unless it opens the sentence.
 _STANDS_FREE = re.compile(
     r"(?:(?<!điều\s)(?<!khoản\s)(?<!điểm\s)này(?:\s+(?:sẽ|có\s+hiệu\s+lực[^;]{0,160}))?|[:;,)”\"-]|nay|đồng\s+thời"
-    r"|quyết\s+(?:định|nghị)|về\s+việc|v/v|công\s+bố|thống\s+nhất|[0-9]{4}|hành|ký|lực|sau\s+đây|này\s+là)"
+    r"|quyết\s+(?:định|nghị)|về\s+việc|v/v|công\s+bố|thống\s+nhất|thu\s+hồi|[0-9]{4}|hành|ký|lực|sau\s+đây|này\s+là)"
     r"[\s,;]*(?:(?:và|nay|đồng\s+thời|sẽ)\s+)?(?:toàn\s+bộ\s+)?$"
 )
 # "…/TT-BTC ngày 3/2/2020 của Bộ Tài chính về việc": what follows is the title of that text.
@@ -38,6 +39,8 @@ _TITLE_OF_ANOTHER = re.compile(
 _RULES_IN = re.compile(
     r"(?:(?:quy\s+định|nội\s+dung|hướng\s+dẫn)\s[^;]*\s(?:tại|của|trong)|\skèm\s+theo)\s+(?:các\s+)?$"
 )
+_PUBLISHED = re.compile(r"(?:thủ\s+tục|danh\s+mục)\s[^;]*\s(?:tại|theo)\s+(?:các\s+)?$")
+_ONLY_JOINED_SO = re.compile(r"[\s,;]*(?:và\s+)?(?:các\s+)?")
 _ONLY_JOINED = re.compile(r"(?:,|và|,\s+và)?(?:\s+(?:các|tại))?")
 _BODY_ACTS = re.compile(
     r"(?:bộ|chính\s+phủ|thủ\s+tướng|[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|quốc\s+hội|hội\s+đồng|tổng\s+cục)\s[^,;.:]{0,70}$"
@@ -45,6 +48,10 @@ _BODY_ACTS = re.compile(
 _NOT_GOING_ON = re.compile(
     r"(?:khi|nếu|để|nhằm|chỉ\s+đạo|yêu\s+cầu|không|chưa|việc|phát\s+hiện|muốn|có|đề\s+nghị|(?:để|diện|chưa|không)\s+được)\s$"
 )
+_ON_TEXT = re.compile(r"\s*·")
+_RECALLED = re.compile(r"thu\s+hồi(?:,|\s+và)\s+$")  # "thu hồi và hủy bỏ Quyết định số …"
+_JOINED = re.compile(r"[,;:(\n]|(?<!\w)(?:và|(?:hoặc|cùng|với|đến)(?!\w))")
+_GLUED = re.compile(r"(?:\(|và)\s?(?:(?:điểm|khoản)\s\S{1,4}\s)?$")
 _BEFORE_NOW = re.compile(r"trước\s+(?:ngày|khi|thời\s+điểm)\s")
 _LONGER = re.compile(r"tiếp\s+tục\s+$")  # "tiếp tục tạm ngưng hiệu lực"
 _UNTIL_THEN = re.compile(r"(?:đến|tới)\s+(?:ngày|khi|thời\s+điểm)\s+$")
@@ -90,7 +97,7 @@ def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
     verbs: list[Verb] = []
     plain, passive = sentence.plain, -1  # where the last passive verb ends
     for found in VERB.finditer(plain):
-        if _in_brackets(plain, found.start()):
+        if in_brackets(plain, found.start()):
             continue
         action = str(found.lastgroup)
         last = verbs[-1] if verbs else None
@@ -101,7 +108,7 @@ def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
         elif action != "continues" and _is_passive(plain, found.start(), passive):
             passive = found.end()
         else:
-            acts = _acts(plain, found.start(), action, begin)
+            acts = _acts(plain, found.start(), found.end(), action, begin)
             if not acts and action != "continues":
                 opens = not sentence.text[: sentence.start].strip()
                 acts = entitles(plain, begin, found.start(), opens=opens)
@@ -122,19 +129,22 @@ def _is_passive(plain: str, at: int, passive: int) -> bool:
     )
 
 
-def _in_brackets(plain: str, at: int) -> bool:
+def in_brackets(plain: str, at: int) -> bool:
+    """Say whether a bracket is open at a place."""
     before = plain[max(0, at - _NEAR) : at]
     return before.count("(") > before.count(")")
 
 
-def _acts(plain: str, at: int, action: str, begin: int) -> bool:
-    """Say whether the verb at `at` is an act of this text, not reported, ordered or wished."""
-    if action == "suspends" and (longer := _LONGER.search(plain, max(begin, at - 12), at)):
-        at = longer.start()
+def _acts(plain: str, at: int, end: int, action: str, begin: int) -> bool:
+    """Say whether a verb at a place is an act of this text, not reported, ordered or wished."""
+    if action in {"suspends", "extends"}:
+        longer = _LONGER.search(plain, max(begin, at - 12), at)
+        at = longer.start() if longer else at
     before = plain[max(0, at - _NEAR) : at]
     if action == "continues":
         return not _NOT_GOING_ON.search(before[-24:])
-    if NO_ACT.search(before[-24:]):
+    recalled = _RECALLED.search(before) and _ON_TEXT.match(plain, end)
+    if NO_ACT.search(before[-24:]) or (ON_PAPERS.search(before[-24:]) and not recalled):
         return False
     if _TITLE_OF_ANOTHER.search(before):
         return False
@@ -171,7 +181,9 @@ def _by_verbs(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
             words = plain[begin : one.at]
             if rules and _ONLY_JOINED.fullmatch(words.strip("· ")):
                 words = rules + words  # "các quy định về phí tại Thông tư A và Thông tư B"
-            elif not one.citation.articles and _RULES_IN.search(words):
+            elif not one.citation.articles and (
+                _RULES_IN.search(words) or verb.action == "extends"
+            ):
                 rules = words
             else:
                 rules = ""
@@ -190,6 +202,8 @@ def _after(sentence: Sentence, verb: Verb, limit: int) -> Iterator[Target]:
     for one in sentence.targets:
         if one.at < verb.end or (last and in_title_of(sentence, last, one)):
             continue
+        if last and not _joined(sentence, done, one):
+            continue  # it stands in the title of the one before
         between = plain[max(done, plain.rfind("·", done, one.at) + 1) : one.at]
         between = _BRACKETED.sub(" ", between)
         over = one.at > limit or (ends and ends.start() < one.at)
@@ -203,6 +217,13 @@ def _after(sentence: Sentence, verb: Verb, limit: int) -> Iterator[Target]:
             return
         yield one
         done, last = one.after, one
+
+
+def _joined(sentence: Sentence, done: int, one: Target) -> bool:
+    """Say whether words that join stand between the text that ends at `done` and another."""
+    if _JOINED.search(sentence.plain, done, one.at):
+        return True
+    return bool(_GLUED.search(sentence.words[max(0, one.begin - 24) : one.begin]))
 
 
 def _applied(plain: str, verb: Verb, one: Target) -> bool:
@@ -265,7 +286,7 @@ def _after_colon(sentence: Sentence, ending: re.Match[str], colon: int) -> Itera
 
 
 def _subjects(sentence: Sentence, ending: re.Match[str], floor: int) -> Iterator[Act]:
-    plain, done = sentence.plain, floor
+    plain, done, published = sentence.plain, floor, ""
     for one in sentence.targets:
         if one.at < floor or one.after > ending.start():
             continue
@@ -278,6 +299,9 @@ def _subjects(sentence: Sentence, ending: re.Match[str], floor: int) -> Iterator
         rest = plain[one.after : ending.end() + 20]
         begin = max(floor, one.begin - 200, _break_before(plain, floor, one.begin))
         words = plain[begin : one.at] + _still_partly(rest)
+        if not _PUBLISHED.search(words) and published and _ONLY_JOINED_SO.fullmatch(between):
+            words = published + words
+        published = words if _PUBLISHED.search(words) else ""
         yield Act(
             str(ending.lastgroup), one, begin, words, phrase=False,
             day_from=ending.start(), forward=False,

@@ -49,7 +49,10 @@ _MARKS = (
     (re.compile(r"[\s*_#|]{0,6}[-+–•]"), 4.0),
 )
 NO_RANK = 9.0
-_SENTENCE = re.compile(rf"(?<=[^\s.(][^\s.(])(?<!TP)(?<!Tp)(?<!tp)\.\s+(?=[{UPPER}])")
+_SENTENCE = re.compile(
+    rf"(?<=[^\s.(][^\s.(])(?<!TP)(?<!Tp)(?<!tp)\.\s+(?=[{UPPER}])"
+    rf"|(?<=như sau):\s+(?=[{UPPER}][{LOWER}])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,18 +11,19 @@ from docctl.legal.reading.confidence import confidence_of
 from docctl.legal.reading.days import day_ahead, day_from, day_until
 from docctl.legal.reading.places import chains_in, merged, under
 from docctl.legal.reading.targets import Sentence
-from docctl.legal.reading.words import DAY, EXCEPT, PARTLY, SELF, WHOLLY
+from docctl.legal.reading.words import DAY, EXCEPT, PARTLY, SELF, WHOLE_WORDING, WHOLLY
 from docctl.legal.rules import Action, Extent
 
 _TEMPORARY = frozenset({"suspends", "extends", "continues", "postpones"})
 _FORCE_OF = re.compile(
-    r"(?:hiệu\s+lực|thời\s+(?:gian|hạn)|việc|thi\s+hành|thực\s+hiện|áp\s+dụng|của|đối\s+với|tại|các|toàn\s+bộ|có|văn\s+bản|[\s,:])+"
+    r"(?:hiệu\s+lực|thời\s+(?:gian|hạn)|việc|thi\s+hành|thực\s+hiện|áp\s+dụng|của|đối\s+với|tại|các|và|toàn\s+bộ|có|văn\s+bản|[\s,;:])+"
 )
 _OF_OTHER = re.compile(r"\s*(?:của\s+|tại\s+)?·")
 _THROUGH = re.compile(r"(?:đến|tới|sang)\s+hết\s")  # put off through a day: it begins on the next
 _PUT_OFF = re.compile(rf"từ\s+{DAY}\s+(?:đến|sang)\s")
 _INTO = re.compile(r"\s(?:vào\s+(?:ngay\s+)?(?:sau|trước)|(?:ngay\s+)?sau)\s+(?:khoản|điểm|điều)\s")
 _ADDS = re.compile(r"(?<!đổi,\s)(?<!đổi\s)(?<!đổi\svà\s)bổ\s+sung\s*$")
+_SET_IN = re.compile(r"\w(?<!hành)\s+tại\s*$")  # "tiêu chuẩn … tại Quyết định số …"
 _REACH = 300
 
 
@@ -139,14 +140,16 @@ def _spread(act: Act, sentence: Sentence) -> tuple[Place, ...]:
 
 
 def _extent(act: Act, *, partly: bool) -> Extent:
-    if WHOLLY.search(act.words) and not PARTLY.search(act.words):
+    wholly = WHOLLY.search(act.words) and not PARTLY.search(act.words)
+    if wholly or WHOLE_WORDING.search(act.words):
         return Extent.WHOLE
     if act.action in {"amends", "corrects"}:
         return Extent.UNSPECIFIED
     if act.forward and act.action in {"continues", "extends"}:
         whole = act.action == "extends" and _FORCE_OF.fullmatch(act.words)
         return Extent.WHOLE if whole else Extent.UNSPECIFIED
-    return Extent.UNSPECIFIED if partly or PARTLY.search(act.words) else Extent.WHOLE
+    part = partly or PARTLY.search(act.words) or _SET_IN.search(act.words)
+    return Extent.UNSPECIFIED if part else Extent.WHOLE
 
 
 def _from_old_day(act: Act, sentence: Sentence) -> bool:

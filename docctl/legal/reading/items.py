@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from docctl.legal.find import Place
-from docctl.legal.reading.acts import Act, Verb
+from docctl.legal.reading.acts import Act, Verb, in_brackets
 from docctl.legal.reading.clauses import Clause
 from docctl.legal.reading.confidence import confidence_of
 from docctl.legal.reading.context import Amended, Context, Heading
@@ -19,6 +19,8 @@ from docctl.legal.rules import Action, Extent
 _INSTEAD = re.compile(r"\sbằng\s+(?:các\s+)?(?:phụ\s+lục|mẫu|biểu|điều|khoản|điểm|mục)\s")
 _PART_OF = re.compile(r"^\s*(?:quy|qui)\s+định\s.*\s(?:tại|của|trong)\s[^;]{1,160}$")
 _AMENDING = re.compile(r"sửa\s+đổi|bổ\s+sung")
+_AT = re.compile(r"\s*tại\s")
+_CHANGES = frozenset({"corrects", "amends", "replaces"})
 _ATTACHED = re.compile(r"kèm\s+theo\s+\S+(?:\s\S+)?\s+này")
 
 
@@ -51,19 +53,31 @@ def listed(sentence: Sentence, clause: Clause, heading: Heading) -> Iterator[Rea
 
 
 def on_amended(
-    sentence: Sentence, clause: Clause, verbs: list[Verb], context: Context, amended: Amended
+    sentence: Sentence,
+    clause: Clause,
+    verbs: list[Verb],
+    context: Context,
+    amended: Amended,
+    *,
+    begin: int | None = None,
 ) -> Iterator[ReadEffect]:
-    """Yield what an item does to the text its article is about (`2. Bãi bỏ Điều 5`)."""
-    begin = max(0, clause.begin - sentence.start) if sentence.first else 0
+    """Yield what an item does to the text its article is about (`2. Bãi bỏ Điều 5`).
+
+    `begin` is where its words begin, when not after its mark.
+    """
+    if begin is None:
+        begin = max(0, clause.begin - sentence.start) if sentence.first else 0
     acting = [verb for verb in verbs if verb.acts or verb.start - begin < 3]
     parts = [(verb.action, verb.end) for verb in acting]
-    if not parts or acting[0].start > begin + 60:
+    far = bool(parts) and acting[0].start > begin + 60
+    if not parts or far or (_AT.match(sentence.plain, begin) and amended.action == "corrects"):
         chains = _chains(sentence, begin, begin + 160)
         thus = AMENDED_THUS.search(sentence.plain)
         if not chains or chains[0].start - sentence.start - begin > 12:
             return
         bare = not parts and clause.rank >= 2 and sentence.first
-        if not thus and (not bare or amended.action == "amends"):
+        at = amended.action in _CHANGES and _AT.match(sentence.plain, begin)  # "Tại Điều 4: sửa …"
+        if not thus and not at and (not bare or amended.action == "amends"):
             return
         action = _passive(thus[0]) if thus else amended.action
         yield from _made(action, merged(sentence.text, chains), sentence, context, amended)
@@ -91,7 +105,12 @@ def _chains(sentence: Sentence, start: int, end: int) -> list[Chain]:
     end = min([end, *stops, *([excepted.start()] if excepted else [])])
     first = next((one.begin for one in sentence.targets if start <= one.begin < end), end)
     found = chains_in(sentence.text, sentence.start + start, sentence.start + min(end, first))
-    return [one for one in found if not SELF.match(sentence.words, one.end - sentence.start)]
+    return [
+        one
+        for one in found
+        if not SELF.match(sentence.words, one.end - sentence.start)
+        and not in_brackets(sentence.plain, one.start - sentence.start)
+    ]
 
 
 def _made(

@@ -49,6 +49,9 @@ _TITLE_CLOSES = re.compile(
     r"|\svà\s+bãi\s+bỏ\s+(?=(?:điều|khoản|điểm|chương|mục|phụ\s+lục|thông|nghị|quyết|các|toàn)\s)|(?:đều\s+)?(?:hết|chấm\s+dứt)\s+hiệu\s+lực|tiếp\s+tục\s+có\s+hiệu\s+lực"
     r"|(?:tạm\s+)?(?:ngưng|ngừng)\s+hiệu\s+lực(?!\s+(?:thi\s+hành\s+)?(?:một\s+số|các\s|toàn\s+bộ|khoản|điều|điểm|của\s))"
     r"|(?:đã\s+)?được\s+(?:sửa\s+đổi|bổ\s+sung)[^;.]{0,80}?(?:như\s+sau|\s(?:theo|bởi|tại)\s)"
+    r"|:\s+(?:bãi\s+bỏ|sửa\s+đổi|bổ\s+sung|thay\s+thế|đính\s+chính)\s"
+    r"|,\s+(?:[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|bộ|sở|chính\s+phủ|thủ\s+tướng|hội\s+đồng)\s[^,;.:]{0,60}?\s(?:đính\s+chính|bãi\s+bỏ"
+    r"|quyết\s+định)\s"
     rf"|{GONE}|(?:đều\s+|sẽ\s+)?(?:không\s+còn\s+hiệu\s+lực|thôi\s+(?:áp\s+dụng|thi\s+hành))"
     r"|,\s+có\s+hiệu\s+lực|,?\s+kể\s+từ\s+ngày\s+[^;.,]{2,24}\s+này|,?\s+trừ\s|\sthì\s|\strước\s+(?:khi|ngày|thời\s+điểm)\s[^;.,]{2,40}\snày"
     r"|(?:vẫn\s+)?được\s+tiếp\s+tục|\s(?:như|cụ\sthể)\s+(?:sau|như)|tiếp\s+tục\s+được"
@@ -178,6 +181,8 @@ def _is_later(one: Citation, head: Citation) -> bool:
     "Thông tư số 6/2018 sửa đổi Thông tư số 30/2017 và Thông tư số 12/2019": no title tells what
     is still to come.
     """
+    if one.issued and head.issued and one.issued > head.issued and one.type != head.type:
+        return True
     years = year_of_number(one.number or ""), year_of_number(head.number or "")
     return years[0] is not None and years[1] is not None and years[0] > years[1]
 

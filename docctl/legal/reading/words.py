@@ -58,6 +58,7 @@ MERE = re.compile(
     r"|(?:quy|qui)\s+định\s+chi\s+tiết|hướng\s+dẫn\s+(?:thi|thực|luật|nghị)|về\s+việc|đã\s+được|để\s+(?:thi|thực|triển|bảo|phù)"
     r"|(?:trong|thuộc)\s+(?:các\s+|những\s+|một\s+trong\s+(?:các\s+|những\s+)?)?trường\s+hợp|nếu\s"
     r"|đồng\s+bộ\s+với|thống\s+nhất\s+với|cấp\s+theo|(?:nội\s+dung|quy\s+định|điều|khoản)\s+(?:khác|còn\s+lại)|ban\s+hành\s+trước|tại\s+thời\s+điểm|\(nếu\s+có\)"
+    r"|(?:cho\s+)?đến\s+(?:khi|lúc)\s"
 )
 # A text that keeps applying is named after "theo quy định của".
 MERE_CONTINUED = re.compile(
@@ -68,11 +69,14 @@ SUBJECT_MERE = re.compile(
     r"|thực\s+hiện|thành\s+lập|ký\s+kết|phê\s+duyệt)\s+(?:(?:các\s+|những\s+)?(?:quy|qui)\s+định\s+)?"
     r"(?:tại\s+|của\s+|trong\s+)?(?:các\s+)?$|(?:từ|trước|sau)\s+(?:ngày|khi|thời\s+điểm)\s+(?:các\s+)?$"
     r"|hành\s+theo\s+(?:quy|qui)\s+định\s+(?:tại\s+|của\s+)?(?:các\s+)?$"
+    r"|(?:sửa\s+đổi|bổ\s+sung|điều\s+chỉnh|kéo\s+dài)\s+(?:một\s+số\s+\w+\s+(?:của\s+)?)?(?:các\s+)?$"
 )
-NO_ACT = re.compile(  # "cấp, gia hạn, sửa đổi, thu hồi giấy phép": done to no text
+ON_PAPERS = re.compile(  # "cấp, gia hạn, sửa đổi, thu hồi giấy phép": done to no text
     r"(?:cấp(?:\s+(?:lại|mới|đổi))?|gia\s+hạn|thu\s+hồi|thay\s+đổi|khởi\s+tố|phê\s+chuẩn|điều\s+chỉnh|đình\s+chỉ|xây\s+dựng"
     r"|(?<!ngày\s)(?<!ký\s)ban\s+hành|đăng\s+ký|chuyển\s+nhượng|từ\s+chối|chấm\s+dứt|cập\s+nhật|hiệu\s+chỉnh|kiểm\s+tra|áp\s+dụng)"
-    r"(?:,|\s+(?:và|hoặc))\s+$|"
+    r"(?:,|\s+(?:và|hoặc))\s+$"
+)
+NO_ACT = re.compile(
     r"(?:được|bị|đã|khi|nếu|hoặc|không|cần|phải|có|đang|chưa|(?<!về )việc|văn\s+bản|quyết\s+định"
     r"|thông\s+tư"
     r"|nghị\s+định|nghị\s+quyết|luật|pháp\s+lệnh|hồ\s+sơ|thủ\s+tục|đề\s+nghị|yêu\s+cầu|mới|trước|nội\s+dung"
@@ -101,11 +105,14 @@ SELF_DAY = re.compile(
 OWN_FORCE = re.compile(rf"này\s+(?:bắt\s+đầu\s+)?{_FORCE}[^.;]{{0,40}}?từ\s+{DAY}")
 PARTLY = re.compile(
     r"một\s+số\s+(?:điều|nội\s+dung|quy\s+định|khoản|điểm|cụm|phụ\s+lục|mẫu|biểu)|một\s+phần|nội\s+dung|còn\s+lại"
-    r"|(?:quy|qui)\s+định\s+(?:về|tại(?!\s+(?:các|những)\s+(?:luật|nghị|thông|quyết|văn)\s)|liên\s+quan|đối\s+với)|cụm\s+từ|phụ\s+lục|phụ\s+biểu|danh\s+mục|mẫu\s|điểm\s|khoản\s"
+    r"|(?:quy|qui)\s+định\s+(?:về|tại(?!\s+(?:các|những)\s+(?:luật|nghị|thông|quyết|văn)\s)|liên\s+quan|đối\s+với|sau\s+(?:đây\s+)?(?:tại|của)\s)|cụm\s+từ|thủ\s+tục\s|dự\s+án\s|phụ\s+lục|phụ\s+biểu|danh\s+mục|mẫu\s|điểm\s|khoản\s"
     r"|điều\s[0-9]|điều,\s|số\s+thứ\s+tự|dòng\s|gạch\s+đầu|bảng\s|phần\s|mục\s|chương\s|tên\s|đoạn\s"
     r"|chuẩn\s+mực\s[^,;·]{0,40}số\s"
 )
 WHOLLY = re.compile(r"toàn\s+bộ")
+WHOLE_WORDING = re.compile(
+    r"toàn\s+bộ\s+(?:các\s+)?(?:nội\s+dung|quy\s+định)\s*(?:của\s*|tại\s*)?$"
+)
 PHRASE = re.compile(r"cụm\s+từ|thay\s+thế\s+[“\"]|từ\s+[“\"]|thay\s+từ|các\s+từ\s")
 ARTICLE = re.compile(
     r"[\s*_#]{0,6}(?:điều\s+[0-9]{1,3}[a-zđ]?\s*(?:[.:]|$|(?=[\s*]))|chương\s+[ivxlc0-9]+)"
