@@ -24,6 +24,8 @@ from tests.support import databases, memory
 from tests.support.make import MakeDocument, MakeText, MakeVersion
 from tests.support.planting import planted
 
+pytest_plugins = ["tests.support.reading_here"]
+
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)  # ten in the morning in Viet Nam
 PASSWORD = "mat-khau-dai-1"
 LONG = ("tests/browser/test_", "tests/invariants/", "tests/security/test_matrix", "tests/word/")
@@ -50,6 +52,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop what was started."""
+    databases.close_all()
     if not hasattr(config, "workerinput"):
         databases.stop_postgresql()
         memory.give_back()
@@ -137,7 +140,7 @@ def runtime(database_url: str, tmp_path: Path, clock: Clock) -> Iterator[Runtime
     # A search that had to hurry says so on the page: under load, answers would differ by that.
     search.use(running, WhooshIndex(settings.index_dir, patience=600, budget=600))
     yield running
-    engine.dispose()
+    databases.rest(engine)
 
 
 @pytest.fixture

@@ -23,19 +23,21 @@ def main(job: dict[str, Any]) -> None:
     _limit(resource.RLIMIT_FSIZE, 256 * 2**20)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NPROC, 0)
-    data = sys.stdin.buffer.read()
+    out = sys.stdout.buffer
+    for piece in answered(sys.stdin.buffer.read(), job):
+        out.write(piece)
+    out.flush()
+
+
+def answered(data: bytes, job: dict[str, Any]) -> list[bytes]:
+    """Give what is written for a file: how long the answer is, the answer, what it names."""
     try:
         answer, blobs = _read(data, job)
     except Refused as refused:
         answer, blobs = {"refused": [sentence_to(reason) for reason in refused.reasons]}, []
     answer["sizes"] = [len(blob) for blob in blobs]
     body = json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
-    out = sys.stdout.buffer
-    out.write(struct.pack(">Q", len(body)))
-    out.write(body)
-    for blob in blobs:
-        out.write(blob)
-    out.flush()
+    return [struct.pack(">Q", len(body)), body, *blobs]
 
 
 def _limit(what: int, value: int) -> None:

@@ -49,7 +49,7 @@ def parse_apart(
                     "The file could not be read: it is damaged or asks for too much memory or time."
                 )
             )
-        return _read(answer.read_bytes())
+        return read_answer(answer.read_bytes())
 
 
 def _run(job: dict[str, Any], source: Path, answer: Path, limits: Limits) -> int:
@@ -71,7 +71,8 @@ def _run(job: dict[str, Any], source: Path, answer: Path, limits: Limits) -> int
             end_group(process)
 
 
-def _read(raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
+def read_answer(raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """Read what the child wrote, and trust none of it."""
     try:
         (length,) = struct.unpack_from(">Q", raw)
         answer = json.loads(raw[8 : 8 + length])

@@ -3,7 +3,10 @@
 A PostgreSQL database is made from a template and emptied after each test; one whose schema a test
 has changed is thrown away. PostgreSQL comes from TEST_DATABASE_URL, or is started here from the
 machine's own programs; when neither is there the run fails loudly instead of skipping. Addresses of
-both kinds are used again, so that an engine (`open_kept`) knows the statements it compiled before.
+both kinds are used again, so that an engine (`open_kept`) knows the statements it compiled before;
+its connection to PostgreSQL stays open, for a new one reads what it must know of the schema anew.
+It is one, which empties the database too, and nothing is vacuumed: several would fill up different
+pages, and rows nobody asks an order of would come in another one than they were written in.
 """
 
 import atexit
@@ -17,9 +20,11 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, NullPool, create_engine, make_url, text
+import psycopg
+from psycopg.rows import scalar_row, tuple_row
+from sqlalchemy import Engine, QueuePool, make_url
 from sqlalchemy.exc import OperationalError
 
 from docctl.db import open_engine
@@ -35,6 +40,7 @@ class Rows(NamedTuple):
 
 
 Kept = bytes | Rows
+Door = psycopg.Cursor[Any]  # gives the one value of each row
 
 _URL = "TEST_DATABASE_URL"
 _started: dict[str, Path] = {}
@@ -43,7 +49,6 @@ _spare: list[tuple[str, str]] = []  # databases as good as new: name, what their
 _born: list[Rows] = []
 _numbers = count()
 _engines: dict[str, Engine] = {}
-_doors: dict[str, Engine] = {}  # of PostgreSQL databases, for what is done here
 _places: list[Path] = []  # empty folders for a SQLite database each
 
 # Whatever a test can change in a schema, as one text.
@@ -97,7 +102,7 @@ def start_postgresql() -> None:
     init = [str(bin_folder / "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
     _quietly([*as_user, *init, "--no-sync"])
     options = (
-        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c autovacuum=off"
         " -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
     )
     start = [str(bin_folder / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", f"{folder}/log"]
@@ -123,6 +128,20 @@ def open_kept(address: str) -> Engine:
     if address not in _engines:
         _engines[address] = open_engine(address)
     return _engines[address]
+
+
+def rest(engine: Engine) -> None:
+    """Let an engine have nothing open but, to PostgreSQL, the one connection that stays."""
+    pool = engine.pool
+    alone = isinstance(pool, QueuePool) and (pool.checkedout(), pool.checkedin()) == (0, 1)
+    if not (engine.dialect.name == "postgresql" and alone):
+        engine.dispose()
+
+
+def close_all() -> None:
+    """Close what this process has open."""
+    for engine in _engines.values():
+        engine.dispose()
 
 
 def fresh(kind: str) -> Iterator[str]:
@@ -155,71 +174,83 @@ def _fresh_postgresql() -> Iterator[str]:
         if _emptied(name, look):
             _spare.append((name, look))
         else:
-            _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            _thrown_away(name)
 
 
 def _hang_up(address: str) -> None:
     if address in _engines:
-        _engines[address].dispose()
+        rest(_engines[address])
 
 
 def _from_template() -> tuple[str, str]:
     name = f"docctl_{os.getpid()}_{next(_numbers)}"
     _administer(f'CREATE DATABASE "{name}" TEMPLATE "{_postgresql_template()}"')
-    with _connected(name) as connection:
-        return name, connection.scalar(text(_LOOK)) or ""
+    with _door(_address(name)) as door:
+        return name, _look(door)
+
+
+def _look(door: Door) -> str:
+    return str(door.execute(_LOOK).fetchone())
 
 
 def _emptied(name: str, look: str) -> bool:
     """Put a database back to how the template is; False when its schema is no longer the same."""
     try:
-        with _connected(name) as connection:
-            connection.execute(text(_OTHERS_OUT))
-            if connection.scalar(text(_LOOK)) != look:
+        with _door(_address(name)) as door:
+            door.execute(_OTHERS_OUT)
+            if _look(door) != look:
                 return False
-            _refill(connection, _born_with())
-    except OperationalError:  # a test took the database itself away
+            _refill(door, _born_with())
+    except (psycopg.OperationalError, OperationalError):  # a test took the database itself away
         return False
     return True
 
 
-def _refill(connection: Connection, kept: Rows) -> None:
-    connection.execute(text("SET session_replication_role = replica"))  # no triggers
-    for table in _filled(connection):
-        connection.execute(text(f'DELETE FROM "{table}"'))
-    for table, rows in kept.tables.items():
-        connection.execute(
-            text(
-                f'INSERT INTO "{table}" SELECT * FROM'
-                f' json_populate_recordset(NULL::"{table}", CAST(:rows AS json))'
-            ),
-            {"rows": rows},
-        )
-    connection.execute(text(_COUNT_ANEW))
-    connection.execute(text(_COUNT_ON), {"counted": json.dumps(kept.counted)})
+def _thrown_away(name: str) -> None:
+    open_kept(_address(name)).dispose()
+    _administer(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _read(connection: Connection) -> Rows:
+def _refill(door: Door, kept: Rows) -> None:
+    """Put rows in the place of all there are, by one script: each of many statements must wait."""
+    script = ["SET LOCAL session_replication_role = replica"]  # no triggers
+    script += [f'DELETE FROM "{table}"' for table in _filled(door)]
+    script += [
+        f'INSERT INTO "{table}" SELECT * FROM'
+        f' json_populate_recordset(NULL::"{table}", {_quoted(rows)})'
+        for table, rows in kept.tables.items()
+    ]
+    script += [_COUNT_ANEW, _COUNT_ON.replace(":counted", _quoted(json.dumps(kept.counted)))]
+    door.execute(";\n".join(script).encode())
+
+
+def _quoted(said: str) -> str:
+    return "'" + said.replace("'", "''") + "'"
+
+
+def _read(door: Door) -> Rows:
     tables = {
-        table: connection.scalar(text(f'SELECT CAST(json_agg(one) AS text) FROM "{table}" one'))
-        for table in _filled(connection)
+        table: str(
+            door.execute(f'SELECT CAST(json_agg(one) AS text) FROM "{table}" one').fetchone()
+        )
+        for table in _filled(door)
     }
-    counted = connection.execute(text(_COUNTED))
-    return Rows(tables, {row.sequencename: row.last_value for row in counted})
+    with door.connection.cursor(row_factory=tuple_row) as cursor:
+        return Rows(tables, dict(cursor.execute(_COUNTED).fetchall()))
 
 
-def _filled(connection: Connection) -> list[str]:
+def _filled(door: Door) -> list[str]:
     """Name the tables that have a row."""
-    tables = connection.scalars(text(_TABLES)).all()
+    tables = door.execute(_TABLES).fetchall()
     asked = " UNION ALL ".join(f"(SELECT '{one}' FROM \"{one}\" LIMIT 1)" for one in tables)
-    return list(connection.scalars(text(asked)))
+    return door.execute(asked).fetchall()
 
 
 def _born_with() -> Rows:
     """Give the rows a new database already has."""
     if not _born:
-        with _connected(_postgresql_template()) as connection:
-            _born.append(_read(connection))
+        with _connected(_address(_postgresql_template())) as template:
+            _born.append(_read(template.cursor(row_factory=scalar_row)))
     return _born[0]
 
 
@@ -227,8 +258,8 @@ def read(address: str) -> Kept:
     """Give all data of a database nobody is connected to."""
     if address.startswith("sqlite"):
         return _file(address).read_bytes()
-    with _connected(_name(address)) as connection:
-        return _read(connection)
+    with _door(address) as door:
+        return _read(door)
 
 
 def write(address: str, kept: Kept) -> None:
@@ -236,12 +267,8 @@ def write(address: str, kept: Kept) -> None:
     if isinstance(kept, bytes):
         _file(address).write_bytes(kept)
         return
-    with _connected(_name(address)) as connection:
-        _refill(connection, kept)
-
-
-def _name(address: str) -> str:
-    return make_url(address).database or ""
+    with _door(address) as door:
+        _refill(door, kept)
 
 
 def _file(address: str) -> Path:
@@ -289,18 +316,24 @@ def _address(name: str) -> str:
 
 
 @contextmanager
-def _connected(name: str) -> Iterator[Connection]:
-    if name not in _doors:
-        _doors[name] = create_engine(
-            _address(name), isolation_level="AUTOCOMMIT", poolclass=NullPool
-        )
-    with _doors[name].connect() as connection:
-        yield connection
+def _door(address: str) -> Iterator[Door]:
+    """Give the connection that stays, for what is done here in one transaction."""
+    pooled = open_kept(address).raw_connection()
+    try:
+        opened: Any = pooled.driver_connection
+        with opened.cursor(row_factory=scalar_row) as door:
+            yield door
+        pooled.commit()
+    finally:
+        pooled.close()
+
+
+def _connected(address: str) -> "psycopg.Connection[Any]":
+    plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(plain, autocommit=True)
 
 
 def _administer(*statements: str) -> None:
-    engine = create_engine(os.environ[_URL], isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _connected(os.environ[_URL]) as connection:
         for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
+            connection.execute(statement.encode())

@@ -43,7 +43,7 @@ def planted(runtime: Runtime, make: Callable[..., Made], *among: object) -> Made
         _known[key] = _kept(runtime, make(runtime, *among))
         _pasts.add(_end_of_trail(runtime))
     else:
-        runtime.engine.dispose()
+        databases.rest(runtime.engine)
         databases.write(runtime.settings.database_url, _known[key].data)
         shutil.copytree(_known[key].files, runtime.settings.home, dirs_exist_ok=True)
     made: Made = _known[key].made
@@ -54,7 +54,7 @@ def _kept(runtime: Runtime, made: object) -> Planted:
     files = Path(tempfile.mkdtemp(prefix="docctl-planted-"))
     atexit.register(shutil.rmtree, files, ignore_errors=True)
     shutil.copytree(runtime.settings.home, files, dirs_exist_ok=True)
-    runtime.engine.dispose()
+    databases.rest(runtime.engine)
     return Planted(made, databases.read(runtime.settings.database_url), files)
 
 

@@ -20,6 +20,7 @@ from docctl.word import Carried, Stamp, office_program, pdf_of, read_file, words
 from docctl.word.carried import stamp_from, stamp_of_properties, stamp_properties
 from tests.word.make import docx, p, r, relations
 
+pytestmark = pytest.mark.usefixtures("reading_here")
 Json = dict[str, Any]
 NUMBER = "Nghị định số 61/2018/NĐ-CP"
 

@@ -12,6 +12,7 @@ from docctl.word.labels import labels_in
 from docctl.word.subject import field_of
 from tests.word.make import bold, docx, p, r, relations, root, tbl, tc
 
+pytestmark = pytest.mark.usefixtures("reading_here")
 RESTART, ON = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
 
 

@@ -9,6 +9,8 @@ from docctl.vietnamese import nfc
 from docctl.word import read_file
 from tests.word.make import docx, p, r
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 
 @pytest.mark.parametrize(
     ("typed", "font", "text"),

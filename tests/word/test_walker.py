@@ -12,6 +12,8 @@ from docctl.word.headings import heading_level
 from docctl.word.numbering import number_text
 from tests.word.make import BOLD, bold, docx, p, png, r, relations, root, tbl, tc
 
+pytestmark = pytest.mark.usefixtures("reading_here")
+
 LEVEL = (
     '<w:lvl w:ilvl="{i}"><w:start w:val="1"/>'
     '<w:numFmt w:val="{f}"/><w:lvlText w:val="{t}"/></w:lvl>'

@@ -169,7 +169,7 @@ RULES = st.just({"type": "horizontalRule"})
         st.one_of(paragraphs(), HEADINGS, lists(), tables(), IMAGES, RULES), min_size=1, max_size=6
     )
 )
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_any_content_comes_back_from_word_as_it_was(blocks: list[Json]) -> None:
     # Lists that touch are one list to Word; a paragraph keeps them apart.
     between = {"type": "paragraph", "content": [{"type": "text", "text": "giữa"}]}

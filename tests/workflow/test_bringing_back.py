@@ -27,10 +27,16 @@ from docctl.workflow.bringing_back import Look, bring_back, look_at
 from docctl.workflow.exporting import word_of
 from tests.conftest import People
 from tests.support.make import MakeText, MakeVersion
+from tests.support.planting import planted
 from tests.support.shared import SHARED, needs_shared
 from tests.web import journey
 from tests.web.journey import LONG_AGO
 from tests.word.test_carried import opened_and_saved
+
+pytestmark = pytest.mark.usefixtures("reading_here")
+# What LibreOffice makes of a file does not depend on the database; what becomes of a file that was
+# read is tested on both.
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 HEADER = PageHeader("UBND xã Mẫu", "Quy trình thử", [("Mã hiệu", "QT-01")])
 DECREE, LAW = "Nghị định số 61/2018/NĐ-CP", "Luật Đất đai"
@@ -41,11 +47,17 @@ TEXTS = (
     f"Theo {LAW}; xem thêm {LAW} cũ.",
     "Nội dung không viện dẫn.",
 )
+
 Sent = Callable[[int], bytes]
 
 
 @pytest.fixture
-def laws(make_text: MakeText) -> list[int]:
+def laws(runtime: Runtime, people: People, make_text: MakeText) -> list[int]:
+    assert people  # before the laws, as the draft is after them
+    return planted(runtime, make_laws, make_text)
+
+
+def make_laws(_: Runtime, make_text: MakeText) -> list[int]:
     facts: dict[str, Any] = {"type": "Luật", "issuer": "Quốc hội", "title": "Đất đai"}
     return [
         make_text(),
@@ -55,8 +67,12 @@ def laws(make_text: MakeText) -> list[int]:
 
 
 @pytest.fixture
-def draft(laws: list[int], make_version: MakeVersion) -> int:
+def draft(runtime: Runtime, laws: list[int], make_version: MakeVersion) -> int:
     assert laws
+    return planted(runtime, make_draft, make_version)
+
+
+def make_draft(_: Runtime, make_version: MakeVersion) -> int:
     return make_version(*TEXTS)
 
 
@@ -382,6 +398,7 @@ def test_tracked_changes_are_told_and_proposals_go_on_waiting(
     assert contents.pending_ids(look.merged.content) == {"1"}
 
 
+@on_sqlite
 def test_an_old_doc_file_is_put_together_with_a_draft_that_went_on(
     runtime: Runtime, people: People, draft: int, sent: Sent, tmp_path: Path
 ) -> None:
@@ -393,6 +410,7 @@ def test_an_old_doc_file_is_put_together_with_a_draft_that_went_on(
     assert look.counts == {Fate.KEPT: 4}
 
 
+@on_sqlite
 @needs_shared
 def test_a_real_procedure_comes_back_from_libreoffice_to_the_letter(
     runtime: Runtime, people: People, make_version: MakeVersion, sent: Sent, tmp_path: Path
@@ -418,6 +436,7 @@ def test_a_real_procedure_comes_back_from_libreoffice_to_the_letter(
     assert look.counts == {Fate.KEPT: len(rows)}
 
 
+@on_sqlite
 def test_a_true_round_through_libreoffice_keeps_text_citations_and_decisions(
     runtime: Runtime, people: People, draft: int, sent: Sent, tmp_path: Path
 ) -> None:
