@@ -29,6 +29,7 @@ from docctl.workflow import service as workflow
 from tests.conftest import Clock
 from tests.impact.conftest import NEW, OLD, Law
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 
 PAST, SOON, LATER = date(2025, 1, 1), date(2026, 4, 1), date(2026, 4, 15)
 STRONG = f"Thực hiện theo khoản 2 Điều 5 Nghị định số {OLD}."
@@ -76,6 +77,10 @@ def said(law: Law) -> list[tuple[Any, ...]]:
 
 def several_documents(law: Law, runtime: Runtime, make_version: MakeVersion) -> int:
     """Make documents of every kind that cite a text; give the text."""
+    return planted(runtime, make_several, law, make_version)
+
+
+def make_several(runtime: Runtime, law: Law, make_version: MakeVersion) -> int:
     old = law.text(OLD)
     for number in range(3):
         make_version(STRONG, WEAK, code=f"QT-0{number}", effective_on=PAST)
@@ -373,14 +378,14 @@ def test_verify_compares_findings_with_the_trail(
         tx.session.delete(tx.session.get_one(Finding, first.id))
     assert faults_of(runtime) == [(f"finding:{first.id}", "the finding is gone")]
     with runtime.transaction(SYSTEM) as tx:
-        tx.session.add(planted(first))
+        tx.session.add(another_row(first))
     assert [what for _, what in faults_of(runtime)] == [
         "no entry tells that its effect raised it",
         "the finding is gone",
     ]
 
 
-def planted(first: Finding) -> Finding:
+def another_row(first: Finding) -> Finding:
     return Finding(
         effect_id=first.effect_id,
         citation_id=first.citation_id,

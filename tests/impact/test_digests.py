@@ -1,6 +1,8 @@
 """The countdown and the digests: each thing once, to whom it concerns, with the reason why."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -36,6 +38,7 @@ from docctl.runtime import Runtime
 from tests.conftest import Clock, People
 from tests.impact.conftest import NEW, OLD, Law
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 
 PAST, TODAY, DAY = date(2025, 1, 1), date(2026, 3, 2), date(2026, 6, 1)
 CITES_OLD = f"Theo Nghị định số {OLD} của Chính phủ."
@@ -118,12 +121,19 @@ def mails(runtime: Runtime, user: Actor) -> list[dict[str, Any]]:
         )
 
 
-def pass_days(runtime: Runtime, clock: Clock, days: int, *, start: date = TODAY) -> None:
-    for n in range(days):
+def pass_days(runtime: Runtime, clock: Clock, days: Iterable[int], *, start: date = TODAY) -> None:
+    for n in days:
         clock.set(noon(start + timedelta(days=n)))
         with runtime.transaction(SYSTEM) as tx:
             service.sweep(tx)
         digests.send_digests(runtime)
+
+
+def around(*news: int, last: int) -> list[int]:
+    """Give the days on which something is told, their neighbours, and quiet ones to the last."""
+    near = {day + one for day in news for one in (-1, 0, 1)}
+    quiet = {(one + next_one) // 2 for one, next_one in pairwise((*sorted(news), last))}
+    return sorted({0, 1, *near, *quiet, last})
 
 
 def steps(params: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -139,7 +149,8 @@ def test_a_coming_change_is_told_as_new_then_at_each_step_and_when_it_is_overdue
         law.effect(law.text(NEW), law.text(OLD), on=TODAY + timedelta(days=before_all_steps))
     )
     assert law.messages() == []  # nothing is critical
-    pass_days(runtime, clock, before_all_steps + 4)
+    told_on = [before_all_steps - step for step in STEPS] + [before_all_steps + 1]
+    pass_days(runtime, clock, around(*told_on, last=before_all_steps + 3))
     told = mails(runtime, people.drafter)
     assert [step for _, step in steps(told)] == ["new", "t45", "t30", "t10", "t0", "overdue"]
     assert {one["bundles"][0]["findings"] for one in told} == {2}
@@ -161,13 +172,13 @@ def test_who_kept_no_register_for_a_while_hears_of_no_request_again(
     with runtime.transaction(SYSTEM) as tx:
         legal.follow_requests(tx)
     keep_register(keeps=True)
-    pass_days(runtime, clock, 1)
+    pass_days(runtime, clock, [0])
     keep_register(keeps=False)
     clock.set(noon(TODAY + ONE))
     law.raise_for(law.effect(law.text(NEW), law.text(OLD), on=TODAY + timedelta(days=60)))
-    pass_days(runtime, clock, 1, start=TODAY + ONE)
+    pass_days(runtime, clock, [0], start=TODAY + ONE)
     keep_register(keeps=True)
-    pass_days(runtime, clock, 20, start=TODAY + 2 * ONE)
+    pass_days(runtime, clock, around(13, last=19), start=TODAY + 2 * ONE)
     told = mails(runtime, people.drafter)
     assert len(told) > 2
     assert [len(one["requests"]) for one in told] == [2] + [0] * (len(told) - 1)
@@ -176,6 +187,10 @@ def test_who_kept_no_register_for_a_while_hears_of_no_request_again(
 @pytest.fixture
 def overdue(law: Law, runtime: Runtime, people: People, make_version: MakeVersion) -> int:
     """Give the unit of a document that is overdue from the third day on; the reviewer heads it."""
+    return planted(runtime, make_overdue, law, people, make_version)
+
+
+def make_overdue(runtime: Runtime, law: Law, people: People, make_version: MakeVersion) -> int:
     make_version(CITES_OLD, effective_on=PAST)
     with runtime.transaction(people.admin) as tx:
         unit = agencies.ensure_unit(tx, agency_id=people.agency_id, name="Tư pháp").id
@@ -219,7 +234,7 @@ def test_what_stays_overdue_goes_to_the_head_and_then_to_the_secretary(
     runtime: Runtime, people: People, clock: Clock, overdue: int
 ) -> None:
     assert overdue
-    pass_days(runtime, clock, 30)
+    pass_days(runtime, clock, around(3, 8, 13, last=29))
     assert days_told(runtime, people.drafter) == [(on(3), "overdue", "owner")]
     assert days_told(runtime, people.reviewer) == [(on(8), "late_head", "head")]
     assert days_told(runtime, people.secretary) == [
@@ -276,7 +291,7 @@ def test_a_unit_without_a_head_is_answered_for_by_the_nearest_head_above(
     with runtime.transaction(people.admin) as tx:
         duties.appoint_head(tx, unit_id=office, user_id=people.approver.user_id)
         duties.appoint_head(tx, unit_id=top, user_id=people.reviewer.user_id)
-    pass_days(runtime, clock, 30)
+    pass_days(runtime, clock, around(3, 8, 13, last=29))
     assert days_told(runtime, people.approver) == [(on(8), "late_head", "above")]
     assert days_told(runtime, people.reviewer) == []
     assert days_told(runtime, people.secretary) == [
@@ -293,7 +308,7 @@ def test_without_any_head_above_the_secretary_answers_and_a_closed_account_is_no
         duties.appoint_head(tx, unit_id=office, user_id=people.reader.user_id)
     with runtime.transaction(people.admin) as tx:
         identity.disable_user(tx, user_id=people.reader.user_id or 0, reason="nghỉ")
-    pass_days(runtime, clock, 30)
+    pass_days(runtime, clock, around(3, 8, 13, last=29))
     assert days_told(runtime, people.reader) == []
     assert days_told(runtime, people.secretary) == [
         (on(3), "overdue", "secretary"),
@@ -310,7 +325,7 @@ def test_a_unit_can_be_the_legal_department_and_the_days_are_its_agency_s(
         tx.session.get_one(User, people.reader.user_id).unit_id = legal_unit
         duties.appoint_head(tx, unit_id=legal_unit, user_id=people.approver.user_id)
     escalate(runtime, people, 0, 2, legal_unit)
-    pass_days(runtime, clock, 30)
+    pass_days(runtime, clock, around(3, 5, last=29))
     assert days_told(runtime, people.reviewer) == [(on(3), "late_head", "head")]
     assert days_told(runtime, people.reader) == [(on(5), "late_law", "law")]
     assert days_told(runtime, people.approver) == [(on(5), "late_law", "law")]
@@ -324,7 +339,7 @@ def test_one_person_in_every_duty_gets_one_line_and_each_step_once(
         duties.appoint_head(tx, unit_id=overdue, user_id=people.secretary.user_id)
         tx.session.query(Document).one().owner_id = people.secretary.id
     escalate(runtime, people, 0, 0, None)
-    pass_days(runtime, clock, 30)
+    pass_days(runtime, clock, around(3, 8, 13, last=29))
     assert days_told(runtime, people.secretary) == [(on(3), "late_law", "head+law+owner+secretary")]
 
 
@@ -334,7 +349,7 @@ def test_a_legal_department_without_people_leaves_it_to_the_secretaries(
     with runtime.transaction(people.admin) as tx:
         empty = agencies.ensure_unit(tx, agency_id=people.agency_id, name="Pháp chế").id
     escalate(runtime, people, 1, 1, empty)
-    pass_days(runtime, clock, 10)
+    pass_days(runtime, clock, around(4, last=9))
     assert (on(4), "late_law", "law") in days_told(runtime, people.secretary)
 
 
@@ -421,7 +436,7 @@ def test_a_weekly_digest_gathers_the_week(
             law.raise_for(law.effect(law.text(NEW), old, on=DAY))
         digests.send_digests(runtime)
     assert mails(runtime, people.drafter) == []
-    pass_days(runtime, clock, 10, start=TODAY + timedelta(days=3))
+    pass_days(runtime, clock, range(10), start=TODAY + timedelta(days=3))
     (told,) = mails(runtime, people.drafter)
     assert [code for code, _ in steps([told])] == ["QT-1", "QT-2"]
     assert told["documents"] == 2
@@ -433,7 +448,7 @@ def test_what_is_critical_comes_at_once_and_the_digest_only_calls_it_overdue(
     make_version(CITES_OLD, effective_on=PAST)
     law.raise_for(law.effect(law.text(NEW), law.text(OLD), on=TODAY))
     assert len(law.messages([people.drafter.id])) == 1
-    pass_days(runtime, clock, 4)
+    pass_days(runtime, clock, range(4))
     assert steps(mails(runtime, people.drafter)) == [("QT-01", "overdue")]
 
 

@@ -15,6 +15,7 @@ from docctl.runtime import Runtime
 from tests.conftest import Clock, People
 from tests.impact.conftest import NEW, OLD, Law
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 
 PAST, TODAY, UNTIL = date(2025, 1, 1), date(2026, 3, 2), date(2026, 4, 1)
 CITES_OLD = f"Theo Nghị định số {OLD} của Chính phủ."
@@ -27,11 +28,15 @@ def noon(day: date) -> datetime:
 @pytest.fixture
 def scope(law: Law, make_version: MakeVersion, runtime: Runtime) -> QuietScope:
     """Give the scope of the text that two documents cite and that is replaced today."""
+    return QuietScope(text_id=planted(runtime, make_replaced, law, make_version))
+
+
+def make_replaced(_: Runtime, law: Law, make_version: MakeVersion) -> int:
     old = law.text(OLD)
     make_version(CITES_OLD, effective_on=PAST)
     make_version(CITES_OLD, code="QT-02", effective_on=PAST)
     law.raise_for(law.effect(law.text(NEW), old, on=TODAY))
-    return QuietScope(text_id=old)
+    return old
 
 
 def ask(runtime: Runtime, actor: Actor, scope: QuietScope, *, until: date | None = UNTIL) -> int:

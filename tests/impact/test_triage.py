@@ -21,6 +21,7 @@ from docctl.runtime import Runtime
 from tests.conftest import Clock, People
 from tests.impact.conftest import NEW, OLD, Law
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 
 PAST, TODAY, SOON, FAR = date(2025, 1, 1), date(2026, 3, 2), date(2026, 4, 1), date(2026, 9, 1)
 CITES_OLD = f"Thực hiện theo Nghị định số {OLD} của Chính phủ."
@@ -61,19 +62,29 @@ def told(runtime: Runtime, kind: str) -> list[int]:
 
 
 @pytest.fixture
-def dead(law: Law, make_version: MakeVersion) -> int:
+def dead(runtime: Runtime, law: Law, make_version: MakeVersion) -> int:
     """Give a critical finding: the cited decree is replaced since today."""
-    old = law.text(OLD)
-    make_version(CITES_OLD, effective_on=PAST)
-    return law.raise_for(law.effect(law.text(NEW), old, on=TODAY))[0]
+    return planted(runtime, make_dead, law, make_version)
+
+
+def make_dead(_: Runtime, law: Law, make_version: MakeVersion) -> int:
+    return replaced_on(TODAY, law, make_version)
 
 
 @pytest.fixture
-def coming(law: Law, make_version: MakeVersion) -> int:
+def coming(runtime: Runtime, law: Law, make_version: MakeVersion) -> int:
     """Give a finding that is not critical yet."""
+    return planted(runtime, make_coming, law, make_version)
+
+
+def make_coming(_: Runtime, law: Law, make_version: MakeVersion) -> int:
+    return replaced_on(SOON, law, make_version)
+
+
+def replaced_on(day: date, law: Law, make_version: MakeVersion) -> int:
     old = law.text(OLD)
     make_version(CITES_OLD, effective_on=PAST)
-    return law.raise_for(law.effect(law.text(NEW), old, on=SOON))[0]
+    return law.raise_for(law.effect(law.text(NEW), old, on=day))[0]
 
 
 def test_a_finding_is_looked_into_and_found_to_need_an_update(

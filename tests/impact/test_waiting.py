@@ -19,6 +19,7 @@ from docctl.signals import EffectsConfirmed
 from tests.conftest import Clock, People
 from tests.impact.conftest import NEW, OLD, Law
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 
 PAST, TODAY, SOON, FAR = date(2025, 1, 1), date(2026, 3, 2), date(2026, 4, 1), date(2026, 9, 1)
 SINCE = datetime(2026, 3, 2, 5, tzinfo=UTC)
@@ -59,9 +60,13 @@ def test_what_has_come_stays_so(waits_for: WaitsFor, known: date, begins: date) 
 
 
 @pytest.fixture
-def finding(law: Law, clock: Clock, make_version: MakeVersion) -> int:
+def finding(runtime: Runtime, law: Law, clock: Clock, make_version: MakeVersion) -> int:
     """A decree replaces another from a day on; a document cites the old one."""
     clock.set(noon(TODAY))
+    return planted(runtime, make_finding, law, make_version)
+
+
+def make_finding(_: Runtime, law: Law, make_version: MakeVersion) -> int:
     old, new = law.text(OLD), law.text(NEW, effective_on=SOON)
     make_version(f"Thực hiện theo Nghị định số {OLD} của Chính phủ.", effective_on=PAST)
     (found,) = law.raise_for(law.effect(new, old))

@@ -22,6 +22,7 @@ from docctl.runtime import Runtime
 from tests.conftest import People
 from tests.impact.conftest import NEW, OLD, Law
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 
 PAST, TODAY, SOON = date(2025, 1, 1), date(2026, 3, 2), date(2026, 4, 1)
 CIRCULAR = "01/2018/TT-VPCP"
@@ -162,6 +163,10 @@ def test_a_consolidated_text_older_than_an_amendment_is_weak(
 @pytest.fixture
 def land_laws(runtime: Runtime, make_version: MakeVersion) -> tuple[int, int]:
     """Register two laws of one name, the older cited by it; give both."""
+    return planted(runtime, make_land_laws, make_version)
+
+
+def make_land_laws(runtime: Runtime, make_version: MakeVersion) -> tuple[int, int]:
     with runtime.transaction(SYSTEM) as tx:
         old = legal.register_text(
             tx,
@@ -233,14 +238,19 @@ def related(
     law: Law, runtime: Runtime, people: People, make_version: MakeVersion
 ) -> tuple[Weak, int]:
     """Give the signal of a procedure that names a hurt one, and its version; the drafter's own."""
+    version = planted(runtime, make_related, law, people, make_version)
+    (signal,) = signals(runtime, people.secretary)
+    return signal, version
+
+
+def make_related(runtime: Runtime, law: Law, people: People, make_version: MakeVersion) -> int:
     make_version(f"Theo Nghị định số {OLD}.", code="QT-01", effective_on=PAST)
     version = make_version("Bản sao chứng thực theo QT-01.", code="QT-02", effective_on=PAST)
     law.raise_for(law.effect(law.text(NEW, SOON), law.text(OLD)))
     with runtime.transaction(SYSTEM) as tx:
         document = tx.session.get_one(Version, version).document
         document.owner_id = people.drafter.id
-    (signal,) = signals(runtime, people.secretary)
-    return signal, version
+    return version
 
 
 def tasks(runtime: Runtime, actor: Actor, *, own: bool = False) -> list[raised.Task]:
@@ -306,11 +316,15 @@ def test_who_names_a_hurt_document_has_a_weak_signal(
 
 @pytest.fixture
 def signal(law: Law, runtime: Runtime, secretary: Actor, make_version: MakeVersion) -> Weak:
+    planted(runtime, make_signal, law, make_version)
+    return signals(runtime, secretary)[0]
+
+
+def make_signal(_: Runtime, law: Law, make_version: MakeVersion) -> None:
     make_version(CITES_CIRCULAR, effective_on=PAST)
     parent, child = law.text(OLD, date(2018, 6, 21)), circular(law)
     law.effect(child, parent, Action.DETAILS)
     law.effect(law.text(NEW, SOON), parent)
-    return signals(runtime, secretary)[0]
 
 
 def test_raising_a_signal_makes_a_finding_that_counts_and_lives_as_others_do(

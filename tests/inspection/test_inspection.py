@@ -30,6 +30,7 @@ from docctl.timemachine.service import issue_certificate
 from tests.conftest import People
 from tests.impact.conftest import NEW, OLD, Law, law, quiet
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 
 DAY = date(2025, 1, 1)
 CITES = f"Theo Nghị định số {OLD} của Chính phủ."
@@ -41,6 +42,10 @@ SECRET = "chuyện-kín-của-nơi-khác"
 @pytest.fixture
 def document(law: Law, runtime: Runtime, people: People, make_version: MakeVersion) -> int:
     """Give a document with a decided finding, a certificate and a draft."""
+    return planted(runtime, make_inspected, law, people, make_version)
+
+
+def make_inspected(runtime: Runtime, law: Law, people: People, make_version: MakeVersion) -> int:
     version = make_version(CITES, "Theo Thông tư số 9/2020/TT-XX.", effective_on=DAY)
     make_version(f"{CITES} {SECRET}", code="QT-02", effective_on=DAY)
     law.raise_for(law.effect(law.text(NEW), law.text(OLD), on=DAY))

@@ -14,6 +14,7 @@ from docctl.runtime import Runtime
 from tests.conftest import People
 from tests.impact.conftest import NEW, OLD, Law, law, quiet
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 
 __all__ = ["law", "quiet"]  # fixtures
 
@@ -27,6 +28,10 @@ def faults(runtime: Runtime) -> set[tuple[str, str]]:
 @pytest.fixture
 def adopted(runtime: Runtime, people: People, law: Law, make_version: MakeVersion) -> None:
     """State a day, and recommend and adopt a decision."""
+    planted(runtime, make_adopted, people, law, make_version)
+
+
+def make_adopted(runtime: Runtime, people: People, law: Law, make_version: MakeVersion) -> None:
     old = law.text(OLD)
     make_version(f"Theo Điều 5 Nghị định số {OLD}.", effective_on=date(2025, 1, 1))
     effect = law.effect(law.text(NEW), old, Action.AMENDS, "d0005.", on=date(2026, 6, 1))

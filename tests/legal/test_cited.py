@@ -18,6 +18,7 @@ from docctl.legal.impact_query import impact
 from docctl.runtime import Runtime
 from tests.conftest import People
 from tests.support.make import MakeText, MakeVersion
+from tests.support.planting import planted
 
 OLD = "61/2018/NĐ-CP"
 PAST, FUTURE = date(2025, 1, 1), date(2027, 1, 1)
@@ -26,6 +27,10 @@ PAST, FUTURE = date(2025, 1, 1), date(2027, 1, 1)
 @pytest.fixture
 def text(runtime: Runtime, make_text: MakeText, make_version: MakeVersion) -> int:
     """Register a text that three documents in force cite, a draft and a scheduled one as well."""
+    return planted(runtime, make_cited, make_text, make_version)
+
+
+def make_cited(_: Runtime, make_text: MakeText, make_version: MakeVersion) -> int:
     found = make_text()
     make_version(
         f"Theo khoản 2 Điều 5 Nghị định số {OLD}.",

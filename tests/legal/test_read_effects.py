@@ -263,7 +263,7 @@ def calls(text: str) -> int:
     return counted
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8).map("".join))
 def test_twice_the_text_is_at_most_about_twice_the_work(piece: str) -> None:
     many = 40_000 // len(piece)  # several times the longest sentence that is read together

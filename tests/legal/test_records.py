@@ -1,12 +1,14 @@
 """Two clocks: the law of a day as it was known at an instant, and stated ends as effects."""
 
+import sqlite3
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select, text
+from sqlalchemy import Connection, StaticPool, create_engine, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
@@ -226,34 +228,52 @@ def _effect(source: int, target: int, action: Action, at: datetime) -> Effect:
     )
 
 
+@cache
+def _born() -> sqlite3.Connection:
+    """Give a database with four texts and four effects of which nothing is known yet."""
+    engine = open_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session, session.begin():
+        for number in range(1, 5):
+            session.add(
+                LegalText(
+                    text_key=str(number),
+                    type="Nghị định",
+                    number=f"{number}/2010/NĐ-CP",
+                    number_norm=str(number),
+                    issuer="",
+                    issuer_norm="",
+                    title="",
+                    title_folded="",
+                    created_at=START,
+                    created_by="x",
+                )
+            )
+        session.flush()
+        actions = (Action.REPLACES, Action.SUSPENDS, Action.AMENDS, Action.POSTPONES)
+        for (source, target), action in zip(_ENDS, actions, strict=True):
+            session.add(_effect(source, target, action, START))
+    kept = sqlite3.connect(":memory:", check_same_thread=False)
+    with engine.connect() as connection:
+        _file_of(connection).backup(kept)
+    engine.dispose()
+    return kept
+
+
+def _file_of(connection: Connection) -> sqlite3.Connection:
+    opened: sqlite3.Connection = connection.connection.dbapi_connection  # type: ignore[assignment]
+    return opened
+
+
 def _session(
     texts: list[tuple[int, datetime, date | None, date | None]],
     effects: list[tuple[int, datetime, EffectState, date | None]],
 ) -> Session:
     """Give a database in which these records were written in this order."""
-    engine = open_engine("sqlite://")
-    Base.metadata.create_all(engine)
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    with engine.connect() as connection:
+        _born().backup(_file_of(connection))
     session = Session(engine)
-    for number in range(1, 5):
-        session.add(
-            LegalText(
-                text_key=str(number),
-                type="Nghị định",
-                number=f"{number}/2010/NĐ-CP",
-                number_norm=str(number),
-                issuer="",
-                issuer_norm="",
-                title="",
-                title_folded="",
-                created_at=START,
-                created_by="x",
-            )
-        )
-    session.flush()
-    actions = (Action.REPLACES, Action.SUSPENDS, Action.AMENDS, Action.POSTPONES)
-    for (source, target), action in zip(_ENDS, actions, strict=True):
-        session.add(_effect(source, target, action, START))
-    session.flush()
     for text_id, at, effective_on, expires_on in texts:
         session.add(
             TextRecord(

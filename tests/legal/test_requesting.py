@@ -86,7 +86,9 @@ def test_registering_the_text_binds_what_cited_it_and_ends_the_request(
         bound = session.scalars(select(Citation.text_id).where(Citation.version_id == version))
         assert text in set(bound)
         acts = session.scalars(
-            select(AuditEntry.action).where(AuditEntry.subject.startswith("text_request:"))
+            select(AuditEntry.action)
+            .where(AuditEntry.subject.startswith("text_request:"))
+            .order_by(AuditEntry.seq)
         )
         assert list(acts) == ["texts.asked_for", "text_requests.ended"]
         assert verify_all(session, runtime.blobs, now=runtime.now()).faults == ()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from docctl.work.registry import handlers
 from tests.conftest import NOW, PASSWORD, Clock, settings_for
 from tests.support import databases
 from tests.support.make import MakeText
+from tests.support.planting import planted
 
 
 @dataclass
@@ -192,6 +194,14 @@ def office(kind: str, folder: Path, name: str) -> Iterator[Office]:
             now=clock,
             strict=True,
         )
+        yield Office(runtime, clock, **planted(runtime, people_of(name)))
+
+
+@cache
+def people_of(name: str) -> Callable[[Runtime], dict[str, Actor]]:
+    """Give the way to make an agency, its people and its key, one for each name."""
+
+    def make(runtime: Runtime) -> dict[str, Actor]:
         people = {}
         with runtime.transaction(SYSTEM) as tx:
             agency = agencies.create_agency(tx, name=name)
@@ -204,7 +214,10 @@ def office(kind: str, folder: Path, name: str) -> Iterator[Office]:
                     password=PASSWORD,
                     roles=[role],
                 ).actor
-        yield Office(runtime, clock, **people)
+        keys.make_own_key(runtime.settings.home)
+        return people
+
+    return make
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,7 +1,7 @@
 """From one installation to another: the same facts, whatever the order, and people's word stays."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
@@ -17,14 +17,23 @@ from docctl.packs.body import Scope
 from docctl.packs.envelope import seal
 from docctl.packs.making import since_last
 from docctl.packs.models import PackConflict, SaidEffect
+from docctl.runtime import Runtime
 from tests.packs.conftest import Office, OpenOffice
 from tests.packs.forge import body_of, written
+from tests.support.planting import planted
 
 OLD, NEW = "61/2018/NĐ-CP", "118/2025/NĐ-CP"
 
 
 def a_register(office: Office) -> tuple[int, int, int]:
     """Let a decree replace another, a circular be amended in part, and something be withdrawn."""
+    *made, now = planted(office.runtime, make_register, office)
+    office.clock.set(now)
+    old, new, ended = made
+    return old, new, ended
+
+
+def make_register(_: Runtime, office: Office) -> tuple[int, int, int, datetime]:
     old = office.text(OLD, signer="Nguyễn Xuân Phúc")
     new = office.text(
         NEW, title="Về giải quyết thủ tục hành chính", issued_on=date(2025, 6, 9),
@@ -38,7 +47,7 @@ def a_register(office: Office) -> tuple[int, int, int]:
     ended = office.effect(new, old, effective_on=date(2025, 7, 1), evidence="thay thế Nghị định")
     office.effect(new, circular, Action.AMENDS, "d0003.k002.", "d0005.")
     office.withdraw(office.effect(new, circular, Action.REPEALS))
-    return old, new, ended
+    return old, new, ended, office.clock.now
 
 
 def faults(office: Office) -> object:

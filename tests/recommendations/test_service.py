@@ -20,6 +20,7 @@ from docctl.runtime import Runtime
 from tests.conftest import People
 from tests.impact.conftest import NEW, OLD, Law, law, quiet
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 
 __all__ = ["law", "quiet"]  # fixtures
 
@@ -28,8 +29,12 @@ SENDER = "ab" * 32
 
 
 @pytest.fixture
-def effect(law: Law, make_version: MakeVersion) -> int:
+def effect(runtime: Runtime, law: Law, make_version: MakeVersion) -> int:
     """Record an effect that hurts two documents, and raise their findings."""
+    return planted(runtime, make_effect, law, make_version)
+
+
+def make_effect(_: Runtime, law: Law, make_version: MakeVersion) -> int:
     old = law.text(OLD)
     make_version(f"Theo khoản 2 Điều 5 Nghị định số {OLD}.", code="QT-01/HT", effective_on=PAST)
     make_version(f"Theo Điều 5 Nghị định số {OLD}.", code="QT-02/DD", effective_on=PAST)

@@ -22,6 +22,7 @@ from docctl.timemachine.rules import Nothing
 from docctl.timemachine.shown import Answer
 from tests.conftest import Clock, People
 from tests.support.make import MakeText, MakeVersion
+from tests.support.planting import planted
 from tests.web import journey
 
 OLD, NEW = "61/2018/NĐ-CP", "118/2025/NĐ-CP"
@@ -40,6 +41,12 @@ def effect(runtime: Runtime, source: int, target: int, action: Action, *paths: s
 @pytest.fixture
 def versions(make_version: MakeVersion, make_text: MakeText, runtime: Runtime) -> tuple[int, int]:
     """Make two versions of one document, the second from July 2025; give them."""
+    return planted(runtime, make_versions, make_version, make_text)
+
+
+def make_versions(
+    runtime: Runtime, make_version: MakeVersion, make_text: MakeText
+) -> tuple[int, int]:
     make_text()
     first = make_version(CLAUSE, "Theo Thông tư số 99/2020/TT-XX.", effective_on=date(2025, 3, 1))
     with runtime.reading() as session:

@@ -20,13 +20,14 @@ from docctl.runtime import Runtime
 from docctl.web import campaigns
 from tests.conftest import People
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 from tests.web import journey
 from tests.web.conftest import Browser, ClientAs
 
 
 @pytest.fixture
 def document(runtime: Runtime, make_version: MakeVersion) -> int:
-    return journey.hit_by_law(runtime, make_version)
+    return planted(runtime, journey.hit_by_law, make_version)
 
 
 @pytest.fixture
@@ -37,7 +38,8 @@ def source(runtime: Runtime, document: int) -> int:
 
 
 @pytest.fixture
-def secretary(client_as: ClientAs, people: People) -> Browser:
+def secretary(client_as: ClientAs, people: People, document: int) -> Browser:
+    """Sign in when the document is there: before it, nothing has been done but what is planted."""
     return client_as(people.secretary)
 
 

@@ -16,6 +16,7 @@ from docctl.legal.rules import Action
 from docctl.runtime import Runtime
 from tests.conftest import NOW, People
 from tests.support.make import MakeText, MakeVersion
+from tests.support.planting import planted
 from tests.web.conftest import ClientAs
 
 TODAY, SOON = NOW.date(), NOW.date() + timedelta(days=20)
@@ -24,6 +25,10 @@ TODAY, SOON = NOW.date(), NOW.date() + timedelta(days=20)
 @pytest.fixture
 def hurt(runtime: Runtime, make_text: MakeText, make_version: MakeVersion) -> list[int]:
     """Give the findings of three documents on a decree that will be replaced."""
+    return planted(runtime, make_hurt, make_text, make_version)
+
+
+def make_hurt(runtime: Runtime, make_text: MakeText, make_version: MakeVersion) -> list[int]:
     old = make_text()
     new = make_text("118/2025/NĐ-CP", effective_on=SOON)
     for number in range(3):

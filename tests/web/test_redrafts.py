@@ -14,17 +14,19 @@ from docctl.runtime import Runtime
 from docctl.work import handlers
 from tests.conftest import PASSWORD, People
 from tests.support.make import MakeVersion
+from tests.support.planting import planted
 from tests.web import journey
 from tests.web.conftest import Browser, ClientAs, hidden
 
 
 @pytest.fixture
 def document(runtime: Runtime, make_version: MakeVersion) -> int:
-    return journey.hit_by_law(runtime, make_version)
+    return planted(runtime, journey.hit_by_law, make_version)
 
 
 @pytest.fixture
-def secretary(client_as: ClientAs, people: People) -> Browser:
+def secretary(client_as: ClientAs, people: People, document: int) -> Browser:
+    """Sign in when the document is there: before it, nothing has been done but what is planted."""
     return client_as(people.secretary)
 
 
