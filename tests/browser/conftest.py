@@ -12,12 +12,23 @@ from tests.browser.house import ROOT, House
 from tests.browser.person import CHROMIUM, Person
 from tests.support.once import alone_in
 
+# Only the last list of features counts: these are Playwright's own, and then the tools of a window
+# nobody looks at, which Chromium writes as pages and loads anew for every person who comes in.
+FEATURES_OFF = (
+    "AimEnabled,AvoidCorsURLLoaderRestartOnRedirect,AvoidUnnecessaryBeforeUnloadCheckSync,"
+    "DestroyProfileOnBrowserClose,HttpsFirstBalancedModeAutoEnable,HttpsUpgrades,LensOverlay,"
+    "MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch,"
+    "ThirdPartyStoragePartitioning,"
+    "InitialWebUI,OmniboxNext,PreloadTopChromeWebUI,WebUILocationBar,WebUIOmniboxAimPopup,"
+    "WebUIOmniboxFullPopup,WebUIOmniboxPopup,WebUIReloadButton,WebUIToolbar"
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={FEATURES_OFF}",
     "--js-flags=--no-opt",  # pages live for a second: compiling their scripts twice costs more
 ]
 Reporting = Generator[None, pytest.TestReport, pytest.TestReport]

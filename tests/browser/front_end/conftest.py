@@ -1,10 +1,10 @@
-"""The front end before the demo server; the browser all tests share, a fresh context for each."""
+"""The front end before the demo server; a fresh page for each test."""
 
 import threading
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 from werkzeug.serving import make_server
 
 from tests.browser.complaints import Complaints
@@ -37,21 +37,29 @@ def complaints() -> Complaints:
     return Complaints()
 
 
-@pytest.fixture
-def page(
-    chromium: Browser, served: tuple[str, FakeDesk], desk: FakeDesk, complaints: Complaints
-) -> Iterator[Page]:
-    """Give a page on a desk-sized screen; any script or policy error fails the test."""
+@pytest.fixture(scope="session")
+def visit(chromium: Browser, served: tuple[str, FakeDesk]) -> Iterator[BrowserContext]:
+    """Give what the pages of all tests are opened in; they keep nothing there but cookies."""
     context = chromium.new_context(
         base_url=served[0],
         viewport={"width": 1280, "height": 900},
         permissions=["clipboard-read", "clipboard-write"],
     )
     context.set_default_timeout(PATIENCE)
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(visit: BrowserContext, desk: FakeDesk, complaints: Complaints) -> Iterator[Page]:
+    """Give a page on a desk-sized screen; any script or policy error fails the test."""
+    visit.clear_cookies()
+    visit.set_offline(offline=False)
+    page = visit.new_page()
     complaints.listen(page)
     yield page
-    context.close()
+    page.close()
+    assert page.context.pages == [], "a page was left open"
     assert not complaints.found, "\n".join(complaints.found)
 
 

@@ -2,7 +2,6 @@
 
 import base64
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.complaints import Complaints
@@ -130,34 +129,35 @@ def test_plain_text_comes_as_paragraphs(editor: Page) -> None:
     assert [texts(node) for node in nodes] == ["Một", "Hai"]
 
 
-@pytest.mark.parametrize(
-    "html",
-    [
-        "<img src=x onerror=alert(1)>",
-        "<p onclick=alert(1)>x</p><script>alert(1)</script>",
-        '<a href="javascript:alert(1)">x</a>',
-        '<a href="jav&#x09;ascript:alert(1)">x</a>',
-        '<a href="data:text/html,<script>alert(1)</script>">x</a>',
-        "<svg><script>alert(1)</script></svg><svg onload=alert(1)>",
-        "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table>",
-        '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
-        "<form action=//evil.example><button formaction=//evil.example>x</button></form>",
-        '<p style="position:fixed;background:url(//evil.example/x)">x</p>',
-        '<img src="//evil.example/t.gif"><img data-src="../../etc/passwd" src="/x">',
-        "<template><img src=x onerror=alert(1)></template><noscript><p title='</noscript><img "
-        "src=x onerror=alert(1)>'></noscript>",
-        '<div data-pm-slice=\'0 0 ["paragraph",{"uid":"<img src=x onerror=alert(1)>"}]\'>x</div>',
-        "<details open ontoggle=alert(1)>x</details><video><source onerror=alert(1)></video>",
-    ],
+SIGNS = ("onerror", "onclick", "onload", "javascript:", "<script", "<svg", "evil.example")
+ACTIVE = (
+    "<img src=x onerror=alert(1)>",
+    "<p onclick=alert(1)>x</p><script>alert(1)</script>",
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="jav&#x09;ascript:alert(1)">x</a>',
+    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    "<svg><script>alert(1)</script></svg><svg onload=alert(1)>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)></style></mglyph></table>",
+    '<iframe srcdoc="<script>alert(1)</script>"></iframe>',
+    "<form action=//evil.example><button formaction=//evil.example>x</button></form>",
+    '<p style="position:fixed;background:url(//evil.example/x)">x</p>',
+    '<img src="//evil.example/t.gif"><img data-src="../../etc/passwd" src="/x">',
+    "<template><img src=x onerror=alert(1)></template><noscript><p title='</noscript><img "
+    "src=x onerror=alert(1)>'></noscript>",
+    '<div data-pm-slice=\'0 0 ["paragraph",{"uid":"<img src=x onerror=alert(1)>"}]\'>x</div>',
+    "<details open ontoggle=alert(1)>x</details><video><source onerror=alert(1)></video>",
 )
-def test_nothing_active_survives_pasting(editor: Page, html: str) -> None:
+
+
+def test_nothing_active_survives_pasting(editor: Page) -> None:
     called = note_dialogs(editor)
     outside: list[str] = []
     editor.on("request", lambda request: outside.append(request.url))
-    pasted(editor, html)
-    editor.wait_for_timeout(100)
-    inside = editor.inner_html(".ProseMirror").lower()
-    assert called == []
-    assert [url for url in outside if "evil" in url or "passwd" in url] == []
-    for sign in ("onerror", "onclick", "onload", "javascript:", "<script", "<svg", "evil.example"):
-        assert sign not in inside
+    for html in ACTIVE:
+        pasted(editor, html)
+        editor.wait_for_timeout(100)
+        inside = editor.inner_html(".ProseMirror").lower()
+        assert called == [], html
+        assert [url for url in outside if "evil" in url or "passwd" in url] == [], html
+        for sign in SIGNS:
+            assert sign not in inside, html
