@@ -36,7 +36,7 @@ test-long: ## The tests that take long, too
 check: ## Lint, format, types and layer contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@$(BIN)/mypy -n $(WORKERS)
 	@$(BIN)/lint-imports
 
 system: ## Install what the tests need from Debian (as root)

@@ -4,7 +4,8 @@ A route that is not in the table fails here; so does one that left it. `MATRIX` 
 to anonymous people and to the seven roles in the order of `WHO`. Routes about a version or a
 document are asked about a hidden draft (its author is the drafter) and about what is effective.
 On PostgreSQL everybody is asked by `make test-long`; `make test` asks one of all who are answered
-alike, and the search for the canary reads every page there as four outsiders.
+alike, and the search for the canary reads every page there as two outsiders. Who is to be denied
+asks for JSON: it is the same answer without the page around it, which takes most of the time.
 """
 
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.web.conftest import hidden
 WHO = ("anonymous", *ROLES)
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 DENIED = {401, 403, 404}
+BRIEFLY = {"Accept": "application/json"}
 COUNTS_WRONG_TRIES = {"account.start_session", "workflow.approve"}
 ABOUT_VERSIONS = {"document_id", "version_id", "citation_id", "code"}
 PARTS = {  # so that workers share them; by the first letter of the blueprint
@@ -54,8 +56,10 @@ def addresses(scene: Scene, rule: Rule) -> list[tuple[str, str]]:
     return found
 
 
-def ask(scene: Scene, who: str, method: str, path: str, *, token: bool = True) -> TestResponse:
-    client, headers = scene.client(who), {}
+def ask(
+    scene: Scene, who: str, method: str, path: str, *, token: bool = True, denied: bool = False
+) -> TestResponse:
+    client, headers = scene.client(who), dict(BRIEFLY) if denied else {}
     if token and method in UNSAFE:
         own = scene.browsers[who].csrf or hidden(client.get("/sign-in").text, "csrf_token")
         headers["X-CSRF-Token"] = own
@@ -67,19 +71,19 @@ def ask(scene: Scene, who: str, method: str, path: str, *, token: bool = True) -
 def answers(scene: Scene, part: str, *, sparing: bool) -> dict[str, tuple[int | None, ...]]:
     """Ask the routes of a part and give their answers; `sparing` asks one for all alike."""
     found: dict[str, tuple[int | None, ...]] = {}
-    kept, before = scene.keep(), scene.state()
+    kept, before, trace = scene.keep(), scene.state(), scene.trace()
     for method, rule in rules(scene):
         if rule.endpoint[0] not in PARTS[part]:
             continue
         for about, path in addresses(scene, rule):
             key = f"{method} {about} {rule.endpoint}"
             given: list[int | None] = []
-            for who in WHO:
+            for who, said in zip(WHO, MATRIX.get(key, WHO), strict=True):
                 if sparing and who not in ONE_OF_EACH.get(key, ()):
                     given.append(None)
                     continue
                 with scene.writing() as written:
-                    status = ask(scene, who, method, path).status_code
+                    status = ask(scene, who, method, path, denied=said in {403, 404}).status_code
                 given.append(status)
                 if not written or scene.state() == before:
                     continue
@@ -87,7 +91,9 @@ def answers(scene: Scene, part: str, *, sparing: bool) -> dict[str, tuple[int | 
                 if rule.endpoint not in COUNTS_WRONG_TRIES:
                     assert status not in DENIED, f"denied {method} {path} as {who} changed data"
                 scene.restore(kept)
-            assert scene.state() == before, f"{method} {path} changed data unseen"
+            if scene.trace() != trace:
+                assert scene.state() == before, f"{method} {path} changed data unseen"
+                trace = scene.trace()
             found[key] = tuple(given)
     return found
 
@@ -129,7 +135,7 @@ def test_no_unsafe_request_is_heard_without_the_token(scene: Scene) -> None:
         if method in UNSAFE:
             for _, path in addresses(scene, rule):
                 for who in ("drafter", "secretary", "admin"):
-                    answer = ask(scene, who, method, path, token=False)
+                    answer = ask(scene, who, method, path, token=False, denied=True)
                     assert answer.status_code == 403, (method, path, who)
     assert scene.state() == before
 
@@ -152,7 +158,7 @@ def test_no_unsafe_request_of_another_site_is_heard_even_with_the_token(
         if method in UNSAFE:
             for _, path in addresses(scene, rule):
                 answer = scene.client("secretary").open(
-                    path, method=method, headers={"X-CSRF-Token": token, **headers}
+                    path, method=method, headers={"X-CSRF-Token": token, **headers, **BRIEFLY}
                 )
                 assert answer.status_code == 403, (method, path)
     assert scene.state() == before
