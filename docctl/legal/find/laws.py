@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from docctl.legal.find.letters import LETTER, LOWER
-from docctl.legal.find.names import END, tree
+from docctl.legal.find.names import END, plain_names, tree
 from docctl.legal.find.patterns import any_of
 from docctl.legal.find.scan import NUMBER_HERE
 
@@ -97,6 +97,7 @@ _MARKS = frozenset(",;.:")  # that may stand right after a word; no name goes on
 _PLAIN, _PLAIN_WORDS = 60, 9  # code points and words that are tried without noise
 _LONGEST = 1000  # code points of an amending law's name
 _NEXT = re.compile(rf"[ \n]{{1,2}}([{LOWER}]+)")
+_AFTER_PLAIN = re.compile(rf"[;:.]|,? ([{LOWER}0-9]+)")
 _SPACE = re.compile(r"\s{1,3}")
 _TOO_MANY = 14  # words of an unknown name
 _ONE_WORD = rf"[{LOWER}/&]"
@@ -127,6 +128,20 @@ class Named(NamedTuple):
 
 def known_name(lower: str, start: int) -> int:
     """Give the end of the longest known name that begins at `start`; 0 if there is none."""
+    pattern, going_on = plain_names()
+    plain = pattern.match(lower, start)
+    if plain:
+        end, longer = plain.end(), going_on[plain[0]]
+        if not longer:
+            return end
+        after = _AFTER_PLAIN.match(lower, end)
+        if after and not (after[1] or "").startswith(longer):
+            return end
+    return _known_otherwise(lower, start)
+
+
+def _known_otherwise(lower: str, start: int) -> int:
+    """Give the same where a name is written in another way than in the tables, or there is none."""
     node, best, end = tree(), 0, start
     for piece in lower[start : start + _PLAIN].replace("\n", " ").split(" ", _PLAIN_WORDS):
         following = node.get(piece)
@@ -202,6 +217,16 @@ def _next_word(lower: str, end: int) -> str:
 def is_plain_end(lower: str, end: int) -> bool:
     """Say whether nothing after a known name that ends at `end` can belong to it."""
     return bool(_PLAIN_END.match(lower, end))
+
+
+def ends_name(lower: str, end: int) -> bool:
+    """Say whether after a known name that ends at `end` no name, no number, no year goes on."""
+    return lower[end : end + 1] in _MARKS or _next_word(lower, end) in _LAST_WORDS
+
+
+def number_follows(lower: str, end: int) -> bool:
+    """Say whether the number of a law may begin at `end`."""
+    return bool(_NUMBERED.match(lower, end))
 
 
 def _name_end(text: str, lower: str, start: int, begin: int, known: int) -> tuple[int, bool]:
@@ -286,7 +311,7 @@ def _plain(text: str, lower: str, start: int, after: int) -> Named | None:
             return None
         begin = space.end()
     known = known_name(lower, begin)
-    if known and (lower[known : known + 1] in _MARKS or _next_word(lower, known) in _LAST_WORDS):
+    if known and ends_name(lower, known):
         return _new(Named, (start, known, known, None, None, (), True))
     end, sure = _name_end(text, lower, start, begin, known)
     if not end:

@@ -3,15 +3,20 @@
 import re
 from functools import lru_cache
 
-from docctl.legal.find.citation import Citation
+from docctl.legal.find.citation import Citation, made
 from docctl.legal.find.laws import Named, is_plain_end, known_name, law_at
 from docctl.legal.find.letters import LETTER
+from docctl.legal.find.ordinary_laws import (
+    in_draft_or_treaty,
+    name_and_type,
+    ordinary_law,
+    treaty_before,
+)
 from docctl.legal.find.provisions import places_beside
 from docctl.legal.find.scan import BEFORE
 from docctl.legal.find.so_far import LONGEST_GAP, SoFar, made_of
 from docctl.legal.find.tails import follows, tail_at
 
-_DRAFTS = ("dự thảo ", "dự án ", "dự\nthảo ", "dự\nán ", "dự thảo\n", "dự án\n")
 _MEANT = re.compile(r"(?:điều\s[0-9]{1,3}[a-z]?|của|theo|thi\shành|căn\scứ|tại|số\sđiều)\s{1,2}$")
 _NOT_LAW = re.compile(
     rf"(?<![{LETTER}])(?:pháp|kỷ|kỉ|quy|qui|(?<!quy\s)(?<!qui\s)định|hệ thống|ngành|đại học"
@@ -19,7 +24,6 @@ _NOT_LAW = re.compile(
 )
 _YEAR = re.compile(r"\s(?:năm\s)?((?:19|20)[0-9]{2})(?![0-9/])")
 _IMPLEMENTED = ("thi hành ", "số điều của ")
-_TREATY, _BACK = "công ước", 40  # code points before a law in which no treaty is named
 _LINE = 400
 # A law of a list, or of a chain of those that amended one another, after which another law of it
 # follows: what joins it, and the law.
@@ -36,7 +40,7 @@ _OF_A_YEAR = re.compile(r"[:-]\s?[0-9]{4}")
 _AROUND_MARKS = re.compile(r"\s*([:/-])\s*")
 _CODE = ("Bộ", "bộ", "BỘ")
 _LAW = ("luat", "LUAT")  # what may be a code
-_TYPES = ("Bộ luật", "Luật", "Pháp lệnh", "Hiến pháp")
+_BACK = 40  # code points before a word that say that it is no law
 
 
 def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
@@ -59,25 +63,38 @@ def _listed(text: str, run: re.Match[str], so_far: SoFar) -> list[Citation]:
     One that is said to have amended the one before it is read here too.
     """
     found, (place, end), last = list[Citation](), run.span(), so_far.citation
+    assert last is not None
+    same, given, known = so_far.reading.same, so_far.given, dict[str, tuple[str, str]]()
+    earlier, first, amends = so_far.end, last.start, last.amends
     for joint, said in _ITEMS.findall(text, place, end + _NEXT):
-        named = _known(said)
-        if named is None or last is None or place >= end:
+        named = known.get(said)
+        if named is None:
+            named = _known(said)
+            if named is None:
+                break
+            known[said] = named
+        if place >= end:
             break
         begin = place + len(joint)
-        close, amends = begin + len(said), last.amends
+        close = begin + len(said)
         if joint[-2] == "i":  # "bởi"
             if not _may_amend(so_far.lower, begin, close):
                 break
-            amends = last.start
-        last = so_far.law(begin, close, named[0], named[1], amends)
+            amends = first
+        first, stop = (begin, close) if same else so_far.as_given(begin, close)
+        last = made((first, stop, given[first:stop], named[1], None, named[0],
+                     None, None, None, (), "name", False, "legal", False, False, False,
+                     amends, ()))  # fmt: skip
         found.append(last)
-        place = close
+        earlier, place = place, close
+    if found:
+        so_far.went_on(last, earlier, place)
     return found
 
 
 def _may_amend(lower: str, begin: int, end: int) -> bool:
     """Say whether nothing around a law that amended another one asks for a close look."""
-    if lower.find(_TREATY, max(0, begin - _BACK), begin) >= 0:
+    if treaty_before(lower, begin):
         return False
     return lower.startswith(" được s", end) or not follows(lower, end)
 
@@ -85,7 +102,7 @@ def _may_amend(lower: str, begin: int, end: int) -> bool:
 @lru_cache(maxsize=4096)
 def _known(said: str) -> tuple[str, str] | None:
     """Give name and type of a law of a list, before another one; None: its name is not known."""
-    name, kind = _name(said)
+    name, kind = name_and_type(said)
     lower = said.lower()
     known = all(known_name(f"{lower}{joint}luật ", len(kind) + 1) == len(said) for joint in _JOINTS)
     return (name, kind) if known and name == said else None
@@ -102,13 +119,15 @@ def _law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
         if item:
             return [item]
     lower, small = so_far.lower, text[start].islower()
+    if not small and (plain := ordinary_law(text, start, hit.end(), so_far)):
+        return [plain]
     if _is_no_law(lower, start, small=small):
         return []
     named = law_at(text, lower, start, hit.end())
     if named is None or (small and not _meant_in_lower_case(text, lower, named)):
         return []
     if near and not named.inner and so_far.listed_at(start, named.end) == start:
-        name, kind = _name(text[start : named.name_end])
+        name, kind = name_and_type(text[start : named.name_end])
         number = "".join(named.number.split()) if named.number else None
         form = "number" if number else "name_date" if named.year else "name"
         year = named.year
@@ -125,10 +144,9 @@ def _law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
 
 def _is_no_law(lower: str, start: int, *, small: bool) -> bool:
     """Say whether the word is that of a draft, a treaty, or of something that is no law."""
-    base = max(0, start - _BACK)
-    if lower.endswith(_DRAFTS, base, start) or lower.find(_TREATY, base, start) >= 0:
+    if in_draft_or_treaty(lower, start):
         return True
-    return small and bool(_NOT_LAW.search(lower, base, start))
+    return small and bool(_NOT_LAW.search(lower, max(0, start - _BACK), start))
 
 
 def _item(text: str, start: int, head_end: int, so_far: SoFar) -> Citation | None:
@@ -136,7 +154,7 @@ def _item(text: str, start: int, head_end: int, so_far: SoFar) -> Citation | Non
     end = known_name(so_far.lower, head_end + 1)
     if not end or text[start].islower() or not is_plain_end(so_far.lower, end):
         return None
-    name, kind = _name(text[start:end])
+    name, kind = name_and_type(text[start:end])
     return so_far.item(start, end, kind, "legal", None, form="name", name=name)
 
 
@@ -168,7 +186,7 @@ def _in_small_line(text: str, lower: str, named: Named) -> bool:
 
 
 def _made(text: str, named: Named, so_far: SoFar, *, inside: bool = False) -> Citation:
-    name, kind = _name(text[named.start : named.name_end])
+    name, kind = name_and_type(text[named.start : named.name_end])
     return made_of(
         text,
         so_far,
@@ -183,13 +201,6 @@ def _made(text: str, named: Named, so_far: SoFar, *, inside: bool = False) -> Ci
         dated=named.dated,
         inside=inside,
     )
-
-
-@lru_cache(maxsize=4096)
-def _name(written: str) -> tuple[str, str]:
-    """Give a name as one line, and its type."""
-    name = " ".join(written.split())
-    return name, next(kind for kind in _TYPES if name.lower().startswith(kind.lower()))
 
 
 def initials(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:

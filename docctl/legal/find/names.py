@@ -5,11 +5,13 @@ A Vietnamese law is cited by its name alone, and only the first syllable has a c
 placement in the list do not count when it is compared with a text.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import TypeAlias
 
-from docctl.legal.find.letters import spellings
+from docctl.legal.find.letters import LOWER, spellings
+from docctl.legal.find.patterns import any_of
 
 LAWS = """
 An ninh mạng|An ninh quốc gia|An toàn thông tin mạng|An toàn thực phẩm|An toàn, vệ sinh lao động
@@ -169,6 +171,22 @@ def tree() -> Node:
             if "và" in words:
                 _plant(root, [word for word in words if word != "và"])  # "Luật Phí, lệ phí"
     return root
+
+
+@cache
+def plain_names() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    """Give the pattern of names as they are written in the tables, and words that go on with them.
+
+    A name is followed by none of those words, or it may be the beginning of a longer one.
+    """
+    going_on: dict[str, tuple[str, ...]] = {}
+    for name in {name.lower() for table in (LAWS, ORDINANCES) for name in _names(table)}:
+        if not any(mark in name for mark in "()-"):
+            node = tree()
+            for word in _words(name):
+                node = node[word]
+            going_on[name] = tuple(word for word in node if word != END)
+    return re.compile(rf"{any_of(sorted(going_on))}(?![{LOWER}0-9/&])"), going_on
 
 
 def _plant(root: Node, words: list[str]) -> None:

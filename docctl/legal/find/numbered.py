@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from docctl.legal.find.citation import Citation
+from docctl.legal.find.citation import Citation, made
 from docctl.legal.find.heads import (
     Head,
     head_before,
@@ -69,22 +69,58 @@ def listed(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     """Read the list that goes on after the number `hit`: `…, số 2/2020/NĐ-CP và 3/2020/NĐ-CP`."""
     found, (place, end) = list[Citation](), hit.span("list")
     if so_far.end == place and so_far.outer is so_far.citation:
-        last, kind, nature = "", None, ""
-        for joint, no, number, symbol in ITEMS.findall(text, place, end)[:-1]:
-            if symbol != last:
-                said, judicial, party = meant("/", symbol)
-                kind = None if judicial else _kind_in_list(so_far, said, symbol)
-                last, nature = symbol, "party" if party else kind.nature if kind else ""
-            if kind is None:
-                break
-            begin = place + len(joint)
-            place = begin + len(no) + len(number)
-            found.append(so_far.item(begin, place, kind.name, nature, number))
+        place = _plain_items(text, place, end, so_far, found)
     for item in takewhile(lambda item: item.start() < end, ITEM.finditer(text, place)):
         if item.start() >= so_far.done:
             plain = ordinary(text, item, so_far)
             found += [plain] if plain else _closely(text, item, so_far)
     return found
+
+
+def _plain_items(
+    text: str, place: int, end: int, so_far: SoFar, found: list[Citation]
+) -> int:
+    """Add to `found` the items of a list from `place` on that are plain; give where they end.
+
+    The last of the list is left, since something of its own may follow it.
+    """
+    last, earlier = so_far.citation, place
+    assert last is not None
+    same, given, amends, before = so_far.reading.same, so_far.given, last.amends, None
+    name, nature = "", ""
+    for joint, head, no, number, symbol in ITEMS.findall(text, place, end)[:-1]:
+        if (head, no, symbol) != before:
+            before = head, no, symbol
+            kind = _kind_of_item(head, no, symbol) if head else _kind_of_elided(last, symbol)
+            if kind is None or (head and amends is not None):
+                break
+            name, nature = kind
+        begin, earlier = place + len(joint), place
+        place = begin + len(head) + len(no) + len(number)
+        first, stop = (begin, place) if same else so_far.as_given(begin, place)
+        last = made((first, stop, given[first:stop], name, number, None, None, None, None, (),
+                     "number", False, nature, not head, False, False, amends, ()))  # fmt: skip
+        found.append(last)
+    if found:
+        so_far.went_on(last, earlier, place)
+    return place
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_item(head: str, no: str, symbol: str) -> tuple[str, str] | None:
+    """Give type and nature of a number after a type word; None: look closely."""
+    said, judicial, party = meant("/", symbol)
+    kind = headed(Head(0, BY_TYPE[head[:-1]], None, bool(no)), said, symbol)
+    if kind is None or judicial:
+        return None
+    return kind.name, "party" if party else kind.nature
+
+
+def _kind_of_elided(listed: Citation, symbol: str) -> tuple[str, str] | None:
+    """Give the same of a number that goes on a list after `listed`."""
+    said, judicial, party = meant("/", symbol)
+    kind = None if judicial else _kind_in_list(listed, said, symbol)
+    return (kind.name, "party" if party else kind.nature) if kind else None
 
 
 def _closely(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
@@ -97,7 +133,7 @@ def _closely(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     bare = _bare(text, so_far, start, said)
     listed = so_far.listed_at(start, end)
     if listed is not None:
-        kind = _kind_in_list(so_far, said, symbol)
+        kind = _kind_in_list(so_far.citation, said, symbol)
         if kind:
             nature = "party" if party else kind.nature
             item = so_far.item(listed, end, kind.name, nature, number, repairs=repairs)
@@ -108,7 +144,7 @@ def _closely(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     else:
         begin = number_word(so_far.lower, start)
         elided = _in_list(so_far, begin)
-        kind = _kind_in_list(so_far, said, symbol) if elided else None
+        kind = _kind_in_list(so_far.citation, said, symbol) if elided else None
         if kind is None and said and _speaks_for_itself(so_far.lower, begin, start, number):
             kind = said
     if kind is None:
@@ -166,9 +202,8 @@ def _in_list(so_far: SoFar, begin: int) -> bool:
     return bool(_LISTED.fullmatch(so_far.lower, so_far.end, begin))
 
 
-def _kind_in_list(so_far: SoFar, said: Kind | None, symbol: str) -> Kind | None:
+def _kind_in_list(listed: Citation | None, said: Kind | None, symbol: str) -> Kind | None:
     """Give the kind of an item of a list: that of the list, unless its symbol says another."""
-    listed = so_far.citation
     if listed is None or listed.form not in _BY_NUMBER:
         return None
     if symbol[:1].islower() and not (listed.number or "")[-1:].islower():

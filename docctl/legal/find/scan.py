@@ -7,7 +7,9 @@ prefix; what stands around them is read by the readers.
 
 import re
 
+from docctl.legal.find.kinds import KINDS
 from docctl.legal.find.letters import LETTER, LOWER
+from docctl.legal.find.patterns import any_of
 
 _U = "A-ZĐƯÂÔƠĂÊ"
 _DIGIT = "[0-9](?![0-9]{0,3}/[0-9]{4})"  # not of a number glued to the symbol
@@ -52,11 +54,13 @@ _YEARED = r"(?:/(?:19|20)[0-9]{2})?/"
 _PLAIN_SYMBOL = r"[A-ZĐ]{2,8}+(?:[0-9]{1,2}|(?:-[A-ZĐ]{2,12}+){0,2}(?:-TTg)?)"
 _ENDED = r"(?=[,;:)\n]|\s[^-/&\s1CTU])"
 _JOINT, _NO = "(?:[,;] |,? và )", "(?:số )?"
-_LIST = rf"(?:{_JOINT}{_NO}[0-9]{{1,5}}{_YEARED}{_PLAIN_SYMBOL}{_ENDED})++"
+_HEAD = rf"(?:{any_of(kind.name for kind in KINDS if kind.name != 'Lệnh')} )?"
+_LIST = rf"(?:{_JOINT}{_HEAD}{_NO}[0-9]{{1,5}}{_YEARED}{_PLAIN_SYMBOL}{_ENDED})++"
 _PLAIN = rf"[0-9]{{1,5}}{_YEARED}(?P<symbol>{_PLAIN_SYMBOL}){_ENDED}"
 _ORDINARY = rf"{_PLAIN}(?:{DATED}|(?P<list>{_LIST}))?"
-# The numbers of such a list: what joins one, `số`, the number, its symbol. The last may have more.
-ITEMS = re.compile(rf"({_JOINT})({_NO})([0-9]{{1,5}}{_YEARED}({_PLAIN_SYMBOL}))(?![\w-])")
+# The numbers of such a list: what joins one, its type, `số`, the number, its symbol. The last may
+# have more.
+ITEMS = re.compile(rf"({_JOINT})({_HEAD})({_NO})([0-9]{{1,5}}{_YEARED}({_PLAIN_SYMBOL}))(?![\w-])")
 ITEM = re.compile(rf"{_PLAIN}(?:{DATED})?")
 NUMBER = (
     rf"{_SEQUENCE}(?:{_YEAR})?"

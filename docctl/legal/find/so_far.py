@@ -18,7 +18,7 @@ _CALLED = tuple(
 # The last two signs of these, which say at once that nothing is called so.
 _CALLED_ENDS = frozenset(said[-2:] for said in _CALLED)
 # The last two signs of what says that a text is called so, issued, signed or had.
-_TELLING = _CALLED_ENDS | {end[-2:] for end in VERB_ENDS}
+TELLING = _CALLED_ENDS | {end[-2:] for end in VERB_ENDS}
 # Between the items of a list → where in it the next item begins.
 GAPS = {
     said + number: len(said) for said in (", ", "; ", " và ", ", và ") for number in ("", "số ")
@@ -128,16 +128,14 @@ class SoFar:
         self.done = self.end = self.outer_end = end
         return citation
 
-    def law(self, start: int, end: int, name: str, kind: str, amends: int | None) -> Citation:
-        """Give a law of a list with nothing but its name as a Citation."""
-        begin, close = (start, end) if self.reading.same else self.as_given(start, end)
-        surface = self.given[begin:close]
-        citation = made((begin, close, surface, kind, None, name, None, None, None, (), "name",
-                         False, "legal", False, False, False, amends, ()))  # fmt: skip
+    def went_on(self, citation: Citation, earlier: int, end: int) -> None:
+        """Note the last of several plain items, which ends at `end`; the one before at `earlier`.
+
+        They were made in one loop, where calling `item` for each would cost as much again.
+        """
         self.citation = self.outer = citation
-        self.earlier = self.end
+        self.earlier = earlier
         self.done = self.end = self.outer_end = end
-        return citation
 
 
 def _is_alias(text: str, start: int) -> bool:
@@ -175,7 +173,7 @@ def made_of(
     tail = tail_at(text, lower, end) if dated else None
     close, issued, label, by, wrong = tail or (end, None, None, None, False)
     act, alias, embedded, amends = NO_ACT, False, inside, None
-    if text[start - 2 : start] in _TELLING:
+    if text[start - 2 : start] in TELLING:
         alias = _is_alias(text, start)
         if start > 3 and text[start - 3 : start] in VERB_ENDS:
             act = act_before(text, lower, floor, start)
