@@ -22,7 +22,8 @@ _LOOKALIKES = (
 # Composing leaves none of these; where it is not done to the whole text they are plain spaces too.
 _COMPOSED_SPACES = dict.fromkeys("\u2000\u2001", " ")
 _MARKS = "\u0300-\u036f"
-_OWN_MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
+# Of the language, without those whose search is slow (U+0300 looks like half of any other letter).
+_OWN_MARKS = "\u0302\u0306\u0309\u031b\u0323"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 # What composes otherwise than letter by letter; Vietnamese has none of it.
 _RARE = re.compile("[^\x00-\u033f\u0345-\u036f\u1e00-\u1eff\u2010-\u2044]")
@@ -151,7 +152,7 @@ def _in_chunks(given: str) -> str:
     """Compose `given`, where a chunk of lines that is composed already costs nearly nothing.
 
     One mark in a text makes the composing go through all of it letter by letter. A text without
-    the marks of the language is only asked about.
+    the usual marks of the language is only asked about.
     """
     if not any(mark in given for mark in _OWN_MARKS) and is_normalized("NFC", given):
         return given

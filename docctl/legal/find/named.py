@@ -29,12 +29,17 @@ _LINE = 400
 # follows: what joins it, and the law.
 _AMENDED = " được sửa đổi(?:, bổ sung)?(?: một số điều)? bởi "
 _JOINT, _HEAD = f"(?:[,;] |,? và |{_AMENDED})", "(?:Luật|Bộ luật|Pháp lệnh) "
-_LISTED = rf"({_JOINT})({_HEAD}[^;.\n]{{2,80}}?)(?={_JOINT}{_HEAD})"
+_NUMBER = "[0-9]{1,3}/[0-9]{4}/QH[0-9]{1,2}"
+_LISTED = (
+    rf"({_JOINT})({_HEAD}[^;.\n]{{2,80}}?)((?: số ({_NUMBER})| năm ((?:19|20)[0-9]{{2}}))?)"
+    rf"(?={_JOINT}{_HEAD})"
+)
 _LIST = re.compile(rf"(?:{_LISTED})++")
 _ITEMS = re.compile(_LISTED)
 _NEXT = 58  # code points of what joins a law of a list and of its type word
 _ITEM_REACH = 200  # those of an item and of what lets it be one, at most
-_JOINTS = (", ", "; ", " và ", ", và ", " được ")  # after names
+# What may stand after the name of such a law.
+_AFTER_NAMES = (", ", "; ", " và ", ", và ", " được ", " số ", " năm ")
 _PREFIX = re.compile("[A-Za-zĐđ]+")
 _OF_A_YEAR = re.compile(r"[:-]\s?[0-9]{4}")
 _AROUND_MARKS = re.compile(r"\s*([:/-])\s*")
@@ -58,33 +63,31 @@ def law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
 
 
 def _listed(text: str, run: re.Match[str], so_far: SoFar) -> list[Citation]:
-    """Read the laws of a list that have nothing but a known name: `, Luật Nhà ở và Luật Giá`.
+    """Read the laws of a list with a known name: `, Luật Nhà ở năm 2023 và Luật Giá`.
 
-    One that is said to have amended the one before it is read here too.
+    They have nothing but a year or a number. One that is said to have amended the one before it
+    is read here too.
     """
     found, (place, end), last = list[Citation](), run.span(), so_far.citation
     assert last is not None
     same, given, known = so_far.reading.same, so_far.given, dict[str, tuple[str, str]]()
     earlier, first, amends = so_far.end, last.start, last.amends
-    for joint, said in _ITEMS.findall(text, place, end + _NEXT):
-        named = known.get(said)
-        if named is None:
-            named = _known(said)
-            if named is None:
-                break
-            known[said] = named
-        if place >= end:
+    for joint, said, after, number, label in _ITEMS.findall(text, place, end + _NEXT):
+        named = known.get(said) or _known(said)
+        if named is None or place >= end:
             break
+        known[said] = name, kind = named
         begin = place + len(joint)
-        close = begin + len(said)
+        close = begin + len(said) + len(after)
         if joint[-2] == "i":  # "bởi"
             if not _may_amend(so_far.lower, begin, close):
                 break
             amends = first
+        form = ("number" if number else "name_date") if after else "name"
         first, stop = (begin, close) if same else so_far.as_given(begin, close)
-        last = made((first, stop, given[first:stop], named[1], None, named[0],
-                     None, None, None, (), "name", False, "legal", False, False, False,
-                     amends, ()))  # fmt: skip
+        last = made((first, stop, given[first:stop], kind, number or None, name,
+                     int(label) if label else None, None, None, (), form, False, "legal",
+                     False, False, False, amends, ()))  # fmt: skip
         found.append(last)
         earlier, place = place, close
     if found:
@@ -103,8 +106,8 @@ def _may_amend(lower: str, begin: int, end: int) -> bool:
 def _known(said: str) -> tuple[str, str] | None:
     """Give name and type of a law of a list, before another one; None: its name is not known."""
     name, kind = name_and_type(said)
-    lower = said.lower()
-    known = all(known_name(f"{lower}{joint}luật ", len(kind) + 1) == len(said) for joint in _JOINTS)
+    begin, lower = len(kind) + 1, said.lower()
+    known = all(known_name(f"{lower}{after}luật ", begin) == len(said) for after in _AFTER_NAMES)
     return (name, kind) if known and name == said else None
 
 
@@ -113,13 +116,10 @@ def _law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     code = start > 2 and text[start - 3 : start - 1] in _CODE and text[start - 1].isspace()
     if code and hit.lastgroup in _LAW:
         start -= 3
-    near = start - so_far.end <= LONGEST_GAP
-    if near and so_far.begins_item(start) == start:
-        item = _item(text, start, hit.end(), so_far)
-        if item:
-            return [item]
-    lower, small = so_far.lower, text[start].islower()
-    if not small and (plain := ordinary_law(text, start, hit.end(), so_far)):
+    lower, small, near = so_far.lower, text[start].islower(), start - so_far.end <= LONGEST_GAP
+    quickly = None if small else _item if near else ordinary_law
+    plain = quickly and quickly(text, start, hit.end(), so_far)
+    if plain:
         return [plain]
     if _is_no_law(lower, start, small=small):
         return []
@@ -151,8 +151,10 @@ def _is_no_law(lower: str, start: int, *, small: bool) -> bool:
 
 def _item(text: str, start: int, head_end: int, so_far: SoFar) -> Citation | None:
     """Read a law of a list that has nothing but a known name: `…, Luật Nhà ở và …`."""
+    if so_far.begins_item(start) != start:
+        return None
     end = known_name(so_far.lower, head_end + 1)
-    if not end or text[start].islower() or not is_plain_end(so_far.lower, end):
+    if not end or not is_plain_end(so_far.lower, end):
         return None
     name, kind = name_and_type(text[start:end])
     return so_far.item(start, end, kind, "legal", None, form="name", name=name)

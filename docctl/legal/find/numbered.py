@@ -77,9 +77,7 @@ def listed(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     return found
 
 
-def _plain_items(
-    text: str, place: int, end: int, so_far: SoFar, found: list[Citation]
-) -> int:
+def _plain_items(text: str, place: int, end: int, so_far: SoFar, found: list[Citation]) -> int:
     """Add to `found` the items of a list from `place` on that are plain; give where they end.
 
     The last of the list is left, since something of its own may follow it.
