@@ -32,6 +32,7 @@ _ADOPTED = re.compile(
     rf"\s[^.;:“”\"]{{0,110}}?thông\squa\s(?:[^.;:“”\"\d]{{0,40}}\s)?{_DAY}"
 )
 _ADOPTIONS = (" được quốc", " đã được quốc", ", được quốc", " được ủy ban th", " được uỷ ban th")
+_PLAIN_OF = " của "
 _OF = re.compile(r"[\s*_]{0,4}\)?,?\s{0,2}(?:của|do)\s{1,2}")
 # What every tail begins with, so that most places are done with one step.
 _ANY = re.compile(
@@ -137,6 +138,9 @@ def ordinary_tail(text: str, lower: str, dated: re.Match[str]) -> Tail | None:
 def _noisy_tail(text: str, lower: str, start: int) -> Tail:
     """Read the same in all its spellings."""
     limit = start + _REACH
+    begin = start + len(_PLAIN_OF)
+    if lower.startswith(_PLAIN_OF, start) and not lower[begin : begin + 1].isspace():
+        return _with_issuer(text, lower, begin, limit, Tail(start))
     found = _TAIL.match(lower, start, limit)
     assert found is not None
     begins_sentence = text.find("Ngày", start, found.end()) >= 0
@@ -147,13 +151,20 @@ def _noisy_tail(text: str, lower: str, start: int) -> Tail:
         later = _YEAR.match(lower, end, limit)
         if later:
             label, end = later["label"], later.end()
-    issuer = None
+    tail = Tail(end, issued, int(label) if label else None, None, wrong)
     of = _OF.match(lower, end, limit)
-    if of:
-        close = issuer_at(lower, of.end(), limit)
-        if close:
-            issuer, end = " ".join(text[of.end() : close].split()), close
-            on = None if issued else _ON.match(lower, end, limit)
-            if on:
-                (issued, wrong), end = _day(on), on.end()
-    return Tail(end, issued, int(label) if label else None, issuer, wrong)
+    return _with_issuer(text, lower, of.end(), limit, tail) if of else tail
+
+
+def _with_issuer(text: str, lower: str, begin: int, limit: int, tail: Tail) -> Tail:
+    """Add to a tail the issuer said at `begin`, and the day after it if none is said before."""
+    close = issuer_at(lower, begin, limit)
+    if not close:
+        return tail
+    _, issued, year, _, wrong = tail
+    issuer, on = " ".join(text[begin:close].split()), None
+    if issued is None:
+        on = _ON.match(lower, close, limit)
+    if on:
+        (issued, wrong), close = _day(on), on.end()
+    return Tail(close, issued, year, issuer, wrong)
