@@ -86,6 +86,8 @@ HOSTILE = {
     "A-A-A…": "Nghị định số 1/2020/" + "A-" * 200000,
     "1/2020/NĐ-CP, …": "1/2020/NĐ-CP, " * 30000,
     "all different, …": ", ".join(f"{n}/{1990 + n % 36}/QĐ-UBND" for n in range(1, 20000)),
+    "NĐ số 1/2020/…, …": "".join(f"Nghị định số {n}/2020/NĐ-CP, " for n in range(1, 12000)),
+    "Luật … năm …, …": "Luật Hộ tịch năm 2014, " * 15000,
     "khoản 1 ( …": "khoản 1 (" * 40000,
     "spaces": "khoản 1" + " " * 400000 + "Điều 2 Luật Giá",
     "digits": "1" * 400000,

@@ -92,6 +92,7 @@ _SCHOOLS = re.compile(
 )
 _PAIRS = {")": "(", "”": "“", '"': '"'}
 _ENACTED = re.compile(r"quốc\shội\sban\shành\s$")
+_AMENDING = "sửa"  # no name begins so
 _REACH, _FAR = 200, 150
 _MARKS = frozenset(",;.:")  # that may stand right after a word; no name goes on but with a comma
 _PLAIN, _PLAIN_WORDS = 60, 9  # code points and words that are tried without noise
@@ -266,18 +267,26 @@ def _closed(text: str, lower: str, start: int, end: int) -> Named:
     return Named(start, end, end)
 
 
-def law_at(text: str, lower: str, start: int, head_end: int) -> Named | None:
-    """Read the law whose type word stands at `start`..`head_end`; None if no name follows."""
+def law_at(
+    text: str, lower: str, start: int, head_end: int, *, amends: bool, known: int | None
+) -> Named | None:
+    """Read the law whose type word stands at `start`..`head_end`; None if no name follows.
+
+    `amends` is what `amends_others` says, `known` where a known name right after it ends (0: there
+    is none; None: not looked for).
+    """
     if lower[start] == "h":
         return _constitution(text, lower, start)
-    if "sửa" in lower[head_end + 1 : head_end + 5]:
-        amends = _AMENDS.match(lower, head_end)
-        if amends:
-            named = _amending(text, lower, start, amends.end())
-            if named:
-                return named
-        return _of_many(text, lower, start, head_end)
-    return _plain(text, lower, start, head_end)
+    if amends:
+        before = _AMENDS.match(lower, head_end)
+        named = _amending(text, lower, start, before.end()) if before else None
+        return named or _of_many(text, lower, start, head_end)
+    return _plain(text, lower, start, head_end, known)
+
+
+def amends_others(lower: str, head_end: int) -> bool:
+    """Say whether the law whose type word ends at `head_end` is one that amends others."""
+    return _AMENDING in lower[head_end + 1 : head_end + 5]
 
 
 def _of_many(text: str, lower: str, start: int, after: int) -> Named | None:
@@ -303,14 +312,17 @@ def _of_many(text: str, lower: str, start: int, after: int) -> Named | None:
     return _closed(text, lower, start, many.start())
 
 
-def _plain(text: str, lower: str, start: int, after: int) -> Named | None:
+def _plain(text: str, lower: str, start: int, after: int, known: int | None = None) -> Named | None:
     begin = after + 1
     if not lower[after:begin].isspace() or lower[begin : begin + 1].isspace():
         space = _SPACE.match(lower, after)
         if not space:
             return None
         begin = space.end()
-    known = known_name(lower, begin)
+    if lower.startswith(_AMENDING, begin):
+        return None
+    if known is None or begin > after + 1:
+        known = known_name(lower, begin)
     if known and ends_name(lower, known):
         return _new(Named, (start, known, known, None, None, (), True))
     end, sure = _name_end(text, lower, start, begin, known)

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from docctl.legal.find.citation import Citation, made
-from docctl.legal.find.laws import Named, is_plain_end, known_name, law_at
+from docctl.legal.find.laws import Named, amends_others, is_plain_end, known_name, law_at
 from docctl.legal.find.letters import LETTER
 from docctl.legal.find.ordinary_laws import (
     in_draft_or_treaty,
@@ -117,13 +117,17 @@ def _law(text: str, hit: re.Match[str], so_far: SoFar) -> list[Citation]:
     if code and hit.lastgroup in _LAW:
         start -= 3
     lower, small, near = so_far.lower, text[start].islower(), start - so_far.end <= LONGEST_GAP
-    quickly = None if small else _item if near else ordinary_law
-    plain = quickly and quickly(text, start, hit.end(), so_far)
-    if plain:
-        return [plain]
+    after = hit.end()
+    amends, known = amends_others(lower, after), None
+    if text[after] == " " and not amends:
+        known = known_name(lower, after + 1)
+        quickly = _item if near else ordinary_law
+        plain = None if small or not known else quickly(text, start, known, so_far)
+        if plain:
+            return [plain]
     if _is_no_law(lower, start, small=small):
         return []
-    named = law_at(text, lower, start, hit.end())
+    named = law_at(text, lower, start, after, amends=amends, known=known)
     if named is None or (small and not _meant_in_lower_case(text, lower, named)):
         return []
     if near and not named.inner and so_far.listed_at(start, named.end) == start:
@@ -149,12 +153,9 @@ def _is_no_law(lower: str, start: int, *, small: bool) -> bool:
     return small and bool(_NOT_LAW.search(lower, max(0, start - _BACK), start))
 
 
-def _item(text: str, start: int, head_end: int, so_far: SoFar) -> Citation | None:
+def _item(text: str, start: int, end: int, so_far: SoFar) -> Citation | None:
     """Read a law of a list that has nothing but a known name: `…, Luật Nhà ở và …`."""
-    if so_far.begins_item(start) != start:
-        return None
-    end = known_name(so_far.lower, head_end + 1)
-    if not end or not is_plain_end(so_far.lower, end):
+    if so_far.begins_item(start) != start or not is_plain_end(so_far.lower, end):
         return None
     name, kind = name_and_type(text[start:end])
     return so_far.item(start, end, kind, "legal", None, form="name", name=name)

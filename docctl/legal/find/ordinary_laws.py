@@ -10,10 +10,10 @@ import re
 from functools import lru_cache
 
 from docctl.legal.find.citation import Citation, made
-from docctl.legal.find.laws import ends_name, known_name, number_follows
+from docctl.legal.find.laws import ends_name, number_follows
 from docctl.legal.find.provisions import places_before, places_beside
 from docctl.legal.find.scan import DATED
-from docctl.legal.find.so_far import LONGEST_GAP, TELLING, SoFar
+from docctl.legal.find.so_far import TELLING, SoFar
 from docctl.legal.find.tails import adopted_at, ordinary_tail, tail_at
 
 # What ordinarily stands after a name: a date, a number, a year, or what ends everything.
@@ -26,13 +26,10 @@ _DRAFTS = ("dự thảo ", "dự án ", "dự\nthảo ", "dự\nán ", "dự th�
 _TREATY, _BACK = "công ước", 40  # code points before a law in which no treaty is named
 
 
-def ordinary_law(text: str, start: int, head_end: int, so_far: SoFar) -> Citation | None:
-    """Read the law whose type word, `start`..`head_end`, has a capital; None: look closely."""
-    lower, floor = so_far.lower, so_far.end
-    if start - floor <= LONGEST_GAP or text[head_end] != " " or text[start - 2 : start] in TELLING:
-        return None
-    end = close = known_name(lower, head_end + 1)
-    if not end or in_draft_or_treaty(lower, start):
+def ordinary_law(text: str, start: int, end: int, so_far: SoFar) -> Citation | None:
+    """Read the law at `start` whose known name ends at `end`; None: look closely."""
+    lower, floor, close = so_far.lower, so_far.end, end
+    if text[start - 2 : start] in TELLING or in_draft_or_treaty(lower, start):
         return None
     number = year = tail = None
     after = _AFTER.match(text, end)

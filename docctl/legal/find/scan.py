@@ -76,9 +76,7 @@ _FREE = (
     rf"|(?<=[{LOWER}]\.[0-9]))"
 )
 # What soon follows a number of a text; it says at once that most digits begin none.
-_LEADS = (
-    rf"(?=[0-9]{{0,7}}+(?:[-/]|[A-Za-zĐđ](?:[-/A-Za-zĐđ]|\s(?:{_ON}))|\.[0-9a-z]|\s(?:{_ON})))"
-)
+_LEADS = rf"(?=[0-9]{{0,7}}+(?:[-/]|[A-Za-zĐđ](?:[-/A-Za-zĐđ]|\s(?:{_ON}))|\.[0-9a-z]|\s(?:{_ON})))"
 # The last letters of the words that may stand before a number without symbol; the reader looks on.
 # What stands before most numbers that are counted, a day, a place, says first that it is none.
 _HEADED = (

@@ -18,6 +18,7 @@ from docctl.legal import Citation, find
 from docctl.legal.find.names import all_names
 
 HOME = "docctl.legal.find."
+laws = import_module(HOME + "laws")
 named = import_module(HOME + "named")
 numbered = import_module(HOME + "numbered")
 provisions = import_module(HOME + "provisions")
@@ -33,7 +34,10 @@ WORDS = (
     "Nghị định", "nghị định", "Thông tư", "Thông tư liên tịch", "Quyết định", "QĐ", "NĐ", "Qđ",
     "Công văn", "Bộ luật", "Sắc luật", "Kết luận", "Thông báo kết luận", "Kế hoạch", "Luật",
     "Lệnh", "Luật Giá", "Luật Giá", "Bộ luật Dân sự", "Luật Cán bộ, công chức", "Luật Nhà ở",
-    "Pháp lệnh Luật sư", "Luật Lạ", "luật đất đai", "Luật sửa đổi Luật Giá", "Văn bản hợp nhất",
+    "Luật Hộ tịch năm 2014", "Luật Nhà ở số 27/2023/QH15", "Luật Doanh nghiệp", "nhà nước",
+    "Luật Hoạt động giám sát của Quốc hội", "Luật Phí, lệ phí", "Nghị định số 1/2020/NĐ-CP",
+    "Thông tư số 15/2021/TT-BTC", "Kế hoạch 9/KH-UBND", "dự thảo", "Pháp lệnh Luật sư",
+    "Luật Lạ", "luật đất đai", "Luật sửa đổi Luật Giá", "Văn bản hợp nhất",
     "số", "SỐ", "số:", "sổ", "có", "liên tịch", "mẫu số", "biểu số",
     "1/2020/NĐ-CP", "15/2021/TT-BTC", "3/QĐ-UBND", "2/2010/TTLT-BTP-BNV", "31/2024/QH15",
     "188/2007/QĐ-TTg", "12345/QĐ-UBND", "5/NQ-TW", "12/2020/HS-ST", "7/2019/DS-ST", "9/HD-UBND",
@@ -69,6 +73,10 @@ def without(*ways: str) -> Iterator[None]:
             patch.setattr(numbered, "ordinary", lambda *_: None)
         if "lists" in ways:
             patch.setattr(numbered, "ITEMS", NEVER)
+        if "one law" in ways:
+            patch.setattr(named, "ordinary_law", lambda *_: None)
+        if "names" in ways:
+            patch.setattr(laws, "plain_names", lambda: (NEVER, {}))
         if "laws" in ways:
             patch.setattr(named, "_LIST", NEVER)
         if "dates" in ways:
@@ -87,7 +95,9 @@ def without(*ways: str) -> Iterator[None]:
             provisions.places_said.cache_clear()
 
 
-WAYS = ("one look", "lists", "laws", "dates", "issuers", "chains", "short gaps")
+WAYS = (
+    "one look", "lists", "one law", "names", "laws", "dates", "issuers", "chains", "short gaps",
+)  # fmt: skip
 one_or_all = st.sampled_from([(way,) for way in WAYS] + [WAYS])
 
 
@@ -109,6 +119,22 @@ def test_a_chain_of_laws_is_read_as_one_after_the_other() -> None:
     assert found == closely(text, ("laws",))
     assert [one.amends for one in found] == [None, *(one.start for one in found[:-1])]
     assert len(found) == 7
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "Nghị định số 1/2020/NĐ-CP, Thông tư số 2/2020/TT-BTC; Công văn 3/BTC-TCT, 4/2020/NĐ-CP",
+        "Luật Giá năm 2023, Luật Nhà ở số 27/2023/QH15, Luật Hộ tịch và Luật Đất đai năm 2024",
+        "Quyết định số 1/QĐ-UBND, Kế hoạch 2/KH-UBND, 3/QĐ-TTg, Hướng dẫn 5/HD-TW, 6/QĐ-UBND",
+        "Luật Giá (được sửa đổi bởi Luật Nhà ở năm 2014, Luật số 3/2020/QH14; Luật số 5/2022/QH15)",
+    ],
+)
+def test_the_items_of_a_list_are_read_as_one_after_the_other(listed: str) -> None:
+    for joint in (", ", "; ", " và "):
+        text = joint.join([listed] * 3)
+        assert find(text) == closely(text, WAYS)
+        assert len(find(text)) == 3 * len(find(listed)) >= 12
 
 
 def test_the_passages_of_the_gold_set_are_read_alike() -> None:
