@@ -17,7 +17,7 @@ from docctl.legal.find.letters import low
 from docctl.legal.naming import name_key
 from docctl.legal.numbers import type_of_number, year_of_number
 from docctl.legal.ranks import may_change
-from docctl.legal.reading.acts import Verb, acts_of, verbs_of
+from docctl.legal.reading.acts import acts_of
 from docctl.legal.reading.clauses import NO_RANK, Clause, clauses_of, masked, sentences_of
 from docctl.legal.reading.context import Amended, Context, Heading
 from docctl.legal.reading.days import day_from, own_day
@@ -25,6 +25,7 @@ from docctl.legal.reading.effect import ReadEffect, effect_of, exception_in
 from docctl.legal.reading.items import listed, on_amended
 from docctl.legal.reading.targets import Sentence, Target, sentence_of
 from docctl.legal.reading.titles import own_title
+from docctl.legal.reading.verbs import Verb, verbs_of
 from docctl.legal.reading.words import AMENDED_THUS, ANNEX_LIST, BASIS, ENDS, EXCEPT, LISTED, PARTLY
 from docctl.legal.rules import Extent
 

@@ -238,3 +238,22 @@ def test_a_text_issued_later_than_another_stands_not_in_its_title() -> None:
         "2026 của Chính phủ."
     )
     assert said(clause) == [("suspends", "4/2026/NĐ-CP"), ("suspends", "6/2026/NQ-CP")]
+
+
+@pytest.mark.parametrize(
+    ("clause", "effects"),
+    [
+        ("Điều 2. Thay thế, bãi bỏ một số từ, cụm từ tại Nghị định số 6/2015/NĐ-CP",
+         [("amends", "6/2015/NĐ-CP")]),
+        ("Cho phép kéo dài thời hạn thực hiện chính sách tại Nghị quyết số 3/2022/NQ-HĐND.",
+         [("extends", "3/2022/NQ-HĐND")]),
+        ("Nghị quyết số 3/2009/NQ-HĐND về bến đò không còn giá trị thi hành.",
+         [("repeals", "3/2009/NQ-HĐND")]),
+        ("Thông tư số 3/2009/TT-BXY thôi có hiệu lực từ hôm ấy.", [("repeals", "3/2009/TT-BXY")]),
+        ("1. Tại khoản 2 Điều 3 Nghị định số 6/2017/NĐ-CP, thay cụm từ “a” bằng cụm từ “b”.",
+         [("amends", "6/2017/NĐ-CP")]),
+        ("Tại khoản 2 Điều 3 Nghị định số 6/2017/NĐ-CP có nêu: bãi bỏ lệ phí đò.", []),
+    ],
+)  # fmt: skip
+def test_more_rare_words_act_on_texts(clause: str, effects: list[tuple[str, str]]) -> None:
+    assert said(clause) == effects

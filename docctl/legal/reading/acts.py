@@ -3,59 +3,31 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from docctl.legal.find.letters import LETTER
 from docctl.legal.reading.targets import Sentence, Target, in_title_of
-from docctl.legal.reading.titles import entitles
+from docctl.legal.reading.verbs import Verb
 from docctl.legal.reading.words import (
     ENDS,
     EXCEPT,
     INSTEAD,
     MERE,
     MERE_CONTINUED,
-    NO_ACT,
-    ON_PAPERS,
-    ORDERS,
     PHRASE,
     SUBJECT_MERE,
     UNTIL_CLAUSE,
-    VERB,
 )
 
-_JOINS_VERBS = re.compile(r"[\s,]*(?:và|hoặc)?\s*")
-_SOLEMN = re.compile(rf"(?<![{LETTER}])này(?![{LETTER}])|quyết\s+nghị")
-_PASSIVE = re.compile(r"(?:được|bị|đã)\s{1,3}$")  # "đã được sửa đổi theo": no act, no break
-# What stands before a verb that is an act of the text itself, unless it opens the sentence.
-_STANDS_FREE = re.compile(
-    r"(?:(?<!điều\s)(?<!khoản\s)(?<!điểm\s)này(?:\s+(?:sẽ|có\s+hiệu\s+lực[^;]{0,160}))?|[:;,)”\"-]|nay|đồng\s+thời"
-    r"|quyết\s+(?:định|nghị)|về\s+việc|v/v|công\s+bố|thống\s+nhất|thu\s+hồi|[0-9]{4}|hành|ký|lực|sau\s+đây|này\s+là)"
-    r"[\s,;]*(?:(?:và|nay|đồng\s+thời|sẽ)\s+)?(?:toàn\s+bộ\s+)?$"
-)
-# "…/TT-BTC ngày 3/2/2020 của Bộ Tài chính về việc": what follows is the title of that text.
-_TITLE_OF_ANOTHER = re.compile(
-    r"(?:ngày\s[0-9/.\s]{1,12}(?:tháng\s[0-9]{1,2}\snăm\s[0-9]{4}\s)?của|·)\s[^;.:·]{0,120}?về\s+việc\s+$"
-)
 _RULES_IN = re.compile(
     r"(?:(?:quy\s+định|nội\s+dung|hướng\s+dẫn)\s[^;]*\s(?:tại|của|trong)|\skèm\s+theo)\s+(?:các\s+)?$"
 )
 _PUBLISHED = re.compile(r"(?:thủ\s+tục|danh\s+mục)\s[^;]*\s(?:tại|theo)\s+(?:các\s+)?$")
 _ONLY_JOINED_SO = re.compile(r"[\s,;]*(?:và\s+)?(?:các\s+)?")
 _ONLY_JOINED = re.compile(r"(?:,|và|,\s+và)?(?:\s+(?:các|tại))?")
-_BODY_ACTS = re.compile(
-    r"(?:bộ|chính\s+phủ|thủ\s+tướng|[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|quốc\s+hội|hội\s+đồng|tổng\s+cục)\s[^,;.:]{0,70}$"
-)
-_NOT_GOING_ON = re.compile(
-    r"(?:khi|nếu|để|nhằm|chỉ\s+đạo|yêu\s+cầu|không|chưa|việc|phát\s+hiện|muốn|có|đề\s+nghị|(?:để|diện|chưa|không)\s+được)\s$"
-)
-_ON_TEXT = re.compile(r"\s*·")
-_RECALLED = re.compile(r"thu\s+hồi(?:,|\s+và)\s+$")  # "thu hồi và hủy bỏ Quyết định số …"
+_AT_PLACE = re.compile(r"[\s*_]*(?:[0-9]{1,3}[.)]\s+|[a-zđ]{1,2}\)\s+)?tại\s+")
 _JOINED = re.compile(r"[,;:(\n]|(?<!\w)(?:và|(?:hoặc|cùng|với|đến)(?!\w))")
 _GLUED = re.compile(r"(?:\(|và)\s?(?:(?:điểm|khoản)\s\S{1,4}\s)?$")
 _BEFORE_NOW = re.compile(r"trước\s+(?:ngày|khi|thời\s+điểm)\s")
-_LONGER = re.compile(r"tiếp\s+tục\s+$")  # "tiếp tục tạm ngưng hiệu lực"
 _UNTIL_THEN = re.compile(r"(?:đến|tới)\s+(?:ngày|khi|thời\s+điểm)\s+$")
-_GOES_ON = re.compile(r"(?:[,;]|và|đồng\s+thời)\s+$")
 _CONTRARY = re.compile(r"trái\s+với|mâu\s+thuẫn\s+với|không\s+(?:còn\s+)?phù\s+hợp\s+với")
 _BRACKETED = re.compile(r"\([^()]{0,240}\)")
 _LISTS = re.compile(r"[^.;:·]{0,200}:")
@@ -64,15 +36,6 @@ _UNDER = re.compile(r"theo\s+(?:các\s+)?(?:quy|qui)\s+định\s+(?:của|tại)
 _APPLIED_UNDER = 400  # the same where "theo quy định của" stands before the text
 _APPLIED_WITHIN = 140  # code points between "tiếp tục thực hiện" and the text that is applied
 _NEAR = 240  # code points looked back
-
-
-class Verb(NamedTuple):
-    """A verb, or verbs joined ("sửa đổi, bãi bỏ"); `acts`: it is an act of this text."""
-
-    action: str
-    start: int
-    end: int
-    acts: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,78 +52,13 @@ class Act:
     span: tuple[int, int] | None = None  # where its places are said, when not before the target
 
 
-def verbs_of(sentence: Sentence, begin: int) -> list[Verb]:
-    """Give the verbs of a sentence outside titles and quotations, joined ones as one.
-
-    `begin` is where its words begin, after the mark of an item.
-    """
-    verbs: list[Verb] = []
-    plain, passive = sentence.plain, -1  # where the last passive verb ends
-    for found in VERB.finditer(plain):
-        if in_brackets(plain, found.start()):
-            continue
-        action = str(found.lastgroup)
-        last = verbs[-1] if verbs else None
-        apart = "continues" in {action, last.action} if last else True
-        if last and not apart and _JOINS_VERBS.fullmatch(plain, last.end, found.start()):
-            first = "amends" if "amends" in {action, last.action} else last.action
-            verbs[-1] = Verb(first, last.start, found.end(), last.acts)
-        elif action != "continues" and _is_passive(plain, found.start(), passive):
-            passive = found.end()
-        else:
-            acts = _acts(plain, found.start(), found.end(), action, begin)
-            if not acts and action != "continues":
-                opens = not sentence.text[: sentence.start].strip()
-                acts = entitles(plain, begin, found.start(), opens=opens)
-            if last and last.acts and not acts:  # "bãi bỏ khoản 2 và thay thế …"
-                acts = bool(_GOES_ON.search(plain[max(0, found.start() - 20) : found.start()]))
-            verbs.append(Verb(action, found.start(), found.end(), acts))
-    return verbs
-
-
-def _is_passive(plain: str, at: int, passive: int) -> bool:
-    """Say whether a verb tells what was done, also in a list: "được sửa đổi, bổ sung, thay thế"."""
-    if _PASSIVE.search(plain[max(0, at - 8) : at]):
-        return True
-    return (
-        0 <= passive < at
-        and "," in plain[passive:at]
-        and bool(_JOINS_VERBS.fullmatch(plain, passive, at))
-    )
-
-
-def in_brackets(plain: str, at: int) -> bool:
-    """Say whether a bracket is open at a place."""
-    before = plain[max(0, at - _NEAR) : at]
-    return before.count("(") > before.count(")")
-
-
-def _acts(plain: str, at: int, end: int, action: str, begin: int) -> bool:
-    """Say whether a verb at a place is an act of this text, not reported, ordered or wished."""
-    if action in {"suspends", "extends"}:
-        longer = _LONGER.search(plain, max(begin, at - 12), at)
-        at = longer.start() if longer else at
-    before = plain[max(0, at - _NEAR) : at]
-    if action == "continues":
-        return not _NOT_GOING_ON.search(before[-24:])
-    recalled = _RECALLED.search(before) and _ON_TEXT.match(plain, end)
-    if NO_ACT.search(before[-24:]) or (ON_PAPERS.search(before[-24:]) and not recalled):
-        return False
-    if _TITLE_OF_ANOTHER.search(before):
-        return False
-    opens = at - begin <= 3 or plain[begin:at].isspace()  # a note that was blanked may stand there
-    if not opens and not (_STANDS_FREE.search(before) or _BODY_ACTS.search(before)):
-        return False
-    return not ORDERS.search(before) or bool(_SOLEMN.search(before))
-
-
 def acts_of(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
     """Yield what a sentence does to its targets."""
     claimed: set[int] = set()
     for act in _by_verbs(sentence, verbs):
         claimed.add(act.target.at)
         yield act
-    for act in _by_endings(sentence):
+    for act in (*_by_endings(sentence), *_by_place_ahead(sentence, verbs)):
         if act.target.at not in claimed:
             claimed.add(act.target.at)
             yield act
@@ -252,6 +150,20 @@ def _waited(waiting: list[Verb], one: Target, plain: str, limit: int) -> Iterato
         if not _PLACE_SAID.search(words) or ";" in words or "này" in words:
             continue
         yield Act(verb.action, one, verb.end, words, phrase, 0, forward=True, span=(verb.end, end))
+
+
+def _by_place_ahead(sentence: Sentence, verbs: list[Verb]) -> Iterator[Act]:
+    """Yield the act of "Tại khoản 2 Điều 3 Nghị định số …, thay cụm từ …"."""
+    plain = sentence.plain
+    ahead = _AT_PLACE.match(plain)
+    one = sentence.targets[0] if sentence.targets else None
+    verb = next((verb for verb in verbs if verb.acts), None)
+    if not (ahead and one and verb and one.citation.articles and one.begin <= ahead.end()):
+        return
+    if plain[one.after : verb.start].strip(" ,"):
+        return
+    phrase = bool(PHRASE.search(plain, verb.start))
+    yield Act(verb.action, one, ahead.end(), "", phrase, day_from=verb.start, forward=False)
 
 
 def _by_endings(sentence: Sentence) -> Iterator[Act]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from docctl.legal.find import Place
-from docctl.legal.reading.acts import Act, Verb, in_brackets
+from docctl.legal.reading.acts import Act
 from docctl.legal.reading.clauses import Clause
 from docctl.legal.reading.confidence import confidence_of
 from docctl.legal.reading.context import Amended, Context, Heading
@@ -13,6 +13,7 @@ from docctl.legal.reading.days import day_from
 from docctl.legal.reading.effect import ReadEffect, action_of, effect_of
 from docctl.legal.reading.places import Chain, chains_in, merged, under
 from docctl.legal.reading.targets import Sentence
+from docctl.legal.reading.verbs import Verb, in_brackets
 from docctl.legal.reading.words import AMENDED_THUS, EXCEPT, MERE, PHRASE, SELF, TITLE_OPENS
 from docctl.legal.rules import Action, Extent
 

@@ -11,7 +11,7 @@ from docctl.legal.find import Citation
 from docctl.legal.find.letters import LETTER, low
 from docctl.legal.numbers import year_of_number
 from docctl.legal.reading.places import chains_in
-from docctl.legal.reading.words import AMENDED_BY, AND_MORE, GONE
+from docctl.legal.reading.words import AMENDED_BY, AND_MORE, GONE, NO_MORE
 
 BLANK = "·"
 _TAIL = re.compile(
@@ -52,7 +52,7 @@ _TITLE_CLOSES = re.compile(
     r"|:\s+(?:bãi\s+bỏ|sửa\s+đổi|bổ\s+sung|thay\s+thế|đính\s+chính)\s"
     r"|,\s+(?:[ủu][yỷ]\s+ban|uỷ\s+ban|ủy\s+ban|bộ|sở|chính\s+phủ|thủ\s+tướng|hội\s+đồng)\s[^,;.:]{0,60}?\s(?:đính\s+chính|bãi\s+bỏ"
     r"|quyết\s+định)\s"
-    rf"|{GONE}|(?:đều\s+|sẽ\s+)?(?:không\s+còn\s+hiệu\s+lực|thôi\s+(?:áp\s+dụng|thi\s+hành))"
+    rf"|{GONE}|(?:đều\s+|sẽ\s+)?(?:không\s+còn\s+hiệu\s+lực|{NO_MORE})"
     r"|,\s+có\s+hiệu\s+lực|,?\s+kể\s+từ\s+ngày\s+[^;.,]{2,24}\s+này|,?\s+trừ\s|\sthì\s|\strước\s+(?:khi|ngày|thời\s+điểm)\s[^;.,]{2,40}\snày"
     r"|(?:vẫn\s+)?được\s+tiếp\s+tục|\s(?:như|cụ\sthể)\s+(?:sau|như)|tiếp\s+tục\s+được"
     r"|\sbằng\s+(?:mẫu|phụ\s+lục|biểu)\s|,\s+(?:đã\s+)?được\s+(?:sửa|bổ)|kể\s+từ\s+(?:ngày|thời)"

@@ -37,6 +37,10 @@ _WORDS = (
     rf"(?P<resumes>khôi\s+phục\s+(?:lại\s+)?(?:{_FORCE}|việc\s+thi\s+hành))",
 )
 VERB = re.compile(rf"(?<![{LETTER}])(?:{'|'.join(_WORDS)})(?![{LETTER}])")
+NO_MORE = (
+    r"(?:thôi\s+(?:áp\s+dụng|thi\s+hành|có\s+hiệu\s+lực)"
+    r"|(?:hết|không\s+còn)\s+giá\s+trị\s+(?:thi\s+hành|áp\s+dụng|pháp\s+lý))"
+)
 GONE = (  # "bị bãi bỏ kể từ ngày …", no "thủ tục hành chính bị bãi bỏ trong lĩnh vực …"
     r"(?:bị|được|đều)\s+(?:bãi|hủy|huỷ)\s+bỏ(?=\s*(?:$|[.,;]|kể|từ|toàn|theo\s+\w+\s+\w+\s+này))"
 )
@@ -44,7 +48,7 @@ ENDS = re.compile(
     r"(?P<repeals>(?:đều\s+|sẽ\s+)?(?:hết|không\s+còn)\s+hiệu\s+lực"
     r"|(?:đều\s+|sẽ\s+)?chấm\s+dứt\s+hiệu\s+lực(?!\s+(?:thi\s+hành\s+)?(?:của|các|đối\s+với|toàn\s+bộ)\s)"
     rf"|{GONE}"
-    r"|thôi\s+(?:áp\s+dụng|thi\s+hành))"
+    rf"|{NO_MORE})"
     r"|(?P<replaces>(?:được|bị)\s+thay\s+thế\s+(?:bằng|bởi)\s+[^.;]{0,60}?này)"
     r"|(?P<continues>(?:vẫn\s+)?(?:được\s+)?tiếp\s+tục\s+(?:có\s+hiệu\s+lực|được\s+(?:áp\s+dụng|thực\s+hiện"
     r"|thi\s+hành))|(?:được\s+)?tiếp\s+tục\s+(?:áp\s+dụng|thi\s+hành)(?=\s*(?:$|[.,;]|cho\s+đến|đến))"
