@@ -28,7 +28,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _GAPS = frozenset({" ", "  ", ", ", " - "})  # between the words of a phrase
 _NUMBER = re.compile(r"\s{1,2}[0-9]")
 _POINT = re.compile(r"\s{1,2}[a-z]{1,2}[0-9]?(?:,|\s(?:khoan|va|hoac))")
-# A line without any of them has nothing to be read.
+# A text or line without any of them has nothing to be read.
 _TELLING = (
     "luat ",
     "nghi ",
@@ -65,6 +65,8 @@ def lost(text: str) -> bool:
 
 def restored(reading: Reading) -> Reading:
     """Give the Reading with the words of the grammar marked again."""
+    if not _tells(reading.text.lower()):
+        return reading
     text = _LINE.sub(lambda line: _line(line[0]), reading.text)
     return replace(reading, text=text)
 
@@ -81,9 +83,13 @@ def noted(found: list[Citation], before: Reading, after: Reading) -> list[Citati
     ]
 
 
+def _tells(lower: str) -> bool:
+    return any(word in lower for word in _TELLING)
+
+
 def _line(line: str) -> str:
     lower = line.lower()
-    if not any(word in lower for word in _TELLING) or _MARKED.search(line):
+    if not _tells(lower) or _MARKED.search(line):
         return line
     words = [*_WORD.finditer(lower)]
     pieces, end, at = list[str](), 0, 0
