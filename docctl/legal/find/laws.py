@@ -92,7 +92,8 @@ _SCHOOLS = re.compile(
 )
 _PAIRS = {")": "(", "”": "“", '"': '"'}
 _ENACTED = re.compile(r"quốc\shội\sban\shành\s$")
-_AMENDING = "sửa"  # no name begins so
+_AMENDING = "sửa"
+_NEVER_NAMES = (_AMENDING, f"luật {_AMENDING}", "luật luật")  # no name begins so
 _REACH, _FAR = 200, 150
 _MARKS = frozenset(",;.:")  # that may stand right after a word; no name goes on but with a comma
 _PLAIN, _PLAIN_WORDS = 60, 9  # code points and words that are tried without noise
@@ -319,7 +320,7 @@ def _plain(text: str, lower: str, start: int, after: int, known: int | None = No
         if not space:
             return None
         begin = space.end()
-    if lower.startswith(_AMENDING, begin):
+    if lower.startswith(_NEVER_NAMES, begin):
         return None
     if known is None or begin > after + 1:
         known = known_name(lower, begin)
@@ -355,8 +356,7 @@ def _constitution(text: str, lower: str, start: int) -> Named | None:
 def _amending(text: str, lower: str, start: int, first: int) -> Named | None:
     """Read `Luật sửa đổi, bổ sung một số điều của Luật A, Luật B [số …]`."""
     inner: list[Named] = []
-    place = first
-    joining = _AND_PLACE if _PLACE.search(lower, start, first) else _AND
+    place, joining = first, _AND
     while place < start + _LONGEST:
         head = _HEAD.search(lower, place, place + 20)
         if not head or (inner and head.start() != place):
@@ -364,6 +364,8 @@ def _amending(text: str, lower: str, start: int, first: int) -> Named | None:
         named = _plain(text, lower, head.start(), head.end())
         if not named:
             break
+        if not inner and _PLACE.search(lower, start, first):
+            joining = _AND_PLACE
         inner.append(named)
         joint = joining.match(lower, named.end)
         if not joint or not _HEAD.match(lower, joint.end()):
