@@ -17,7 +17,7 @@ LARGEST_RANGE = 400  # places; beyond it only the two ends are given
 
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _SUFFIXED = re.compile(r"([0-9]{1,4})([a-zđ]{0,2})")
-_LETTERED = re.compile(r"([a-zđ])([0-9]{1,2})?")
+_LETTERED = re.compile(r"([a-zđ])(\.?)([0-9]{1,2})?")
 _SEGMENT = re.compile(r"(@pl|@m|[dkpqntur])([^.]*)\.")
 _LEVELS = ("dieu", "khoan", "diem", "tiet")
 
@@ -117,12 +117,18 @@ def _unsuffixed(value: str) -> str:
 
 
 def _point(letter: str, digit: str, value: str) -> str:
-    """Write a điểm or tiết: `p05.` for đ, `p05-01.` for đ1, `n01-02.` for 1.2, `p01_01.` for aa."""
+    """Write a điểm or tiết: `p05.` for đ, `p05-01.` for đ1, `n01-02.` for 1.2, `p01_01.` for aa.
+
+    Điểm a.2 is what điểm a holds under 2: `p01.u02.`.
+    """
     value = value.strip().lower()
     found = _LETTERED.fullmatch(value)
     if found and found[1] in LETTERS:
         index = f"{LETTERS.index(found[1]) + 1:02}"
-        return f"{letter}{index}-{int(found[2]):02}." if found[2] else f"{letter}{index}."
+        if found[2] and found[3] and letter == "p":
+            return f"p{index}.u{int(found[3]):02}."
+        if not found[2]:
+            return f"{letter}{index}-{int(found[3]):02}." if found[3] else f"{letter}{index}."
     if len(value) > 1 and all(one in LETTERS for one in value):
         return f"{letter}{'_'.join(f'{LETTERS.index(one) + 1:02}' for one in value)}."
     if re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,3})*[a-zđ]?", value):

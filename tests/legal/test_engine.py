@@ -33,6 +33,7 @@ SENTENCES = (
     "Công chức làm theo Quy trình QT-02, biểu mẫu BM-01, trong 03 ngày, trước ngày 12/4.",
     "NGHỊ ĐỊNH SỐ 123/2015/NĐ - CP CỦA CHÍNH PHỦ",
     "Thông tư này thay thế Thông tư số 15/2015/TT-BTP.",
+    "Theo điểm a.2 khoản 4 Điều 11 và khoản 1 Điều 21của Nghị định số 126/2020/NĐ-CP.",
 )
 DAY = date(2026, 3, 2)
 

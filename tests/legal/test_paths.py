@@ -37,6 +37,13 @@ def test_a_path_has_segments_of_fixed_width() -> None:
     assert path_of(Place(chuong="II")) == ""
 
 
+def test_a_dotted_point_is_held_by_the_point_before_its_dot() -> None:
+    dotted = path_of(Place(dieu="11", khoan="4", diem="đ.2"))
+    assert dotted == "d0011.k004.p05.u02."
+    assert ancestors(dotted)[-1] == path_of(Place(dieu="11", khoan="4", diem="đ"))
+    assert path_of(place_of(dotted)) == dotted
+
+
 @given(places)
 def test_a_path_leads_back_to_its_place(place: Place) -> None:
     assert place_of(path_of(place)) == place
