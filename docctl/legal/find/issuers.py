@@ -43,7 +43,8 @@ _ENDS = (
     "với", "các", "những", "một", "quyết định", "nghị", "thông tư", "chỉ thị", "luật", "bộ luật",
     "pháp lệnh", "gồm", "bao", "chấm", "tiếp", "đến", "yêu", "tổ chức triển", "phân công",
     "phân bổ", "cấp phép", "giải quyết", "còn", "vẫn", "phải", "kể", "trước", "không thay",
-    "không còn", "không được", "công khai", "gia hạn", "danh mục",
+    "không còn", "không được", "công khai", "gia hạn", "danh mục", "đính chính",
+    "đình chỉ", "ngưng", "tạm ngưng", "thu hồi",
 )  # fmt: skip
 
 # First words that may stand after a comma or "và" in a name.

@@ -190,6 +190,8 @@ def test_a_day_that_does_not_exist_is_noted_and_not_guessed() -> None:
         ("của Tòa án nhân dân tối cao, Bộ Công an về", "Tòa án nhân dân tối cao, Bộ Công an"),
         ("của Tòa án nhân dân tối cao, Bộ luật này", "Tòa án nhân dân tối cao"),
         ("của Cục Hàng không phải được cấp lại", "Cục Hàng không"),
+        ("của HĐND tỉnh Lào Cai đính chính Nghị quyết", "HĐND tỉnh Lào Cai"),
+        ("của Bộ Tài chính thu hồi giấy phép", "Bộ Tài chính"),
     ],
 )
 def test_the_issuer_ends_where_its_name_ends(words: str, issuer: str) -> None:
