@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from docctl.legal.find.issuers import HEADS
-from docctl.legal.find.kinds import SHORT, WRITTEN, Kind
+from docctl.legal.find.kinds import SHORT, WRITTEN, Kind, meant
 from docctl.legal.find.letters import LETTER, LOWER
 from docctl.legal.find.patterns import any_of
 
@@ -130,6 +130,18 @@ def headed(head: Head, said: Kind | None, symbol: str) -> Kind | None:
     if head.numbered or said or head.kind.nature == "legal":
         return head.kind
     return head.kind if (symbol[:1].isupper() or "-" in symbol) and len(symbol) > 2 else None
+
+
+def plainly_headed(head: Head, symbol: str) -> tuple[str, str] | None:
+    """Give type and nature of a number with a year and `symbol` after a type word.
+
+    None: it is no text, or has to be looked at closely.
+    """
+    said, judicial, party = meant("/", symbol)
+    kind = headed(head, said, symbol)
+    if kind is None or judicial:
+        return None
+    return kind.name, "party" if party else kind.nature
 
 
 def _kind(found: re.Match[str]) -> Kind:

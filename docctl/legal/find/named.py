@@ -70,13 +70,13 @@ def _listed(text: str, run: re.Match[str], so_far: SoFar) -> list[Citation]:
     """
     found, (place, end), last = list[Citation](), run.span(), so_far.citation
     assert last is not None
-    same, given, known = so_far.reading.same, so_far.given, dict[str, tuple[str, str]]()
+    same, given = so_far.reading.same, so_far.given
     earlier, first, amends = so_far.end, last.start, last.amends
     for joint, said, after, number, label in _ITEMS.findall(text, place, end + _NEXT):
-        named = known.get(said) or _known(said)
+        named = _known(said)
         if named is None or place >= end:
             break
-        known[said] = name, kind = named
+        name, kind = named
         begin = place + len(joint)
         close = begin + len(said) + len(after)
         if joint[-2] == "i":  # "bởi"

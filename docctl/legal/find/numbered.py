@@ -13,6 +13,7 @@ from docctl.legal.find.heads import (
     is_no_text,
     is_own_number,
     number_word,
+    plainly_headed,
 )
 from docctl.legal.find.kinds import BY_TYPE, Kind, meant
 from docctl.legal.find.ordinary import ordinary
@@ -107,11 +108,7 @@ def _plain_items(text: str, place: int, end: int, so_far: SoFar, found: list[Cit
 @lru_cache(maxsize=4096)
 def _kind_of_item(head: str, no: str, symbol: str) -> tuple[str, str] | None:
     """Give type and nature of a number after a type word; None: look closely."""
-    said, judicial, party = meant("/", symbol)
-    kind = headed(Head(0, BY_TYPE[head[:-1]], None, bool(no)), said, symbol)
-    if kind is None or judicial:
-        return None
-    return kind.name, "party" if party else kind.nature
+    return plainly_headed(Head(0, BY_TYPE[head[:-1]], None, bool(no)), symbol)
 
 
 def _kind_of_elided(listed: Citation, symbol: str) -> tuple[str, str] | None:

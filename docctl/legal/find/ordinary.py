@@ -14,8 +14,8 @@ from typing import TypeAlias
 from docctl.legal.find.acts import VERB_ENDS
 from docctl.legal.find.chains import CHAIN, NO_PLACE, PLAIN, places_back
 from docctl.legal.find.citation import Citation, Place, made
-from docctl.legal.find.heads import BY_SHORT, Head, headed
-from docctl.legal.find.kinds import WRITTEN, meant
+from docctl.legal.find.heads import BY_SHORT, Head, plainly_headed
+from docctl.legal.find.kinds import WRITTEN
 from docctl.legal.find.letters import LOWER
 from docctl.legal.find.patterns import any_of
 from docctl.legal.find.provisions import in_phrase, places_beside, places_said
@@ -89,12 +89,8 @@ def _before(text: str, lower: str, floor: int, start: int, symbol: str) -> _Befo
 @lru_cache(maxsize=4096)
 def _kind(word: str, symbol: str, no: str | None) -> tuple[str, str] | None:
     """Give type and nature of a number after a reversed type word; None: look closely."""
-    said, judicial, party = meant("/", symbol)
     written = _KINDS.get(word) or BY_SHORT[word[::-1]]
-    kind = headed(Head(0, written, None, bool(no), short=word in _SHORT), said, symbol)
-    if kind is None or judicial:
-        return None
-    return kind.name, "party" if party else kind.nature
+    return plainly_headed(Head(0, written, None, bool(no), short=word in _SHORT), symbol)
 
 
 def _is_short(text: str, begin: int, start: int) -> bool:

@@ -63,8 +63,7 @@ def ordinary_law(text: str, start: int, end: int, so_far: SoFar) -> Citation | N
 
 def in_draft_or_treaty(lower: str, start: int) -> bool:
     """Say whether the law at `start` is a draft, or part of the name of a treaty."""
-    base = start - _BACK if start > _BACK else 0
-    return lower.endswith(_DRAFTS, base, start) or lower.find(_TREATY, base, start) >= 0
+    return lower.endswith(_DRAFTS, 0, start) or treaty_before(lower, start)
 
 
 def treaty_before(lower: str, start: int) -> bool:
